@@ -1,0 +1,38 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+/** Drizzle over a pool: what verbs, searches and pages use. */
+export type Database = PostgresJsDatabase & { $client: postgres.Sql };
+
+export interface OpenOptions {
+  url: string;
+  /** Connections at most. */
+  max: number;
+  /** Shown in pg_stat_activity. */
+  name: string;
+  /** No statement may run longer; milliseconds. */
+  statementTimeoutMs?: number;
+}
+
+/** A pool of plain postgres.js, with dates as `Date` and bigints as text. */
+export function openSql({ url, max, name, statementTimeoutMs = 15_000 }: OpenOptions): postgres.Sql {
+  return postgres(url, {
+    max,
+    idle_timeout: 0,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: {
+      application_name: name,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  });
+}
+
+/**
+ * A pool behind drizzle. It must have a postgres.js client of its own: drizzle replaces the
+ * client's date parsers, so that plain queries on the same client would see dates as text.
+ */
+export function openDatabase(options: OpenOptions): Database {
+  return drizzle(openSql(options));
+}

@@ -1,0 +1,82 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { accounts, users } from "./accounts";
+import { bytea } from "./bytea";
+
+/**
+ * What rolling quotas are counted against. A key has one of its own, unless its owner chose at
+ * rotation that the old and the new key draw on one. The row is the lock that grants take.
+ */
+export const quotaBudgets = pgTable("quota_budgets", { id: uuid("id").primaryKey() });
+
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: uuid("id").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    alias: text("alias").notNull(),
+    category: text("category").notNull(),
+    active: boolean("active").notNull().default(true),
+    expiresAt: timestamp("expires_at", { withTimezone: true }),
+    /** Set by the rotation wizard: from this moment on the key counts as inactive. */
+    deactivateAt: timestamp("deactivate_at", { withTimezone: true }),
+    quotaTotal: bigint("quota_total", { mode: "number" }),
+    quotaDaily: bigint("quota_daily", { mode: "number" }),
+    quotaWeekly: bigint("quota_weekly", { mode: "number" }),
+    quotaMonthly: bigint("quota_monthly", { mode: "number" }),
+    budgetId: uuid("budget_id")
+      .notNull()
+      .references(() => quotaBudgets.id),
+    /** SHA-256 of the whole secret. The secret itself is nowhere. */
+    hash: bytea("hash").notNull(),
+    prefix: text("prefix").notNull(),
+    lastFour: text("last_four").notNull(),
+    /** The key that this one replaces, when it came from a rotation. */
+    replacesId: uuid("replaces_id").references((): AnyPgColumn => apiKeys.id, {
+      onDelete: "set null",
+    }),
+    createdBy: uuid("created_by").references(() => users.id, { onDelete: "set null" }),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("api_keys_hash").on(t.hash),
+    uniqueIndex("api_keys_alias").on(t.accountId, sql`lower(${t.alias})`),
+    index("api_keys_budget").on(t.budgetId),
+    index("api_keys_replaces").on(t.replacesId),
+    check("api_keys_alias_length", sql`char_length(${t.alias}) between 1 and 64`),
+    check("api_keys_category_length", sql`char_length(${t.category}) between 1 and 32`),
+    check("api_keys_quota_total", sql`${t.quotaTotal} between 1 and 1000000000000`),
+    check("api_keys_quota_daily", sql`${t.quotaDaily} between 1 and 1000000000000`),
+    check("api_keys_quota_weekly", sql`${t.quotaWeekly} between 1 and 1000000000000`),
+    check("api_keys_quota_monthly", sql`${t.quotaMonthly} between 1 and 1000000000000`),
+  ],
+);
+
+/** Admissions that an instance may spend without asking, and has not settled yet. */
+export const leases = pgTable(
+  "leases",
+  {
+    keyId: uuid("key_id")
+      .notNull()
+      .references(() => apiKeys.id, { onDelete: "cascade" }),
+    instanceId: uuid("instance_id").notNull(),
+    amount: bigint("amount", { mode: "number" }).notNull(),
+    updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.instanceId] }), index().on(t.instanceId)],
+);

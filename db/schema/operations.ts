@@ -1,0 +1,51 @@
+import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { accounts, users } from "./accounts";
+
+/** Who changed what, from where, before and after: written in the transaction of the change. */
+export const auditEvents = pgTable(
+  "audit_events",
+  {
+    id: uuid("id").primaryKey(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    at: timestamp("at", { withTimezone: true }).notNull().defaultNow(),
+    /** "user", "cli" or "system". */
+    actor: text("actor", { enum: ["user", "cli", "system"] }).notNull(),
+    actorId: uuid("actor_id").references(() => users.id, { onDelete: "set null" }),
+    ip: text("ip"),
+    /** For example "key.create", "key.deactivate", "account.plan", "user.password". */
+    action: text("action").notNull(),
+    targetId: uuid("target_id"),
+    before: jsonb("before"),
+    after: jsonb("after"),
+  },
+  (t) => [
+    index("audit_events_account").on(t.accountId, t.at),
+    index("audit_events_target").on(t.targetId, t.at),
+  ],
+);
+
+/** Addresses (IPv4) and /64 networks (IPv6) that are refused until a moment. */
+export const ipBlocks = pgTable("ip_blocks", {
+  ip: text("ip").primaryKey(),
+  until: timestamp("until", { withTimezone: true }).notNull(),
+  failures: integer("failures").notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+});
+
+/** Running processes: whose leases are alive, and where the journal of a dead one lies. */
+export const instances = pgTable("instances", {
+  id: uuid("id").primaryKey(),
+  host: text("host").notNull(),
+  pid: integer("pid").notNull(),
+  journalDir: text("journal_dir").notNull(),
+  startedAt: timestamp("started_at", { withTimezone: true }).notNull().defaultNow(),
+  heartbeatAt: timestamp("heartbeat_at", { withTimezone: true }).notNull().defaultNow(),
+});
+
+/** One row: counts the changes that caches must follow; see the migration's triggers. */
+export const changeVersion = pgTable("change_version", {
+  id: integer("id").primaryKey(),
+  version: bigint("version", { mode: "number" }).notNull(),
+});

@@ -1,0 +1,175 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+/** The only reader of `process.env` (Next sets NODE_ENV by itself). */
+
+const blank = (value: unknown) => (value === "" ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional());
+
+const url = (protocols: string[], takes: string) =>
+  z.string().refine((value) => {
+    const parsed = URL.parse ? URL.parse(value) : tryUrl(value);
+    return parsed !== null && protocols.includes(parsed.protocol);
+  }, takes);
+
+function tryUrl(value: string): URL | null {
+  try {
+    return new URL(value);
+  } catch {
+    return null;
+  }
+}
+
+const wholeNumber = (min: number, max: number, takes: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, takes)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, takes);
+
+/** Failures, the window in which they are counted, and how long a block lasts. */
+export interface IpBlockRule {
+  failures: number;
+  windowMs: number;
+  blockMs: number;
+}
+
+const IP_BLOCK_TAKES =
+  "takes failures/window/block, as in 20/300/900 (20 failures in 300 s block for 900 s), or off";
+
+const ipBlock = z.string().transform((value, ctx): IpBlockRule | null => {
+  if (value === "off") return null;
+  const match = /^(\d{1,7})\/(\d{1,7})\/(\d{1,7})$/.exec(value);
+  const [failures, windowS, blockS] = (match ?? []).slice(1).map(Number);
+  if (!failures || !windowS || !blockS) {
+    ctx.addIssue({ code: "custom", message: IP_BLOCK_TAKES });
+    return z.NEVER;
+  }
+  return { failures, windowMs: windowS * 1000, blockMs: blockS * 1000 };
+});
+
+const UPSTREAM_TAKES =
+  "takes the origin of an HTTP service without a path, such as http://127.0.0.1:8080";
+
+const upstream = z.string().transform((value, ctx) => {
+  const parsed = tryUrl(value);
+  const isOrigin =
+    parsed !== null &&
+    (parsed.protocol === "http:" || parsed.protocol === "https:") &&
+    parsed.pathname === "/" &&
+    !parsed.search &&
+    !parsed.hash &&
+    !parsed.username &&
+    !parsed.password;
+  if (!isOrigin) {
+    ctx.addIssue({ code: "custom", message: UPSTREAM_TAKES });
+    return z.NEVER;
+  }
+  return parsed.origin;
+});
+
+const PROXIES_TAKES = "takes comma-separated addresses or CIDRs, such as 10.0.0.0/8,::1";
+
+const trustedProxies = z.string().transform((value, ctx) => {
+  const entries = value.split(",").map((entry) => entry.trim());
+  for (const entry of entries) {
+    if (!ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry)) {
+      ctx.addIssue({ code: "custom", message: PROXIES_TAKES });
+      return z.NEVER;
+    }
+  }
+  return entries;
+});
+
+const Env = z.object({
+  NODE_ENV: z.string().default("development"),
+  PORT: z.preprocess(
+    blank,
+    wholeNumber(0, 65535, "takes a port from 0 to 65535 (0: any free one)").default(3000),
+  ),
+  HOST: optional(z.string().regex(/^[\w.:%-]+$/, "takes an address or host name to listen on")),
+  DATABASE_URL: optional(
+    url(["postgres:", "postgresql:"], "takes a URL such as postgres://user:password@host:5432/name"),
+  ),
+  REDIS_URL: optional(url(["redis:", "rediss:"], "takes a URL such as redis://host:6379")),
+  UPSTASH_REDIS_REST_URL: optional(url(["http:", "https:"], "takes the URL of Upstash's REST API")),
+  UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
+  LATCHKEY_DATA_DIR: z.preprocess(blank, z.string().default(".latchkey")),
+  AUTH_SECRET: optional(z.string().min(16, "takes a random text of at least 16 characters")),
+  AUTH_GITHUB_ID: optional(z.string()),
+  AUTH_GITHUB_SECRET: optional(z.string()),
+  AUTH_GOOGLE_ID: optional(z.string()),
+  AUTH_GOOGLE_SECRET: optional(z.string()),
+  NEXTAUTH_URL: optional(url(["http:", "https:"], "takes the URL under which users reach the app")),
+  LATCHKEY_UPSTREAM: optional(upstream),
+  LATCHKEY_TRUSTED_PROXIES: z.preprocess(blank, trustedProxies.default([])),
+  LATCHKEY_KEY_PREFIX: z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
+        "takes lower-case letters and digits, parts joined by _, such as lk or acme_live",
+      )
+      .max(20, "takes at most 20 characters")
+      .default("lk"),
+  ),
+  LATCHKEY_IP_BLOCK: z.preprocess((value) => blank(value) ?? "20/300/900", ipBlock),
+  LATCHKEY_LOG_RETENTION_DAYS: z.preprocess(
+    blank,
+    wholeNumber(31, 36_500, "takes a whole number of days, at least 31").default(90),
+  ),
+  LATCHKEY_SERVICE_TOKEN: optional(
+    z.string().regex(/^[\x21-\x7e]{8,}$/, "takes at least 8 visible ASCII characters, no spaces"),
+  ),
+  LATCHKEY_LOG_LEVEL: z.preprocess(
+    blank,
+    z
+      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+        error: "takes fatal, error, warn, info, debug, trace or silent",
+      })
+      .default("info"),
+  ),
+  SMTP_URL: optional(url(["smtp:", "smtps:"], "takes a URL such as smtp://user:password@host:587")),
+  MAIL_FROM: optional(z.string().min(3, "takes an address such as Latchkey <no-reply@example.com>")),
+});
+
+const Pairs = Env.superRefine((value, ctx) => {
+  const pairs = [
+    ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
+    ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
+    ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
+  ] as const;
+  for (const [a, b] of pairs) {
+    if ((value[a] === undefined) !== (value[b] === undefined)) {
+      const missing = value[a] === undefined ? a : b;
+      ctx.addIssue({ code: "custom", path: [missing], message: `is missing: ${a} and ${b} go together` });
+    }
+  }
+  if (value.REDIS_URL && value.UPSTASH_REDIS_REST_URL) {
+    ctx.addIssue({ code: "custom", path: ["REDIS_URL"], message: "is set beside UPSTASH_REDIS_REST_URL: set only one of them" });
+  }
+});
+
+export type Env = z.output<typeof Env>;
+
+/** A variable makes no sense; the message is one line that names it and what it takes. */
+export class EnvError extends Error {
+  override name = "EnvError";
+}
+
+/** Parses an environment. @throws {EnvError} naming the first variable that makes no sense */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const parsed = Pairs.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new EnvError(`${issue?.path.join(".") ?? "environment"} ${issue?.message ?? "is invalid"}`);
+}
+
+let cached: Env | undefined;
+
+/** This process's environment, parsed once. @throws {EnvError} */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}

@@ -1,0 +1,105 @@
+/**
+ * The closed list of answers that Latchkey gives by itself on the keyed API, and what each is
+ * over HTTP. Front door, route handlers, /api/verify, docs and OpenAPI all read this table.
+ */
+
+export const QUOTA_NAMES = ["total", "daily", "weekly", "monthly"] as const;
+export type QuotaName = (typeof QUOTA_NAMES)[number];
+
+interface Answer {
+  status: number;
+  /** The body's `error`, to the letter. */
+  error: string;
+  /** Whether a `Retry-After` says when it may go better. */
+  retry: boolean;
+  /** What the client's developer should do, for problem details and the docs. */
+  detail: string;
+}
+
+const quota = (name: QuotaName, window: string): Answer => ({
+  status: 401,
+  error: `Rate limit exceeded: quota ${name}`,
+  retry: name !== "total",
+  detail:
+    name === "total"
+      ? "The key's all-time quota is used up. Raise it in the dashboard, or use another key."
+      : `The key's ${name} quota over the last ${window} is used up. Wait until capacity returns, or raise it in the dashboard.`,
+});
+
+export const ERRORS = {
+  invalid_key: {
+    status: 401,
+    error: "Invalid API Key",
+    retry: false,
+    detail: "Send a key that exists, whole, in the X-API-Key header.",
+  },
+  inactive_key: {
+    status: 401,
+    error: "Inactive API Key",
+    retry: false,
+    detail: "The key is switched off. Reactivate it in the dashboard, or use another key.",
+  },
+  expired_key: {
+    status: 401,
+    error: "Expired API Key",
+    retry: false,
+    detail: "The key's expiry date has passed. Create a new key, or move the date.",
+  },
+  quota_total: quota("total", ""),
+  quota_daily: quota("daily", "24 hours"),
+  quota_weekly: quota("weekly", "7 days"),
+  quota_monthly: quota("monthly", "30 days"),
+  plan_second: {
+    status: 429,
+    error: "You have exceeded the per-second rate limit on your subscription",
+    retry: true,
+    detail: "All keys of the account share this limit. Slow down, or move to a larger plan.",
+  },
+  plan_minute: {
+    status: 429,
+    error: "You have exceeded the per-minute rate limit on your subscription",
+    retry: true,
+    detail: "All keys of the account share this limit. Slow down, or move to a larger plan.",
+  },
+  ip_blocked: {
+    status: 403,
+    error: "IP temporarily blocked",
+    retry: true,
+    detail: "Too many requests with unknown keys came from this address. Check the key, then wait.",
+  },
+  unavailable: {
+    status: 503,
+    error: "Service temporarily unavailable",
+    retry: true,
+    detail: "The failure is ours; the key was not judged. Try again shortly.",
+  },
+  bad_gateway: {
+    status: 502,
+    error: "Bad Gateway",
+    retry: false,
+    detail: "The service behind this API did not answer properly.",
+  },
+  gateway_timeout: {
+    status: 504,
+    error: "Gateway Timeout",
+    retry: false,
+    detail: "The service behind this API did not answer in time.",
+  },
+  not_found: {
+    status: 404,
+    error: "Not Found",
+    retry: false,
+    detail: "There is no such endpoint.",
+  },
+  bad_request: {
+    status: 400,
+    error: "Bad Request",
+    retry: false,
+    detail: "The request cannot be understood: check its path and headers.",
+  },
+} as const satisfies Record<string, Answer>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** What an RFC 9457 problem's `type` points to: the docs section of the code. */
+export const problemType = (code: ErrorCode) => `/docs/error-handling#${code}`;

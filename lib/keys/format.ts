@@ -1,0 +1,81 @@
+/**
+ * The form of a secret: `<prefix>_` + 40 base62 characters + 6 base62 characters of CRC-32 over
+ * what precedes them (after GitHub's token format). The checksum lets a mistyped or invented key
+ * be refused without asking anybody.
+ */
+
+export const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+export const RANDOM_LENGTH = 40;
+const CHECKSUM_LENGTH = 6;
+const TAIL_LENGTH = RANDOM_LENGTH + CHECKSUM_LENGTH;
+/** Longest prefix that any instance may ever have been configured with. */
+export const MAX_PREFIX_LENGTH = 20;
+
+const IS_BASE62 = new Uint8Array(128);
+for (const char of ALPHABET) IS_BASE62[char.charCodeAt(0)] = 1;
+
+/** CRC-32 as in ISO-HDLC (zlib, Ethernet): polynomial 0xEDB88320, reflected. */
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc >>> 0;
+});
+
+/** CRC-32 of the first `length` characters of an ASCII text. */
+export function crc32(ascii: string, length = ascii.length): number {
+  let crc = 0xffffffff;
+  for (let i = 0; i < length; i++) {
+    crc = CRC_TABLE[(crc ^ ascii.charCodeAt(i)) & 0xff]! ^ (crc >>> 8);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** A checksum in six base62 digits, most significant first; 62^6 holds all of 32 bits. */
+function checksumOf(text: string, length = text.length): string {
+  let rest = crc32(text, length);
+  let digits = "";
+  for (let i = 0; i < CHECKSUM_LENGTH; i++) {
+    digits = ALPHABET[rest % 62]! + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
+}
+
+/** Puts a secret together. @param random 40 base62 characters from a CSPRNG */
+export function assembleSecret(prefix: string, random: string): string {
+  const body = `${prefix}_${random}`;
+  return body + checksumOf(body);
+}
+
+/**
+ * Whether a text is a secret of the right form with the right checksum. The prefix is not held
+ * against today's configuration: keys made before it was changed go on working.
+ */
+export function isWellFormed(text: string): boolean {
+  const length = text.length;
+  const separator = length - TAIL_LENGTH - 1;
+  if (separator < 1 || separator > MAX_PREFIX_LENGTH) return false;
+  if (text.charCodeAt(separator) !== 95 /* _ */) return false;
+  for (let i = separator + 1; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127 || IS_BASE62[code] === 0) return false;
+  }
+  for (let i = 0; i < separator; i++) {
+    const code = text.charCodeAt(i);
+    const isLower = code >= 97 && code <= 122;
+    const isDigit = code >= 48 && code <= 57;
+    if (!isLower && !isDigit && code !== 95) return false;
+  }
+  const checksumAt = length - CHECKSUM_LENGTH;
+  return text.endsWith(checksumOf(text, checksumAt));
+}
+
+/** What lists may show of a secret. */
+export function visibleParts(secret: string): { prefix: string; lastFour: string } {
+  return { prefix: secret.slice(0, secret.length - TAIL_LENGTH - 1), lastFour: secret.slice(-4) };
+}
+
+/** A key as lists show it: `lk_…a9Fq`. */
+export function maskedKey(key: { prefix: string; lastFour: string }): string {
+  return `${key.prefix}_…${key.lastFour}`;
+}

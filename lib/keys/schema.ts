@@ -1,0 +1,124 @@
+import { z } from "zod";
+
+/**
+ * One schema for a key's fields: the form checks with it in the browser, the server action and
+ * the command line check with it again, and its messages stand beside the fields.
+ */
+
+export const PRESET_CATEGORIES = ["production", "development", "staging"] as const;
+export const MAX_ALIAS_LENGTH = 64;
+export const MAX_CATEGORY_LENGTH = 32;
+export const MAX_QUOTA = 1_000_000_000_000;
+
+// Control characters would break lists, logs and headers.
+const NO_CONTROLS = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
+const characters = (text: string) => Array.from(text).length;
+
+const text = (name: string, max: number) =>
+  z
+    .string({ error: `${name} is required.` })
+    .trim()
+    .min(1, `${name} is required.`)
+    .refine((value) => characters(value) <= max, `${name} has at most ${max} characters.`)
+    .refine((value) => NO_CONTROLS.test(value), `${name} must not hold control characters.`);
+
+export const Alias = text("Alias", MAX_ALIAS_LENGTH);
+export const Category = text("Category", MAX_CATEGORY_LENGTH);
+
+const QUOTA_TAKES = "Enter a whole number from 1 to 1,000,000,000,000, or leave it empty.";
+
+/** Empty or null for no cap, else a whole number from 1 to 10^12; digits as text are taken too. */
+export const Quota = z
+  .union([z.number(), z.string(), z.null(), z.undefined()], { error: QUOTA_TAKES })
+  .transform((value, ctx): number | null => {
+    if (value === null || value === undefined) return null;
+    const trimmed = typeof value === "string" ? value.trim() : value;
+    if (trimmed === "") return null;
+    const isWhole = typeof trimmed === "number" ? Number.isInteger(trimmed) : /^\d{1,15}$/.test(trimmed);
+    const parsed = Number(trimmed);
+    if (!isWhole || parsed < 1 || parsed > MAX_QUOTA) {
+      ctx.addIssue({ code: "custom", message: QUOTA_TAKES });
+      return z.NEVER;
+    }
+    return parsed;
+  });
+
+const EXPIRES_TAKES = "Enter a date such as 2030-12-31T23:59:59Z, or leave it empty.";
+
+/** Empty or null for no expiry, else a moment: an ISO 8601 text with a zone, or a Date. */
+const Moment = z
+  .union([z.date(), z.string(), z.null(), z.undefined()], { error: EXPIRES_TAKES })
+  .transform((value, ctx): Date | null => {
+    if (value === null || value === undefined) return null;
+    if (typeof value === "string" && value.trim() === "") return null;
+    const moment = value instanceof Date ? value : parseIso(value.trim());
+    if (moment === null || Number.isNaN(moment.getTime())) {
+      ctx.addIssue({ code: "custom", message: EXPIRES_TAKES });
+      return z.NEVER;
+    }
+    return moment;
+  });
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;
+
+/** A plain date means the end of that day, in UTC where nothing knows a better zone. */
+function parseIso(value: string): Date | null {
+  const match = ISO.exec(value);
+  if (!match) return null;
+  const [, year, month, day] = match.map(Number);
+  // Date rolls 31 February over into March; a person who typed it meant something else.
+  const calendar = new Date(Date.UTC(year!, month! - 1, day!));
+  if (calendar.getUTCMonth() !== month! - 1 || calendar.getUTCDate() !== day!) return null;
+  return new Date(match[4] ? value : `${value}T23:59:59.999Z`);
+}
+
+export const EXPIRES_IN_PAST = "Expires must lie in the future.";
+
+/** As `Moment`, and in the future. */
+export const Expires = Moment.refine((moment) => moment === null || moment.getTime() > Date.now(), {
+  message: EXPIRES_IN_PAST,
+});
+
+// A field that is absent is a field left blank.
+const blankable = <T extends z.ZodType>(schema: T) =>
+  schema.optional().transform((value) => value ?? null);
+
+export const CreateKey = z.object({
+  alias: Alias,
+  category: Category,
+  expiresAt: blankable(Expires),
+  quotaTotal: blankable(Quota),
+  quotaDaily: blankable(Quota),
+  quotaWeekly: blankable(Quota),
+  quotaMonthly: blankable(Quota),
+});
+export type CreateKeyInput = z.input<typeof CreateKey>;
+export type CreateKey = z.output<typeof CreateKey>;
+
+export const KeyId = z.string().uuid("This is not a key's id.");
+
+/** Fields that are absent stay as they are; null or empty clears expiry and quotas. */
+export const UpdateKey = z.object({
+  id: KeyId,
+  alias: Alias.optional(),
+  category: Category.optional(),
+  active: z.boolean().optional(),
+  // A key that has expired may be saved with its date unchanged: the verb compares.
+  expiresAt: Moment.optional(),
+  quotaTotal: Quota.optional(),
+  quotaDaily: Quota.optional(),
+  quotaWeekly: Quota.optional(),
+  quotaMonthly: Quota.optional(),
+});
+export type UpdateKeyInput = z.input<typeof UpdateKey>;
+export type UpdateKey = z.output<typeof UpdateKey>;
+
+/** Step 1 of a rotation: what the replacement takes over, and what the owner chooses. */
+export const RotateKey = z.object({
+  id: KeyId,
+  alias: Alias,
+  expiresAt: blankable(Expires),
+  /** "fresh": the replacement's quotas start empty. "shared": both draw on one budget. */
+  budget: z.enum(["fresh", "shared"]),
+});
+export type RotateKeyInput = z.input<typeof RotateKey>;

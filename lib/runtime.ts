@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Database } from "@/db/client";
+import type { Engine } from "@/lib/enforcement/engine";
+import type { Admission } from "@/lib/enforcement/admission";
+
+/**
+ * The only holder of process-wide state. server.ts and Next's bundles are separate module
+ * graphs in one process: what both must share lives here, behind one global symbol.
+ */
+export interface Runtime {
+  /** Drizzle for verbs, searches and pages. */
+  db: Database;
+  /** Where the database is reached; for LISTEN and pools of one's own. */
+  databaseUrl: string;
+  /** The enforcement engine. */
+  engine: Engine;
+  /** Signs sessions. */
+  authSecret: string;
+}
+
+interface Shared {
+  runtime?: Promise<Runtime>;
+  /** What the front door decided about the request that a route handler is now serving. */
+  admission: AsyncLocalStorage<Admission>;
+}
+
+const SHARED = Symbol.for("latchkey.shared");
+
+function shared(): Shared {
+  const global = globalThis as typeof globalThis & { [SHARED]?: Shared };
+  return (global[SHARED] ??= { admission: new AsyncLocalStorage<Admission>() });
+}
+
+/** The async context in which the front door hands its decision to route handlers. */
+export const admissionContext = (): AsyncLocalStorage<Admission> => shared().admission;
+
+/** Called once by whoever starts the process: the server, a CLI call, a test. */
+export function provideRuntime(runtime: Promise<Runtime>): void {
+  shared().runtime = runtime;
+}
+
+/** This process's runtime; starts one where nothing in front has (plain `next start`). */
+export function getRuntime(): Promise<Runtime> {
+  const state = shared();
+  state.runtime ??= import("@/lib/start-runtime").then(({ startRuntime }) => startRuntime());
+  return state.runtime;
+}
+
