@@ -16,10 +16,18 @@ const config: Config = {
         border: "var(--border)",
         input: "var(--input)",
         ring: "var(--ring)",
-        accent: { DEFAULT: "var(--accent)", foreground: "var(--accent-foreground)", soft: "var(--accent-soft)" },
+        accent: {
+          DEFAULT: "var(--accent)",
+          foreground: "var(--accent-foreground)",
+          soft: "var(--accent-soft)",
+        },
         ok: { DEFAULT: "var(--ok)", soft: "var(--ok-soft)" },
         warn: { DEFAULT: "var(--warn)", soft: "var(--warn-soft)" },
-        bad: { DEFAULT: "var(--bad)", soft: "var(--bad-soft)", foreground: "var(--bad-foreground)" },
+        bad: {
+          DEFAULT: "var(--bad)",
+          soft: "var(--bad-soft)",
+          foreground: "var(--bad-foreground)",
+        },
       },
       fontFamily: {
         sans: ["var(--font-geist-sans)", "system-ui", "sans-serif"],

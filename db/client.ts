@@ -15,7 +15,12 @@ export interface OpenOptions {
 }
 
 /** A pool of plain postgres.js, with dates as `Date` and bigints as text. */
-export function openSql({ url, max, name, statementTimeoutMs = 15_000 }: OpenOptions): postgres.Sql {
+export function openSql({
+  url,
+  max,
+  name,
+  statementTimeoutMs = 15_000,
+}: OpenOptions): postgres.Sql {
   return postgres(url, {
     max,
     idle_timeout: 0,

@@ -89,7 +89,10 @@ const Env = z.object({
   ),
   HOST: optional(z.string().regex(/^[\w.:%-]+$/, "takes an address or host name to listen on")),
   DATABASE_URL: optional(
-    url(["postgres:", "postgresql:"], "takes a URL such as postgres://user:password@host:5432/name"),
+    url(
+      ["postgres:", "postgresql:"],
+      "takes a URL such as postgres://user:password@host:5432/name",
+    ),
   ),
   REDIS_URL: optional(url(["redis:", "rediss:"], "takes a URL such as redis://host:6379")),
   UPSTASH_REDIS_REST_URL: optional(url(["http:", "https:"], "takes the URL of Upstash's REST API")),
@@ -131,7 +134,9 @@ const Env = z.object({
       .default("info"),
   ),
   SMTP_URL: optional(url(["smtp:", "smtps:"], "takes a URL such as smtp://user:password@host:587")),
-  MAIL_FROM: optional(z.string().min(3, "takes an address such as Latchkey <no-reply@example.com>")),
+  MAIL_FROM: optional(
+    z.string().min(3, "takes an address such as Latchkey <no-reply@example.com>"),
+  ),
 });
 
 const Pairs = Env.superRefine((value, ctx) => {
@@ -143,11 +148,19 @@ const Pairs = Env.superRefine((value, ctx) => {
   for (const [a, b] of pairs) {
     if ((value[a] === undefined) !== (value[b] === undefined)) {
       const missing = value[a] === undefined ? a : b;
-      ctx.addIssue({ code: "custom", path: [missing], message: `is missing: ${a} and ${b} go together` });
+      ctx.addIssue({
+        code: "custom",
+        path: [missing],
+        message: `is missing: ${a} and ${b} go together`,
+      });
     }
   }
   if (value.REDIS_URL && value.UPSTASH_REDIS_REST_URL) {
-    ctx.addIssue({ code: "custom", path: ["REDIS_URL"], message: "is set beside UPSTASH_REDIS_REST_URL: set only one of them" });
+    ctx.addIssue({
+      code: "custom",
+      path: ["REDIS_URL"],
+      message: "is set beside UPSTASH_REDIS_REST_URL: set only one of them",
+    });
   }
 });
 

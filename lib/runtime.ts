@@ -45,4 +45,3 @@ export function getRuntime(): Promise<Runtime> {
   state.runtime ??= import("@/lib/start-runtime").then(({ startRuntime }) => startRuntime());
   return state.runtime;
 }
-

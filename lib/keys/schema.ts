@@ -34,7 +34,8 @@ export const Quota = z
     if (value === null || value === undefined) return null;
     const trimmed = typeof value === "string" ? value.trim() : value;
     if (trimmed === "") return null;
-    const isWhole = typeof trimmed === "number" ? Number.isInteger(trimmed) : /^\d{1,15}$/.test(trimmed);
+    const isWhole =
+      typeof trimmed === "number" ? Number.isInteger(trimmed) : /^\d{1,15}$/.test(trimmed);
     const parsed = Number(trimmed);
     if (!isWhole || parsed < 1 || parsed > MAX_QUOTA) {
       ctx.addIssue({ code: "custom", message: QUOTA_TAKES });
