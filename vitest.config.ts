@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import { configDefaults, defineConfig } from "vitest/config";
+
+const ROOT = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
+const INTEGRATION = "**/*.integration.test.{ts,tsx}";
+const ELSEWHERE = [...configDefaults.exclude, ".next/**", "e2e/**", "bench/peers/**"];
+
+export default defineConfig({
+  resolve: { alias: { "@": ROOT } },
+  // Next compiles with Babel's or SWC's automatic runtime; tests of components do the same.
+  esbuild: { jsx: "automatic" },
+  test: {
+    env: { LATCHKEY_LOG_LEVEL: "silent", NODE_ENV: "test" },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...ELSEWHERE, INTEGRATION],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [INTEGRATION],
+          exclude: ELSEWHERE,
+          // One PostgreSQL for all files; each makes its own account or its own database.
+          globalSetup: ["test/postgres-setup.ts"],
+          pool: "forks",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
