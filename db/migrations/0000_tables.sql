@@ -83,6 +83,7 @@ CREATE TABLE "leases" (
 	"key_id" uuid NOT NULL,
 	"instance_id" uuid NOT NULL,
 	"amount" bigint NOT NULL,
+	"recalled_at" timestamp with time zone,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "leases_key_id_instance_id_pk" PRIMARY KEY("key_id","instance_id")
 );

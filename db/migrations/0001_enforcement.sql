@@ -101,18 +101,35 @@ RETURNS timestamptz LANGUAGE sql STABLE AS $$
     WHERE k.budget_id = p_budget AND m.counted > 0
       AND m.minute >= date_trunc('minute', p_now - p_window, 'UTC')
     GROUP BY m.minute
-  ) t WHERE gone >= p_used - p_limit + 1 ORDER BY minute LIMIT 1
+  ) t WHERE gone >= greatest(1, p_used - p_limit + 1) ORDER BY minute LIMIT 1
+$$;
+--> statement-breakpoint
+
+-- When the oldest counted request leaves a window; null where there is none.
+CREATE FUNCTION latchkey_window_resets_at(p_budget uuid, p_now timestamptz, p_window interval)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT min(oldest.minute) + interval '1 minute' + p_window
+  FROM api_keys k CROSS JOIN LATERAL (
+    SELECT m.minute FROM usage_minutes m
+    WHERE m.key_id = k.id AND m.minute >= date_trunc('minute', p_now - p_window, 'UTC')
+      AND m.counted > 0
+    ORDER BY m.minute LIMIT 1
+  ) oldest
+  WHERE k.budget_id = p_budget
 $$;
 --> statement-breakpoint
 
 -- Grants an instance admissions of a key: p_want for requests that wait now, and up to p_ahead
--- for those to come, at most an eighth of what is left, so that leases shrink towards the limit.
--- The budget's row lock makes grants queue. granted = 0 means: that quota is reached, or the
--- rest of it is leased out (leased > 0, which a recall may bring back).
+-- for those to come, at most an eighth of what is left, so that leases shrink towards the limit
+-- (grantable in lib/enforcement/windows.ts). The budget's row lock makes grants queue.
+-- granted = 0 with a quota named means that it is reached, or that the rest of it is leased out:
+-- recallable says whether a holder has not yet been asked to give back what it has not spent.
 CREATE FUNCTION latchkey_grant(p_key uuid, p_instance uuid, p_want integer, p_ahead integer)
 RETURNS TABLE (
-  granted integer, quota text, frees_at timestamptz, others bigint, mine bigint,
-  total bigint, daily bigint, weekly bigint, monthly bigint, db_now timestamptz)
+  granted integer, reached text, frees_at timestamptz, recallable boolean, leased bigint,
+  total bigint, daily bigint, weekly bigint, monthly bigint,
+  daily_resets timestamptz, weekly_resets timestamptz, monthly_resets timestamptz,
+  db_now timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE
   k record;
@@ -120,47 +137,62 @@ DECLARE
   room bigint;
   t timestamptz;
   give integer := 0;
-  held bigint := 0;
-  reached text;
+  name text;
   free_at timestamptz;
+  others boolean;
 BEGIN
-  SELECT a.budget_id, a.quota_total, a.quota_daily, a.quota_weekly, a.quota_monthly
-    INTO k FROM api_keys a WHERE a.id = p_key;
+  SELECT a.budget_id INTO k FROM api_keys a WHERE a.id = p_key;
   IF NOT FOUND THEN
     RETURN;
   END IF;
   PERFORM 1 FROM quota_budgets b WHERE b.id = k.budget_id FOR UPDATE;
+  -- Read under the lock, so that a grant never works with quotas older than its turn.
+  SELECT a.budget_id, a.quota_total, a.quota_daily, a.quota_weekly, a.quota_monthly
+    INTO k FROM api_keys a WHERE a.id = p_key;
   t := clock_timestamp();
   SELECT * INTO s FROM latchkey_budget_state(k.budget_id, t);
   room := least(
     k.quota_total - s.total, k.quota_daily - s.daily,
     k.quota_weekly - s.weekly, k.quota_monthly - s.monthly) - s.leased;
   IF room IS NULL THEN
-    room := p_want; -- no quota is set: the caller's facts are older than the key's
+    room := p_want; -- no quota is set any more: the caller's facts are older than the key's
   END IF;
   IF room > 0 THEN
     give := least(room, p_want + least(p_ahead, room / 8))::integer;
-    INSERT INTO leases AS l (key_id, instance_id, amount, updated_at)
-      VALUES (p_key, p_instance, give, t)
-      ON CONFLICT (key_id, instance_id) DO UPDATE
-        SET amount = l.amount + excluded.amount, updated_at = excluded.updated_at;
+    IF give > 0 THEN
+      INSERT INTO leases AS l (key_id, instance_id, amount, updated_at, recalled_at)
+        VALUES (p_key, p_instance, give, t, NULL)
+        ON CONFLICT (key_id, instance_id) DO UPDATE
+          SET amount = l.amount + excluded.amount, updated_at = t, recalled_at = NULL;
+    END IF;
   ELSE
-    reached := CASE
+    name := CASE
       WHEN s.total + s.leased >= k.quota_total THEN 'total'
       WHEN s.daily + s.leased >= k.quota_daily THEN 'daily'
       WHEN s.weekly + s.leased >= k.quota_weekly THEN 'weekly'
       ELSE 'monthly' END;
-    free_at := CASE reached
-      WHEN 'daily' THEN latchkey_window_frees_at(k.budget_id, t, interval '24 hours', s.daily, k.quota_daily)
-      WHEN 'weekly' THEN latchkey_window_frees_at(k.budget_id, t, interval '168 hours', s.weekly, k.quota_weekly)
-      WHEN 'monthly' THEN latchkey_window_frees_at(k.budget_id, t, interval '720 hours', s.monthly, k.quota_monthly)
+    free_at := CASE name
+      WHEN 'daily' THEN latchkey_window_frees_at(
+        k.budget_id, t, interval '24 hours', s.daily + s.leased, k.quota_daily)
+      WHEN 'weekly' THEN latchkey_window_frees_at(
+        k.budget_id, t, interval '168 hours', s.weekly + s.leased, k.quota_weekly)
+      WHEN 'monthly' THEN latchkey_window_frees_at(
+        k.budget_id, t, interval '720 hours', s.monthly + s.leased, k.quota_monthly)
       END;
+    others := EXISTS (
+      SELECT 1 FROM leases l JOIN api_keys a ON a.id = l.key_id
+      WHERE a.budget_id = k.budget_id AND l.amount > 0 AND l.recalled_at IS NULL
+        AND NOT (l.key_id = p_key AND l.instance_id = p_instance));
   END IF;
-  SELECT coalesce(sum(l.amount), 0) INTO held FROM leases l
-    JOIN api_keys a ON a.id = l.key_id
-    WHERE a.budget_id = k.budget_id AND l.instance_id <> p_instance;
-  RETURN QUERY SELECT give, reached, free_at, held, s.leased - held,
-    s.total, s.daily, s.weekly, s.monthly, t;
+  RETURN QUERY SELECT give, name, free_at, coalesce(others, false), s.leased,
+    s.total, s.daily, s.weekly, s.monthly,
+    CASE WHEN k.quota_daily IS NOT NULL
+      THEN latchkey_window_resets_at(k.budget_id, t, interval '24 hours') END,
+    CASE WHEN k.quota_weekly IS NOT NULL
+      THEN latchkey_window_resets_at(k.budget_id, t, interval '168 hours') END,
+    CASE WHEN k.quota_monthly IS NOT NULL
+      THEN latchkey_window_resets_at(k.budget_id, t, interval '720 hours') END,
+    t;
 END $$;
 --> statement-breakpoint
 

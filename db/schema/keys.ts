@@ -76,6 +76,8 @@ export const leases = pgTable(
       .references(() => apiKeys.id, { onDelete: "cascade" }),
     instanceId: uuid("instance_id").notNull(),
     amount: bigint("amount", { mode: "number" }).notNull(),
+    /** When the holder last gave back all it had not spent; null since it was granted more. */
+    recalledAt: timestamp("recalled_at", { withTimezone: true }),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.keyId, t.instanceId] }), index().on(t.instanceId)],

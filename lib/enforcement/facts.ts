@@ -1,0 +1,33 @@
+import type { QuotaName } from "@/lib/errors";
+
+export type Quotas = Readonly<Record<QuotaName, number | null>>;
+
+export interface PlanLimits {
+  name: string;
+  /** Requests of the whole account in any one second. */
+  perSecond: number;
+  /** Requests of the whole account in any one minute. */
+  perMinute: number;
+}
+
+/** What is known of a key when it is decided about. Instants are Unix milliseconds. */
+export interface KeyFacts {
+  id: string;
+  alias: string;
+  category: string;
+  active: boolean;
+  deactivateAtMs: number | null;
+  expiresAtMs: number | null;
+  quotas: Quotas;
+  /** Whether any quota is set: a key without one needs no lease. */
+  capped: boolean;
+  account: { id: string; name: string };
+  plan: PlanLimits;
+}
+
+/** How a request presented its key. */
+export type Presented =
+  | { form: "missing" }
+  | { form: "malformed" }
+  /** Well-formed; `hash` is the SHA-256 of the key, in hex. */
+  | { form: "hash"; hash: string };
