@@ -1,0 +1,45 @@
+import type { z } from "zod";
+import { answer } from "@/lib/actions/answer";
+import type { ActionResult } from "@/lib/actions/result";
+import { clientAddress } from "@/lib/auth/client-address";
+import { currentAccount } from "@/lib/auth/session";
+import type { AccountContext } from "@/lib/context";
+import { Refusal } from "@/lib/refusal";
+import { getRuntime } from "@/lib/runtime";
+
+/** What a verb is handed: whose things, who acts, and the input as its schema left it. */
+export interface AuthedCall<I> {
+  ctx: AccountContext;
+  input: I;
+  /** The sign-in that asks, for verbs that end the others. */
+  sessionId: string;
+}
+
+/**
+ * A server action in one sentence: `export const createKey = authedAction(CreateKey, create)`.
+ * Only requests from this site by a signed-in user reach the verb, and only with input that its
+ * schema has parsed.
+ */
+export function authedAction<S extends z.ZodType, T>(
+  schema: S,
+  verb: (call: AuthedCall<z.output<S>>) => Promise<T>,
+): (input: unknown) => Promise<ActionResult<T>> {
+  return async (input) =>
+    answer(schema, input, identify, (caller, parsed) => verb({ ...caller, input: parsed }));
+}
+
+async function identify(): Promise<{ ctx: AccountContext; sessionId: string }> {
+  const current = await currentAccount();
+  if (!current) {
+    throw new Refusal(
+      "forbidden",
+      "You are signed out. Sign in again in another tab, then try once more here.",
+    );
+  }
+  const { db } = await getRuntime();
+  const actor = { kind: "user" as const, userId: current.user.id, ip: await clientAddress() };
+  return {
+    ctx: { db, accountId: current.account.id, actor },
+    sessionId: current.sessionId,
+  };
+}

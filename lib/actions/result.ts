@@ -1,0 +1,10 @@
+/** What a server action answers: done with data, or what to show the person who asked. */
+export type ActionResult<T> =
+  | { ok: true; data: T }
+  | {
+      ok: false;
+      /** For the head of the form. */
+      message: string;
+      /** For beside the fields, by the field's name. */
+      fieldErrors?: Record<string, string>;
+    };

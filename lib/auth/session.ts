@@ -1,0 +1,43 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { getServerSession } from "next-auth";
+import { cache } from "react";
+import { findSession, touchSession } from "@/db/queries/sessions";
+import { authOptions } from "@/lib/auth/options";
+import { safePath } from "@/lib/auth/safe-path";
+import { isUuid } from "@/lib/ids";
+import { getRuntime } from "@/lib/runtime";
+
+/** Who is signed in, and the account for which this user acts. */
+export interface CurrentAccount {
+  user: { id: string; name: string; email: string };
+  account: { id: string; name: string; plan: string };
+  /** The row that ends this sign-in when it goes. */
+  sessionId: string;
+}
+
+/**
+ * Who is signed in, or null. The cookie alone proves nothing: its session must still stand in
+ * the database. Asked once a request, however many sections ask.
+ * @throws when the database does not answer: that is an error page, not a sign-in page
+ */
+export const currentAccount = cache(async (): Promise<CurrentAccount | null> => {
+  const token = await getServerSession(await authOptions());
+  const { sid, userId } = token ?? {};
+  if (!sid || !userId || !isUuid(sid) || !isUuid(userId)) return null;
+  const { db } = await getRuntime();
+  const current = await findSession(db, sid, userId);
+  if (current) await touchSession(db, sid);
+  return current;
+});
+
+/** The header in which the front door hands on the path that was asked for, with its query. */
+const PATH_HEADER = "x-latchkey-path";
+
+/** Who is signed in; people who are not are sent to sign in, and come back afterwards. */
+export async function requireAccount(): Promise<CurrentAccount> {
+  const current = await currentAccount();
+  if (current) return current;
+  const asked = safePath((await headers()).get(PATH_HEADER));
+  redirect(`/sign-in?callbackUrl=${encodeURIComponent(asked)}`);
+}
