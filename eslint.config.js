@@ -143,20 +143,6 @@ export default tseslint.config(
       "react-hooks/preserve-manual-memoization": "off",
     },
   },
-  {
-    name: "files/named-for-one-idea",
-    files: ["**/{index,utils,util,helpers,helper,misc,common}.{ts,tsx}"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "Program",
-          message: "Name the file for its one idea; no barrels, no odds and ends.",
-        },
-      ],
-    },
-  },
-
   // ── Who may import whom ──────────────────────────────────────────────────────────────────────
   imports(
     "everywhere",
@@ -225,6 +211,20 @@ export default tseslint.config(
           "console",
           "crypto",
         ].map((name) => ({ name, message: "This file is pure: no I/O, no clock, no chance." })),
+      ],
+    },
+  },
+
+  {
+    name: "files/named-for-one-idea",
+    files: ["**/{index,utils,util,helpers,helper,misc,common}.{ts,tsx}"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "Program",
+          message: "Name the file for its one idea; no barrels, no odds and ends.",
+        },
       ],
     },
   },
