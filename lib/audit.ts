@@ -1,31 +1,34 @@
+import { insertAuditEvent } from "@/db/queries/audit";
 import type { Queryable } from "@/db/queryable";
-import { auditEvents } from "@/db/schema/operations";
-import type { Actor } from "@/lib/context";
+import type { AccountContext } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
 
 export interface AuditEvent {
-  accountId: string;
-  actor: Actor;
-  /** What was done, for example "key.create" or "user.password". */
+  /** Whose trail, and who acts. */
+  ctx: Pick<AccountContext, "accountId" | "actor">;
+  /** Noun and verb, for example "key.create", "account.plan", "user.password". */
   action: string;
-  /** The key, user or account that it was done to. */
+  /** The key, user or other thing that was changed. */
   targetId?: string | null;
-  /** What changed, as it was and as it is; never a secret or a hash. */
+  /** The fields that changed, as they were and as they are. Never a secret or a hash. */
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
 }
 
-/** Writes who did what into the audit trail: call it with the transaction of the change. */
-export async function writeAudit(tx: Queryable, event: AuditEvent): Promise<void> {
-  await tx.insert(auditEvents).values({
+/** Writes who changed what; call it with the transaction of the change, so that both stand or fall. */
+export async function writeAudit(
+  tx: Queryable,
+  { ctx, action, targetId = null, before = null, after = null }: AuditEvent,
+): Promise<void> {
+  await insertAuditEvent(tx, {
     id: uuidv7(),
-    accountId: event.accountId,
-    actor: event.actor.kind,
-    actorId: event.actor.userId,
-    ip: event.actor.ip,
-    action: event.action,
-    targetId: event.targetId ?? null,
-    before: event.before ?? null,
-    after: event.after ?? null,
+    accountId: ctx.accountId,
+    actor: ctx.actor.kind,
+    actorId: ctx.actor.userId,
+    ip: ctx.actor.ip,
+    action,
+    targetId,
+    before,
+    after,
   });
 }
