@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, realpath, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { binariesFor } from "./embedded/binaries";
+import { changePassword, createCluster, DATABASE, refuseOtherVersion } from "./embedded/cluster";
+import {
+  findReadyPostmaster,
+  startPostmaster,
+  stopPostmaster,
+  type Postmaster,
+} from "./embedded/postmaster";
+import { enrol, livingEntries, readNote, withdraw, writeNote } from "./embedded/roster";
+import { serverUserFor } from "./embedded/server-user";
+import { withStartLock } from "./embedded/start-lock";
+import {
+  ensureSupervisor,
+  letStoppingSupervisorsFinish,
+  refuseForeignHeartbeat,
+} from "./embedded/supervisor";
+
+/** A PostgreSQL that is ready, and ours to use until `stop`. */
+export interface EmbeddedPostgres {
+  /** `postgres://latchkey:<password>@127.0.0.1:<port>/latchkey`. Holds the password: not for logs. */
+  readonly url: string;
+  /** Ends our use; the last user in any process stops the server and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the PostgreSQL that lives in `dataDir`, or joins the one that runs there already, be it
+ * started by this process or another. Whoever ends without `stop()` counts as gone too: the server
+ * does not outlive its last user by more than a few seconds.
+ *
+ * Throws an Error whose message is one line for the operator. Decisions: docs/decisions/0002.
+ */
+export async function startEmbeddedPostgres(options: {
+  dataDir: string;
+  log?: (line: string) => void;
+}): Promise<EmbeddedPostgres> {
+  const log = options.log ?? (() => {});
+  const dataDir = await ourDirectory(options.dataDir);
+  const places = {
+    cluster: path.join(dataDir, "postgres"),
+    lock: path.join(dataDir, "postgres-lock"),
+    logFile: path.join(dataDir, "postgres.log"),
+    passwordFile: path.join(dataDir, "postgres-password"),
+    record: path.join(dataDir, "postgres.json"),
+    users: path.join(dataDir, "postgres-users"),
+  };
+
+  return withStartLock(places.lock, async () => {
+    const membership = await enrol(places.users);
+    try {
+      await letStoppingSupervisorsFinish(places.users);
+      await refuseForeignHeartbeat(places.users);
+      await ensureSupervisor(places.users, places.logFile);
+      const { server, password } = await joinOrStart(dataDir, places, log);
+      return {
+        url: `postgres://${DATABASE}:${password}@127.0.0.1:${server.port}/${DATABASE}`,
+        stop: onceOnly(() => leave(membership, places)),
+      };
+    } catch (error) {
+      await withdraw(membership);
+      throw error;
+    }
+  });
+}
+
+interface Places {
+  readonly cluster: string;
+  readonly lock: string;
+  readonly logFile: string;
+  readonly passwordFile: string;
+  readonly record: string;
+  readonly users: string;
+}
+
+async function joinOrStart(
+  dataDir: string,
+  places: Places,
+  log: (line: string) => void,
+): Promise<{ server: Postmaster; password: string }> {
+  const { cluster, passwordFile, record, users } = places;
+  const exists = (await stat(cluster).catch(() => undefined)) !== undefined;
+  const noted = await readNote(passwordFile);
+  const watch = ({ pid, birth }: { pid: number; birth: string }) =>
+    writeNote(path.join(users, ".postgres"), `${pid} ${birth}`);
+
+  const running = exists ? await findReadyPostmaster(cluster) : undefined;
+  if (running) {
+    if (!noted) {
+      throw new Error(
+        `${passwordFile} is missing while the database runs: stop every Latchkey process on ${dataDir} and start again`,
+      );
+    }
+    await watch(running);
+    log(`PostgreSQL joined on 127.0.0.1:${running.port}`);
+    return { server: running, password: noted };
+  }
+
+  const user = await serverUserFor(cluster);
+  const binaries = await binariesFor(user, dataDir, log);
+  const password = noted ?? randomBytes(24).toString("hex");
+  if (!exists) {
+    log(`PostgreSQL ${binaries.major}: making a new database in ${cluster}`);
+    await writeNote(passwordFile, password);
+    await createCluster(cluster, user, binaries, password);
+  } else {
+    await refuseOtherVersion(cluster, binaries);
+    if (!noted) {
+      await changePassword(cluster, user, binaries, password);
+      await writeNote(passwordFile, password);
+    }
+  }
+
+  const server = await startPostmaster({
+    cluster,
+    user,
+    binaries,
+    logFile: places.logFile,
+    formerPort: await formerPort(record),
+    onSpawn: watch,
+  });
+  await writeNote(
+    record,
+    JSON.stringify({
+      pid: server.pid,
+      port: server.port,
+      host: "127.0.0.1",
+      database: DATABASE,
+      user: DATABASE,
+      startedAt: new Date().toISOString(),
+    }),
+  );
+  log(`PostgreSQL ${binaries.major} started on 127.0.0.1:${server.port}`);
+  return { server, password };
+}
+
+async function leave(membership: string, { cluster, lock, record, users }: Places): Promise<void> {
+  await withStartLock(lock, async () => {
+    await withdraw(membership);
+    if ((await livingEntries(users)).length > 0) return;
+    await stopPostmaster(cluster);
+    // The port in the record is the one to take again, so it stays; the heartbeat ends with us.
+    await rm(path.join(users, ".heartbeat"), { force: true });
+  });
+}
+
+/** The data directory as an absolute path without links, made for us alone if it was not there. */
+async function ourDirectory(wanted: string): Promise<string> {
+  try {
+    await mkdir(wanted, { recursive: true, mode: 0o700 });
+    return await realpath(wanted);
+  } catch (cause) {
+    throw new Error(
+      `The data directory ${path.resolve(wanted)} cannot be made: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+async function formerPort(record: string): Promise<number | undefined> {
+  try {
+    const { port } = JSON.parse((await readNote(record)) ?? "{}") as { port?: unknown };
+    return typeof port === "number" && port > 1023 && port < 65_536 ? port : undefined;
+  } catch {
+    return undefined; // unreadable: any port will do
+  }
+}
+
+function onceOnly(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => (begun ??= work());
+}
