@@ -29,6 +29,25 @@ export async function insertSession(db: Queryable, session: NewSession): Promise
   await db.insert(sessions).values(session);
 }
 
+/**
+ * Begins a session unless the password has changed since its hash was read: the user's row is
+ * held, so that a change either comes first and is seen here, or comes later and ends this session.
+ */
+export async function insertSessionWithPassword(
+  tx: Queryable,
+  session: NewSession,
+  passwordHash: string,
+): Promise<boolean> {
+  const [still] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, session.userId), eq(users.passwordHash, passwordHash)))
+    .for("share");
+  if (!still) return false;
+  await insertSession(tx, session);
+  return true;
+}
+
 /** Who a living session belongs to, and the account that this user acts for; else null. */
 export async function findSession(db: Queryable, sessionId: string, userId: string) {
   const [row] = await db

@@ -1,0 +1,138 @@
+import { and, asc, count, eq, sql } from "drizzle-orm";
+import type { Queryable } from "../queryable";
+import { accounts, memberships, plans, users } from "../schema/accounts";
+import { apiKeys } from "../schema/keys";
+
+export interface NewAccount {
+  accountId: string;
+  userId: string;
+  email: string;
+  name: string;
+  plan: string;
+  /** Null for users who sign in with a provider only. */
+  passwordHash: string | null;
+}
+
+/**
+ * Writes a user, an account of the same name, and the membership between them.
+ * @returns false, having written nothing, when the address belongs to a user already
+ */
+export async function insertAccount(tx: Queryable, account: NewAccount): Promise<boolean> {
+  const { accountId, userId, email, name, plan, passwordHash } = account;
+  const written = await tx
+    .insert(users)
+    .values({ id: userId, email, name, passwordHash })
+    .onConflictDoNothing({ target: users.email })
+    .returning({ id: users.id });
+  if (written.length === 0) return false;
+  await tx.insert(accounts).values({ id: accountId, name, plan });
+  await tx.insert(memberships).values({ accountId, userId, role: "owner" });
+  return true;
+}
+
+/** The account that a user of this address owns or belongs to; the oldest where there are several. */
+export async function findAccountByEmail(db: Queryable, email: string) {
+  const [row] = await db
+    .select({
+      id: accounts.id,
+      userId: users.id,
+      email: users.email,
+      name: accounts.name,
+      plan: accounts.plan,
+    })
+    .from(users)
+    .innerJoin(memberships, eq(memberships.userId, users.id))
+    .innerJoin(accounts, eq(accounts.id, memberships.accountId))
+    .where(eq(users.email, email))
+    .orderBy(asc(accounts.createdAt), asc(accounts.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The account that a user acts for; null where there is none. */
+export async function findAccountOfUser(db: Queryable, userId: string) {
+  const [row] = await db
+    .select({ id: accounts.id })
+    .from(memberships)
+    .innerJoin(accounts, eq(accounts.id, memberships.accountId))
+    .where(eq(memberships.userId, userId))
+    .orderBy(asc(accounts.createdAt), asc(accounts.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** All accounts with their owner's address and how many keys they have, oldest first. */
+export function listAccounts(db: Queryable) {
+  return db
+    .select({
+      id: accounts.id,
+      email: users.email,
+      name: accounts.name,
+      plan: accounts.plan,
+      keys: count(apiKeys.id),
+    })
+    .from(accounts)
+    .innerJoin(
+      memberships,
+      and(eq(memberships.accountId, accounts.id), eq(memberships.role, "owner")),
+    )
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .leftJoin(apiKeys, eq(apiKeys.accountId, accounts.id))
+    .groupBy(accounts.id, users.id)
+    .orderBy(asc(accounts.createdAt), asc(accounts.id));
+}
+
+export async function countKeys(db: Queryable, accountId: string): Promise<number> {
+  const [row] = await db
+    .select({ keys: count() })
+    .from(apiKeys)
+    .where(eq(apiKeys.accountId, accountId));
+  return row?.keys ?? 0;
+}
+
+/** Renames the account; answers the name before, or null when there is no such account. */
+export async function renameAccount(
+  tx: Queryable,
+  accountId: string,
+  name: string,
+): Promise<string | null> {
+  const [before] = await tx
+    .select({ name: accounts.name })
+    .from(accounts)
+    .where(eq(accounts.id, accountId))
+    .for("update");
+  if (!before) return null;
+  await tx.update(accounts).set({ name }).where(eq(accounts.id, accountId));
+  return before.name;
+}
+
+export async function updateAccountPlan(tx: Queryable, accountId: string, plan: string) {
+  await tx.update(accounts).set({ plan }).where(eq(accounts.id, accountId));
+}
+
+const PLAN = { name: plans.name, perSecond: plans.perSecond, perMinute: plans.perMinute };
+
+/** All plans, the smallest first. */
+export function listPlans(db: Queryable) {
+  return db.select(PLAN).from(plans).orderBy(asc(plans.perSecond), asc(plans.name));
+}
+
+export async function findPlan(db: Queryable, name: string) {
+  const [row] = await db.select(PLAN).from(plans).where(eq(plans.name, name));
+  return row ?? null;
+}
+
+/** Adds a plan, or changes the limits of the one of that name. */
+export async function upsertPlan(
+  db: Queryable,
+  plan: { name: string; perSecond: number; perMinute: number },
+) {
+  const { perSecond, perMinute } = plan;
+  await db
+    .insert(plans)
+    .values(plan)
+    .onConflictDoUpdate({
+      target: plans.name,
+      set: { perSecond, perMinute, updatedAt: sql`now()` },
+    });
+}

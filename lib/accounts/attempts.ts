@@ -1,0 +1,72 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { Refusal } from "@/lib/refusal";
+
+/**
+ * How often secrets may be guessed and mails be asked for. Counted in this process: several
+ * instances allow so many times more, which Argon2 and the length of passwords bear.
+ */
+
+const QUARTER_S = 15 * 60;
+const HOUR_S = 60 * 60;
+
+/** Nobody forgets a password in ten ways; an office behind one address may hold many people. */
+const passwordsOfOne = new RateLimiterMemory({ points: 10, duration: QUARTER_S });
+const passwordsOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
+/** Each costs a hash and a row. */
+const signUps = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
+/** Each puts a mail into somebody's box. */
+const mailsToOne = new RateLimiterMemory({ points: 5, duration: HOUR_S });
+const mailsOfAddress = new RateLimiterMemory({ points: 50, duration: HOUR_S });
+
+/** Too often, and for how long it stays so. */
+export class TooManyAttempts extends Refusal {
+  constructor(readonly waitMinutes: number) {
+    super("forbidden", tooManyAttempts(waitMinutes));
+  }
+}
+
+export const tooManyAttempts = (waitMinutes: number) =>
+  `Too many attempts. Try again in ${waitMinutes} ${waitMinutes === 1 ? "minute" : "minutes"}.`;
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (reason) {
+    if (!(reason instanceof RateLimiterRes)) throw reason;
+    throw new TooManyAttempts(Math.max(1, Math.ceil(reason.msBeforeNext / 60_000)));
+  }
+}
+
+const known = (ip: string | null) => ip ?? "unknown";
+
+/**
+ * Runs a check of a password and counts it when it fails. It is counted before it runs, so that
+ * many at once gain nothing, and forgiven when the password was right.
+ *
+ * @param who whose password it is: guesses against one person from one address are few
+ * @throws {TooManyAttempts} without having checked
+ */
+export async function guardedCheck(
+  who: string,
+  ip: string | null,
+  check: () => Promise<boolean>,
+): Promise<boolean> {
+  const one = `${who} ${known(ip)}`;
+  await consume(passwordsOfOne, one);
+  await consume(passwordsOfAddress, known(ip));
+  const right = await check();
+  if (right) {
+    await passwordsOfOne.delete(one);
+    await passwordsOfAddress.reward(known(ip), 1);
+  }
+  return right;
+}
+
+/** Counts a sign-up. @throws {TooManyAttempts} */
+export const countSignUp = (ip: string | null) => consume(signUps, known(ip));
+
+/** Counts a mail that somebody asked for. @throws {TooManyAttempts} */
+export async function countMail(to: string, ip: string | null): Promise<void> {
+  await consume(mailsOfAddress, known(ip));
+  await consume(mailsToOne, to);
+}

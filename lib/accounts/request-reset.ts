@@ -1,0 +1,38 @@
+import { findCredentials, insertPasswordReset } from "@/db/queries/users";
+import { countMail } from "@/lib/accounts/attempts";
+import { hashResetToken, newResetToken } from "@/lib/accounts/reset-token";
+import type { RequestReset } from "@/lib/accounts/schema";
+import type { Visit } from "@/lib/accounts/visit";
+import { sendMail, type Mail } from "@/lib/mail";
+import { publicUrl } from "@/lib/public-url";
+
+interface RequestResetCall {
+  visit: Visit;
+  input: RequestReset;
+  /** Hands the mail on; tests keep it. */
+  send?: (mail: Mail) => Promise<void>;
+}
+
+/**
+ * Mails a link with which the password can be set anew, if the address has a user. Whoever asks
+ * must be answered before this runs: its duration tells whether it has.
+ * @throws {TooManyAttempts} when the address has been sent enough
+ */
+export async function requestReset({ visit, input, send = sendMail }: RequestResetCall) {
+  const user = await findCredentials(visit.db, { email: input.email });
+  if (!user) return;
+  await countMail(user.email, visit.ip);
+  const token = newResetToken();
+  await visit.db.transaction((tx) => insertPasswordReset(tx, user.id, hashResetToken(token)));
+  await send({
+    to: user.email,
+    subject: "Set a new Latchkey password",
+    text: [
+      "Somebody, hopefully you, asked to set a new password for your Latchkey account.",
+      "",
+      publicUrl(`/reset-password?token=${token}`),
+      "",
+      "The link works once and for one hour. If it was not you, do nothing: your password stays.",
+    ].join("\n"),
+  });
+}

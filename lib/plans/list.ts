@@ -1,0 +1,16 @@
+import type { Database } from "@/db/client";
+import { listPlans as selectPlans } from "@/db/queries/accounts";
+
+/** A plan's limits, which all keys of an account share. */
+export interface PlanView {
+  name: string;
+  /** Requests in any second. */
+  perSecond: number;
+  /** Requests in any minute. */
+  perMinute: number;
+}
+
+/** All plans, the smallest first. */
+export function listPlans({ db }: { db: Database }): Promise<PlanView[]> {
+  return selectPlans(db);
+}
