@@ -106,6 +106,8 @@ export const UpdateKey = z.object({
   active: z.boolean().optional(),
   // A key that has expired may be saved with its date unchanged: the verb compares.
   expiresAt: Moment.optional(),
+  /** The moment from which on the key counts as inactive; the last step of a rotation sets it. */
+  deactivateAt: Moment.optional(),
   quotaTotal: Quota.optional(),
   quotaDaily: Quota.optional(),
   quotaWeekly: Quota.optional(),
@@ -123,3 +125,27 @@ export const RotateKey = z.object({
   budget: z.enum(["fresh", "shared"]),
 });
 export type RotateKeyInput = z.input<typeof RotateKey>;
+export type RotateKey = z.output<typeof RotateKey>;
+
+export const KeyRef = z.object({ id: KeyId });
+export type KeyRef = z.output<typeof KeyRef>;
+
+/** What a key's owner sees at a glance, the graver state first: see lib/format/key-status.ts. */
+export const KEY_STATUSES = ["active", "expiring", "reached", "inactive", "expired"] as const;
+export type KeyStatus = (typeof KEY_STATUSES)[number];
+
+export const KEY_SORTS = ["created", "alias", "category", "lastUsed"] as const;
+export type KeySort = (typeof KEY_SORTS)[number];
+
+/** What the list of keys is asked for. "active" takes in the keys that expire soon. */
+export interface KeySearch {
+  /** Part of an alias or category, or a key's last characters. */
+  q: string;
+  status: KeyStatus | null;
+  category: string | null;
+  sort: KeySort;
+  order: "asc" | "desc";
+  /** From 1. */
+  page: number;
+  pageSize: number;
+}

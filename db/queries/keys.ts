@@ -1,0 +1,261 @@
+import { and, asc, desc, eq, sql, type SQL } from "drizzle-orm";
+import type { Queryable } from "../queryable";
+import { apiKeys, quotaBudgets } from "../schema/keys";
+import { usageTotals } from "../schema/requests";
+
+const asCount = (expression: SQL) => sql<number>`${expression}`.mapWith(Number);
+
+/** Switched on, and the moment that its owner may have set for its end has not come. */
+const isActive = sql<boolean>`(${apiKeys.active} and coalesce(${apiKeys.deactivateAt} > now(), true))`;
+const hasQuota = sql`num_nonnulls(${apiKeys.quotaTotal}, ${apiKeys.quotaDaily}, ${apiKeys.quotaWeekly}, ${apiKeys.quotaMonthly}) > 0`;
+const isReached = sql`coalesce(budget.total >= ${apiKeys.quotaTotal}, false)
+  or coalesce(budget.daily >= ${apiKeys.quotaDaily}, false)
+  or coalesce(budget.weekly >= ${apiKeys.quotaWeekly}, false)
+  or coalesce(budget.monthly >= ${apiKeys.quotaMonthly}, false)`;
+
+/**
+ * Every column of a key that may be seen, and what its budget has counted. The hash stays here.
+ * The budget's state is a lateral call, so that it is made only for the rows that are answered.
+ */
+const columns = {
+  id: apiKeys.id,
+  alias: apiKeys.alias,
+  category: apiKeys.category,
+  active: isActive,
+  expiresAt: apiKeys.expiresAt,
+  deactivateAt: apiKeys.deactivateAt,
+  quotaTotal: apiKeys.quotaTotal,
+  quotaDaily: apiKeys.quotaDaily,
+  quotaWeekly: apiKeys.quotaWeekly,
+  quotaMonthly: apiKeys.quotaMonthly,
+  budgetId: apiKeys.budgetId,
+  prefix: apiKeys.prefix,
+  lastFour: apiKeys.lastFour,
+  replacesId: apiKeys.replacesId,
+  createdAt: apiKeys.createdAt,
+  usedTotal: asCount(sql`budget.total`),
+  usedDaily: asCount(sql`budget.daily`),
+  usedWeekly: asCount(sql`budget.weekly`),
+  usedMonthly: asCount(sql`budget.monthly`),
+  everUsed: sql<boolean>`(${usageTotals.keyId} is not null)`,
+  lastUsedAt: usageTotals.lastAt,
+};
+
+const budgetState = sql`latchkey_budget_state(${apiKeys.budgetId}, now()) as budget`;
+const budgetStateWhereCapped = sql`(select * from latchkey_budget_state(${apiKeys.budgetId}, now()) where ${hasQuota}) as budget`;
+
+const selectKeys = (db: Queryable) =>
+  db
+    .select(columns)
+    .from(apiKeys)
+    .leftJoin(usageTotals, eq(usageTotals.keyId, apiKeys.id))
+    .leftJoinLateral(budgetState, sql`true`)
+    .$dynamic();
+
+export type KeyRow = Awaited<ReturnType<typeof findKey>> & object;
+
+export async function findKey(db: Queryable, accountId: string, id: string) {
+  const [row] = await selectKeys(db).where(
+    and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id)),
+  );
+  return row ?? null;
+}
+
+/** All keys of an account, the newest first. */
+export function listKeyRows(db: Queryable, accountId: string) {
+  return selectKeys(db)
+    .where(eq(apiKeys.accountId, accountId))
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id));
+}
+
+/** The newest key that came from a rotation of this one, or null. */
+export async function findReplacement(db: Queryable, accountId: string, id: string) {
+  const [row] = await selectKeys(db)
+    .where(and(eq(apiKeys.accountId, accountId), eq(apiKeys.replacesId, id)))
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(1);
+  return row ?? null;
+}
+
+const expiresSoon = sql`coalesce(${apiKeys.expiresAt} <= now() + interval '14 days', false)`;
+const isExpired = sql`coalesce(${apiKeys.expiresAt} <= now(), false)`;
+
+/** The same order of gravity as in lib/format/key-status.ts; a test holds the two together. */
+const status = sql<string>`case
+  when not ${isActive} then 'inactive'
+  when ${isExpired} then 'expired'
+  when ${isReached} then 'reached'
+  when ${expiresSoon} then 'expiring'
+  else 'active' end`;
+
+const SORTS = {
+  created: sql`${apiKeys.createdAt}`,
+  alias: sql`lower(${apiKeys.alias})`,
+  category: sql`lower(${apiKeys.category})`,
+  lastUsed: sql`${usageTotals.lastAt}`,
+};
+
+export interface KeyRowSearch {
+  q: string;
+  status: string | null;
+  category: string | null;
+  sort: keyof typeof SORTS;
+  order: "asc" | "desc";
+  offset: number;
+  limit: number;
+}
+
+/** A text as a LIKE pattern that finds it anywhere; its own wildcards mean themselves. */
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+
+function matching(accountId: string, search: Pick<KeyRowSearch, "q" | "category">) {
+  const q = search.q.trim();
+  return and(
+    eq(apiKeys.accountId, accountId),
+    search.category === null ? undefined : eq(apiKeys.category, search.category),
+    q === ""
+      ? undefined
+      : sql`(${apiKeys.alias} ilike ${containing(q)} or ${apiKeys.category} ilike ${containing(q)}
+             or ${apiKeys.lastFour} = right(${q}, 4))`,
+  );
+}
+
+/** One page of an account's keys. */
+export async function searchKeyRows(db: Queryable, accountId: string, search: KeyRowSearch) {
+  const found = matching(accountId, search);
+  const inState =
+    search.status === null
+      ? undefined
+      : search.status === "active"
+        ? sql`${status} in ('active', 'expiring')`
+        : sql`${status} = ${search.status}`;
+  const direction = search.order === "asc" ? asc : desc;
+  return selectKeys(db)
+    .where(and(found, inState))
+    .orderBy(sql`${direction(SORTS[search.sort])} nulls last`, desc(apiKeys.id))
+    .offset(search.offset)
+    .limit(search.limit);
+}
+
+/** How many of the matching keys are in each state; states that no key is in are left out. */
+export async function countKeysByStatus(
+  db: Queryable,
+  accountId: string,
+  search: Pick<KeyRowSearch, "q" | "category">,
+): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ status: sql<string>`${status}`.as("status"), n: asCount(sql`count(*)`) })
+    .from(apiKeys)
+    .leftJoinLateral(budgetStateWhereCapped, sql`true`)
+    .where(matching(accountId, search))
+    .groupBy(sql`1`);
+  return new Map(rows.map((row) => [row.status, row.n]));
+}
+
+/** The categories that an account's keys have, in alphabetical order. */
+export async function listCategories(db: Queryable, accountId: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ category: apiKeys.category })
+    .from(apiKeys)
+    .where(eq(apiKeys.accountId, accountId))
+    .orderBy(asc(apiKeys.category));
+  return rows.map((row) => row.category);
+}
+
+/** The aliases of an account that begin like this, in lower case. */
+export async function listAliasesLike(
+  db: Queryable,
+  accountId: string,
+  start: string,
+): Promise<Set<string>> {
+  const rows = await db
+    .select({ alias: sql<string>`lower(${apiKeys.alias})` })
+    .from(apiKeys)
+    .where(
+      and(
+        eq(apiKeys.accountId, accountId),
+        sql`starts_with(lower(${apiKeys.alias}), lower(${start}))`,
+      ),
+    );
+  return new Set(rows.map((row) => row.alias));
+}
+
+export type NewKeyRow = typeof apiKeys.$inferInsert;
+
+export async function insertBudget(db: Queryable, id: string): Promise<void> {
+  await db.insert(quotaBudgets).values({ id });
+}
+
+export async function insertKey(db: Queryable, row: NewKeyRow): Promise<void> {
+  await db.insert(apiKeys).values(row);
+}
+
+/**
+ * What a change of a key is compared with. Locks the row until the transaction ends, so that two
+ * changes follow one another; requests with the key do not wait for it.
+ */
+export async function lockKey(db: Queryable, accountId: string, id: string) {
+  const [row] = await db
+    .select({
+      id: apiKeys.id,
+      alias: apiKeys.alias,
+      category: apiKeys.category,
+      active: isActive,
+      expiresAt: apiKeys.expiresAt,
+      deactivateAt: apiKeys.deactivateAt,
+      quotaTotal: apiKeys.quotaTotal,
+      quotaDaily: apiKeys.quotaDaily,
+      quotaWeekly: apiKeys.quotaWeekly,
+      quotaMonthly: apiKeys.quotaMonthly,
+      budgetId: apiKeys.budgetId,
+    })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id)))
+    .for("no key update");
+  return row ?? null;
+}
+
+export type KeyChange = Partial<
+  Pick<
+    NewKeyRow,
+    | "alias"
+    | "category"
+    | "active"
+    | "expiresAt"
+    | "deactivateAt"
+    | "quotaTotal"
+    | "quotaDaily"
+    | "quotaWeekly"
+    | "quotaMonthly"
+  >
+>;
+
+export async function changeKey(
+  db: Queryable,
+  accountId: string,
+  id: string,
+  change: KeyChange,
+): Promise<void> {
+  await db
+    .update(apiKeys)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id)));
+}
+
+/** Deletes a key, and its budget unless another key draws on it. A used key the database refuses. */
+export async function deleteKey(
+  db: Queryable,
+  accountId: string,
+  id: string,
+  budgetId: string,
+): Promise<void> {
+  await db.delete(apiKeys).where(and(eq(apiKeys.accountId, accountId), eq(apiKeys.id, id)));
+  await db
+    .delete(quotaBudgets)
+    .where(
+      and(
+        eq(quotaBudgets.id, budgetId),
+        sql`not exists (select 1 from ${apiKeys} where ${apiKeys.budgetId} = ${budgetId})`,
+      ),
+    );
+}

@@ -1,0 +1,116 @@
+import {
+  countKeysByStatus,
+  findKey,
+  type KeyRow,
+  listCategories,
+  listKeyRows,
+  searchKeyRows,
+} from "@/db/queries/keys";
+import type { Queryable } from "@/db/queryable";
+import type { AccountContext } from "@/lib/context";
+import type { QuotaName } from "@/lib/errors";
+import { isUuid } from "@/lib/ids";
+import type { KeyRef, KeySearch, KeyStatus } from "@/lib/keys/schema";
+import { Refusal } from "@/lib/refusal";
+
+/** A key as its owner sees it, everywhere: pages, command line, API. Never the secret. */
+export interface KeyView {
+  id: string;
+  alias: string;
+  category: string;
+  /** Switched on, and not past `deactivateAt`. */
+  active: boolean;
+  expiresAt: Date | null;
+  deactivateAt: Date | null;
+  /** Null where there is no cap. */
+  quotas: Record<QuotaName, number | null>;
+  /** Counted requests: ever, and in the last 24 hours, 7 days and 30 days. */
+  used: Record<QuotaName, number>;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  prefix: string;
+  lastFour: string;
+  replacesId: string | null;
+  /** Whether the log has or had a row for it: such a key cannot be deleted. */
+  everUsed: boolean;
+}
+
+export function toView(row: KeyRow): KeyView {
+  return {
+    id: row.id,
+    alias: row.alias,
+    category: row.category,
+    active: row.active,
+    expiresAt: row.expiresAt,
+    deactivateAt: row.deactivateAt,
+    quotas: {
+      total: row.quotaTotal,
+      daily: row.quotaDaily,
+      weekly: row.quotaWeekly,
+      monthly: row.quotaMonthly,
+    },
+    used: {
+      total: row.usedTotal,
+      daily: row.usedDaily,
+      weekly: row.usedWeekly,
+      monthly: row.usedMonthly,
+    },
+    createdAt: row.createdAt,
+    lastUsedAt: row.lastUsedAt,
+    prefix: row.prefix,
+    lastFour: row.lastFour,
+    replacesId: row.replacesId,
+    everUsed: row.everUsed,
+  };
+}
+
+interface Call<I> {
+  ctx: Pick<AccountContext, "accountId"> & { db: Queryable };
+  input: I;
+}
+
+export const noSuchKey = () => new Refusal("not_found", "There is no such key.");
+
+/** All keys of an account, the newest first. */
+export async function listKeys({ ctx }: Pick<Call<never>, "ctx">): Promise<KeyView[]> {
+  return (await listKeyRows(ctx.db, ctx.accountId)).map(toView);
+}
+
+/** One key. @throws {Refusal} not_found, also for another account's key and for what is no id */
+export async function getKey({ ctx, input: { id } }: Call<KeyRef>): Promise<KeyView> {
+  const row = isUuid(id) ? await findKey(ctx.db, ctx.accountId, id) : null;
+  if (!row) throw noSuchKey();
+  return toView(row);
+}
+
+/** One page of the keys that match. */
+export async function searchKeys({ ctx, input }: Call<KeySearch>): Promise<KeyView[]> {
+  const { page, pageSize, ...search } = input;
+  const offset = (page - 1) * pageSize;
+  const rows = await searchKeyRows(ctx.db, ctx.accountId, { ...search, offset, limit: pageSize });
+  return rows.map(toView);
+}
+
+export type KeyCounts = Record<KeyStatus | "all", number>;
+
+/** How many keys match in all and in each state; "active" takes in those that expire soon. */
+export async function countKeys({
+  ctx,
+  input,
+}: Call<Pick<KeySearch, "q" | "category">>): Promise<KeyCounts> {
+  const counts = await countKeysByStatus(ctx.db, ctx.accountId, input);
+  const of = (status: KeyStatus) => counts.get(status) ?? 0;
+  return {
+    all: [...counts.values()].reduce((sum, n) => sum + n, 0),
+    active: of("active") + of("expiring"),
+    expiring: of("expiring"),
+    reached: of("reached"),
+    inactive: of("inactive"),
+    expired: of("expired"),
+  };
+}
+
+/** The categories that an account's keys have, in alphabetical order. */
+export function categoriesOf(ctx: Call<never>["ctx"]): Promise<string[]> {
+  return listCategories(ctx.db, ctx.accountId);
+}
