@@ -186,3 +186,11 @@ export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
 }
+
+/**
+ * NextAuth reads the environment by itself. Where NEXTAUTH_URL does not say under which address
+ * the app is reached, this has it take the one that each request came to, whatever the port.
+ */
+export function trustRequestHost(): void {
+  process.env.AUTH_TRUST_HOST ??= "true";
+}
