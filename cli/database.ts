@@ -1,0 +1,30 @@
+import { type Database, openDatabase } from "@/db/client";
+import { startEmbeddedPostgres } from "@/db/embedded";
+import { migrateDatabase } from "@/db/migrate";
+import { env } from "@/lib/env";
+
+/** A call's few statements one after another need no more. */
+const CONNECTIONS = 2;
+
+/**
+ * Opens the database that the server uses: the one of DATABASE_URL, else the embedded one. That
+ * one is joined when it runs, and started for the length of the call when it does not.
+ */
+export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const { DATABASE_URL, LATCHKEY_DATA_DIR } = env();
+  const embedded = DATABASE_URL
+    ? null
+    : await startEmbeddedPostgres({ dataDir: LATCHKEY_DATA_DIR });
+  try {
+    const url = DATABASE_URL ?? embedded!.url;
+    await migrateDatabase(url);
+    const db = openDatabase({ url, max: CONNECTIONS, name: "latchkey-cli" });
+    try {
+      return await work(db);
+    } finally {
+      await db.$client.end({ timeout: 1 });
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}

@@ -1,0 +1,133 @@
+import { type Command, Option } from "commander";
+import { QUOTA_NAMES } from "@/lib/errors";
+import { createKey } from "@/lib/keys/create";
+import { getKey, listKeys } from "@/lib/keys/list";
+import { removeKey } from "@/lib/keys/remove";
+import { CreateKey, type PRESET_CATEGORIES, UpdateKey } from "@/lib/keys/schema";
+import { updateKey } from "@/lib/keys/update";
+import { contextOfEmail, contextOfKey } from "./context";
+import { withDatabase } from "./database";
+import { printList, printOne } from "./output";
+import { parse } from "./parse";
+
+interface FieldOptions {
+  alias?: string;
+  category?: string;
+  expires?: string;
+  quotaTotal?: string;
+  quotaDaily?: string;
+  quotaWeekly?: string;
+  quotaMonthly?: string;
+}
+
+/** The one that promises least. */
+const DEFAULT_CATEGORY: (typeof PRESET_CATEGORIES)[number] = "development";
+
+/** Says on the command line what an empty field says in a form. */
+const orNone = (value: string | undefined) => (value?.toLowerCase() === "none" ? null : value);
+
+function toFields({ alias, category, expires, ...quotas }: FieldOptions) {
+  return {
+    alias,
+    category,
+    expiresAt: orNone(expires),
+    quotaTotal: orNone(quotas.quotaTotal),
+    quotaDaily: orNone(quotas.quotaDaily),
+    quotaWeekly: orNone(quotas.quotaWeekly),
+    quotaMonthly: orNone(quotas.quotaMonthly),
+  };
+}
+
+function withFieldOptions(verb: Command): Command {
+  verb
+    .option("--category <category>", "production, development, staging, or a label of your own")
+    .option("--expires <moment>", "ISO 8601 with a zone, a date (its end in UTC), or none");
+  for (const quota of QUOTA_NAMES) {
+    verb.option(`--quota-${quota} <requests>`, "a whole number, or none");
+  }
+  return verb;
+}
+
+/** `keys create`, `list`, `show`, `update`, `delete`. */
+export function keysCommands(keys: Command): void {
+  withFieldOptions(
+    keys
+      .command("create")
+      .description("create a key; its secret is shown this once")
+      .requiredOption("--email <email>", "of a user of the account")
+      .requiredOption("--alias <alias>", "unique in the account"),
+  ).action(async (options: FieldOptions & { email: string }, command: Command) => {
+    const input = parse(CreateKey, {
+      ...toFields(options),
+      category: options.category ?? DEFAULT_CATEGORY,
+    });
+    const { key, secret } = await withDatabase(async (db) =>
+      createKey({ ctx: await contextOfEmail(db, options.email), input }),
+    );
+    printOne(command, { ...key, secret });
+  });
+
+  keys
+    .command("list")
+    .description("an account's keys")
+    .requiredOption("--email <email>", "of a user of the account")
+    .action(async ({ email }: { email: string }, command: Command) => {
+      const views = await withDatabase(async (db) =>
+        listKeys({ ctx: await contextOfEmail(db, email) }),
+      );
+      printList(command, views, {
+        columns: ["id", "alias", "category", "active", "expiresAt", "quotas", "used", "lastUsedAt"],
+        empty: "The account has no keys.",
+      });
+    });
+
+  keys
+    .command("show")
+    .description("one key")
+    .argument("<id>")
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const key = await withDatabase(async (db) =>
+        getKey({ ctx: await contextOfKey(db, id), input: { id } }),
+      );
+      printOne(command, key);
+    });
+
+  withFieldOptions(
+    keys
+      .command("update")
+      .description("change what is named, and leave the rest")
+      .argument("<id>")
+      .option("--alias <alias>")
+      .addOption(
+        new Option("--active <state>", "whether the key works").choices(["true", "false"]),
+      ),
+  ).action(
+    async (
+      id: string,
+      { active, ...fields }: FieldOptions & { active?: string },
+      command: Command,
+    ) => {
+      const key = await withDatabase(async (db) => {
+        const ctx = await contextOfKey(db, id);
+        const input = parse(UpdateKey, {
+          id,
+          ...toFields(fields),
+          active: active === undefined ? undefined : active === "true",
+        });
+        return updateKey({ ctx, input });
+      });
+      printOne(command, key);
+    },
+  );
+
+  keys
+    .command("delete")
+    .description("delete a key that has never been used")
+    .argument("<id>")
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const removed = await withDatabase(async (db) =>
+        removeKey({ ctx: await contextOfKey(db, id), input: { id } }),
+      );
+      printOne(command, removed);
+    });
+}

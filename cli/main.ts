@@ -1,0 +1,51 @@
+import { Command } from "commander";
+import { runCommandLine, usageError } from "./exit";
+
+/** A noun's verbs are loaded only when it is called: most of a call's time is loading code. */
+const NOUNS = {
+  accounts: {
+    about: "accounts and their plans",
+    load: () => import("./accounts").then((noun) => noun.accountsCommands),
+  },
+  keys: {
+    about: "API keys",
+    load: () => import("./keys").then((noun) => noun.keysCommands),
+  },
+  plans: {
+    about: "plans and their limits",
+    load: () => import("./plans").then((noun) => noun.plansCommands),
+  },
+  ips: {
+    about: "blocked addresses",
+    load: () => import("./ips").then((noun) => noun.ipsCommands),
+  },
+} satisfies Record<string, { about: string; load: () => Promise<(noun: Command) => void> }>;
+
+async function main(args: string[]): Promise<void> {
+  const program = new Command("latchkey")
+    .description("The operator's command line. Works beside a running server.")
+    .option("--json", "print JSON: one value, or for lists one object a line")
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    // What commander says goes out in one place, on one line: see exit.ts.
+    .configureOutput({ writeErr: () => {} });
+
+  const operands = args.filter((arg) => !arg.startsWith("-"));
+  const wantsHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  for (const [name, { about, load }] of Object.entries(NOUNS)) {
+    const noun = program.command(name).description(about);
+    if (name !== operands[0]) continue;
+    (await load())(noun);
+    if (operands.length === 1 && !wantsHelp) {
+      throw usageError(
+        `say what: ${noun.commands.map((verb) => `${name} ${verb.name()}`).join(", ")}`,
+      );
+    }
+  }
+  if (operands.length === 0 && !wantsHelp) {
+    throw usageError(`say what about: ${Object.keys(NOUNS).join(", ")} (--help says more)`);
+  }
+  await program.parseAsync(args, { from: "user" });
+}
+
+await runCommandLine(() => main(process.argv.slice(2)));

@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { listPlans } from "@/lib/plans/list";
+import { SetPlan } from "@/lib/plans/schema";
+import { setPlan } from "@/lib/plans/set";
+import { withDatabase } from "./database";
+import { printList, printOne } from "./output";
+import { parse } from "./parse";
+
+/** `plans list`, `plans set`. */
+export function plansCommands(plans: Command): void {
+  plans
+    .command("list")
+    .description("all plans")
+    .action(async (_options: unknown, command: Command) => {
+      printList(command, await withDatabase((db) => listPlans({ db })), {
+        columns: ["name", "perSecond", "perMinute"],
+        empty: "There are no plans.",
+      });
+    });
+
+  plans
+    .command("set")
+    .description("change a plan, or add one")
+    .argument("<name>")
+    .requiredOption("--per-second <requests>", "of the whole account, in any second")
+    .requiredOption("--per-minute <requests>", "of the whole account, in any minute")
+    .action(
+      async (name: string, options: { perSecond: string; perMinute: string }, command: Command) => {
+        const input = parse(SetPlan, { name, ...options });
+        printOne(command, await withDatabase((db) => setPlan({ db, input })));
+      },
+    );
+}

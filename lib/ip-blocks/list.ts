@@ -1,0 +1,15 @@
+import type { Queryable } from "@/db/queryable";
+import { selectIpBlocks } from "@/db/queries/ip-blocks";
+
+export interface IpBlockView {
+  /** An IPv4 address, or an IPv6 network as `2001:db8::/64`. */
+  ip: string;
+  until: Date;
+  /** Failed authentications that led to it. */
+  failures: number;
+}
+
+/** Addresses that are blocked now. They belong to the instance, not to an account. */
+export function listIpBlocks({ db }: { db: Queryable }): Promise<IpBlockView[]> {
+  return selectIpBlocks(db);
+}
