@@ -243,7 +243,7 @@ export default tseslint.config(
   },
   {
     name: "people-read-their-output",
-    files: ["cli/**", "scripts/**", "bench/**", "server.ts", "test/**"],
+    files: ["cli/**", "scripts/**", "bench/**", "server.ts", "test/**", "e2e/**"],
     rules: { "no-console": "off" },
   },
   {

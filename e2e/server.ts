@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { ensureBuild } from "@/scripts/production-build";
+
+/*
+ * The server that the browser flows are run against where BASE_URL names none: built for
+ * production, on PORT, with a data directory of its own that goes when it ends.
+ */
+
+await ensureBuild((line) => console.error(line));
+const dataDir = await mkdtemp(path.join(os.tmpdir(), "latchkey-e2e-"));
+const server = execa("tsx", ["server.ts"], {
+  cwd: fileURLToPath(new URL("..", import.meta.url)),
+  preferLocal: true,
+  reject: false,
+  stdio: ["ignore", "inherit", "inherit"],
+  env: {
+    NODE_ENV: "production",
+    LATCHKEY_DATA_DIR: dataDir,
+    LATCHKEY_LOG_LEVEL: "warn",
+    // Flows try wrong keys on purpose, all from one address.
+    LATCHKEY_IP_BLOCK: "off",
+    // Never the developer's own.
+    DATABASE_URL: "",
+    REDIS_URL: "",
+    LATCHKEY_UPSTREAM: "",
+  },
+});
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => server.kill(signal));
+const { exitCode } = await server;
+await rm(dataDir, { recursive: true, force: true });
+process.exit(exitCode ?? 1);

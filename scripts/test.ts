@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { ensureTools } from "./test-tools";
+
+/*
+ * `npm test`: unit tests, integration tests on a real PostgreSQL, and the browser flows against a
+ * production server. Everything runs, whatever fails before it, and is summed in the last line.
+ */
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const VitestReport = z
+  .object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() })
+  .transform(({ numPassedTests: passed, numFailedTests: failed, success }) => ({
+    passed,
+    // A file that cannot be loaded fails the run without a test of its own.
+    failed: success ? failed : Math.max(1, failed),
+  }));
+
+const PlaywrightReport = z
+  .object({
+    stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+    errors: z.array(z.unknown()),
+  })
+  .transform(({ stats, errors }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+  }));
+
+const reports = await mkdtemp(path.join(os.tmpdir(), "latchkey-reports-"));
+
+/** Runs one part of the suite with its output as it comes, and counts what its report says. */
+async function runPart(
+  name: string,
+  command: string[],
+  schema: z.ZodType<Count>,
+  env: Record<string, string>,
+): Promise<Count> {
+  console.log(`\n── ${name} ${"─".repeat(Math.max(0, 60 - name.length))}\n`);
+  const [program = "", ...args] = command;
+  const { exitCode } = await execa(program, args, {
+    preferLocal: true,
+    reject: false,
+    stdio: ["ignore", "inherit", "inherit"],
+    env,
+  });
+  const count = await readFile(path.join(reports, `${name}.json`), "utf8").then(
+    (text) => schema.parse(JSON.parse(text)),
+    (): Count => ({ passed: 0, failed: 1 }),
+  );
+  return exitCode === 0 ? count : { ...count, failed: Math.max(1, count.failed) };
+}
+
+const vitest = (project: string) =>
+  runPart(
+    project,
+    [
+      "vitest",
+      "run",
+      `--project=${project}`,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${path.join(reports, `${project}.json`)}`,
+    ],
+    VitestReport,
+    {},
+  );
+
+const browser = () =>
+  runPart("browser", ["playwright", "test", "--reporter=list,json"], PlaywrightReport, {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(reports, "browser.json"),
+  });
+
+const missing = await ensureTools(console.log);
+const counts = [await vitest("unit"), await vitest("integration"), await browser()];
+await rm(reports, { recursive: true, force: true });
+
+const total = (of: keyof Count) => counts.reduce((sum, count) => sum + count[of], 0);
+console.log();
+for (const line of missing) console.log(line);
+console.log(`${total("passed")} passed, ${total("failed")} failed`);
+process.exit(total("failed") === 0 ? 0 : 1);
