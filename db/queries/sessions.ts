@@ -4,7 +4,7 @@ import { accounts, memberships, users } from "../schema/accounts";
 import { sessions } from "../schema/auth";
 
 /** A session older than this is over, whatever its cookie says; days. */
-const SESSION_MAX_AGE_DAYS = 30;
+export const SESSION_MAX_AGE_DAYS = 30;
 
 const notTooOld = () =>
   gt(sessions.createdAt, sql`now() - make_interval(days => ${SESSION_MAX_AGE_DAYS})`);

@@ -1,4 +1,4 @@
-import { Algorithm, hash, verify } from "@node-rs/argon2";
+import { hash, type Algorithm, verify } from "@node-rs/argon2";
 
 /**
  * Argon2id with the first of the parameter sets that OWASP's Password Storage Cheat Sheet

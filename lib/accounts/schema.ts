@@ -49,6 +49,9 @@ export type SignUp = z.output<typeof SignUp>;
 export const SignIn = z.object({ email: Email, password: TypedPassword });
 export type SignIn = z.output<typeof SignIn>;
 
+/** The same for an unknown address: who guesses learns nothing. */
+export const WRONG_CREDENTIALS = "Email or password is wrong.";
+
 export const RequestReset = z.object({ email: Email });
 export type RequestReset = z.output<typeof RequestReset>;
 

@@ -2,7 +2,7 @@ import { insertSession, insertSessionWithPassword } from "@/db/queries/sessions"
 import { findCredentials } from "@/db/queries/users";
 import { guardedCheck } from "@/lib/accounts/attempts";
 import { isPassword } from "@/lib/accounts/password";
-import type { SignIn } from "@/lib/accounts/schema";
+import { WRONG_CREDENTIALS, type SignIn } from "@/lib/accounts/schema";
 import type { Visit } from "@/lib/accounts/visit";
 import { uuidv7 } from "@/lib/ids";
 import { Refusal } from "@/lib/refusal";
@@ -46,7 +46,5 @@ export async function beginSession(visit: Visit, userId: string): Promise<Signed
   await insertSession(visit.db, session);
   return { userId, sessionId: session.id };
 }
-
-export const WRONG_CREDENTIALS = "Email or password is wrong.";
 
 const wrong = () => new Refusal("invalid", WRONG_CREDENTIALS);

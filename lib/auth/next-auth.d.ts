@@ -2,16 +2,15 @@ import "next-auth";
 import "next-auth/jwt";
 
 declare module "next-auth" {
-  /** What the session callback answers: ids only, the rest is read where it is true. */
-  interface Session {
-    userId?: string;
-    /** The id of the row in `sessions`. */
-    sid?: string;
+  interface User {
+    /** The session that a password has begun; a provider's begins once it is known whose it is. */
+    sessionId?: string;
   }
 }
 
 declare module "next-auth/jwt" {
   interface JWT {
+    /** The id of the row in `sessions`. */
     sid?: string;
   }
 }

@@ -1,7 +1,67 @@
 import type { AuthOptions } from "next-auth";
+import { deleteSession } from "@/db/queries/sessions";
+import { userOfProvider } from "@/lib/accounts/provider-sign-in";
+import { beginSession } from "@/lib/accounts/sign-in";
+import { providers } from "@/lib/auth/providers";
+import { currentAccount } from "@/lib/auth/session";
+import { sessionOptions } from "@/lib/auth/session-options";
+import { verifiedEmail } from "@/lib/auth/verified-email";
+import { currentVisit } from "@/lib/auth/visit";
+import { log } from "@/lib/log";
+import { Refusal } from "@/lib/refusal";
 import { getRuntime } from "@/lib/runtime";
 
-/** What NextAuth is told. */
+const refused = (code: string) => `/sign-in?error=${code}`;
+
+/** All that NextAuth is told: how people sign in, and what their session is. */
 export async function authOptions(): Promise<AuthOptions> {
-  return { secret: (await getRuntime()).authSecret, session: { strategy: "jwt" }, providers: [] };
+  const base = await sessionOptions();
+  return {
+    ...base,
+    providers: providers(),
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    callbacks: {
+      ...base.callbacks,
+
+      /** With a password, `authorize` has decided already. With a provider, whose it is. */
+      async signIn({ user, account, profile }) {
+        if (account?.type !== "oauth") return true;
+        try {
+          const current = await currentAccount();
+          user.id = await userOfProvider({
+            visit: await currentVisit(),
+            identity: {
+              provider: account.provider,
+              providerAccountId: account.providerAccountId,
+              name: user.name ?? null,
+              verifiedEmail: await verifiedEmail(account, profile),
+            },
+            signedIn: current?.user ?? null,
+          });
+          return true;
+        } catch (error) {
+          if (error instanceof Refusal) {
+            return refused(
+              error.code === "forbidden" ? "EmailNotVerified" : "OAuthAccountNotLinked",
+            );
+          }
+          log.error({ err: error, provider: account.provider }, "a sign-in failed");
+          return refused("Unavailable");
+        }
+      },
+
+      /** A sign-in becomes a row; the cookie carries its id and nothing else. */
+      async jwt({ token, user, account }) {
+        if (!account) return token;
+        const sid = user.sessionId ?? (await beginSession(await currentVisit(), user.id)).sessionId;
+        return { sub: user.id, sid };
+      },
+    },
+    events: {
+      async signOut({ token }) {
+        const { db } = await getRuntime();
+        if (token.sub && token.sid) await deleteSession(db, token.sub, token.sid);
+      },
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { findSession, touchSession } from "@/db/queries/sessions";
-import { authOptions } from "@/lib/auth/options";
+import { sessionOptions } from "@/lib/auth/session-options";
 import { safePath } from "@/lib/auth/safe-path";
 import { isUuid } from "@/lib/ids";
 import { getRuntime } from "@/lib/runtime";
@@ -22,7 +22,7 @@ export interface CurrentAccount {
  * @throws when the database does not answer: that is an error page, not a sign-in page
  */
 export const currentAccount = cache(async (): Promise<CurrentAccount | null> => {
-  const token = await getServerSession(await authOptions());
+  const token = await getServerSession(await sessionOptions());
   const { sid, userId } = token ?? {};
   if (!sid || !userId || !isUuid(sid) || !isUuid(userId)) return null;
   const { db } = await getRuntime();

@@ -1,0 +1,10 @@
+import { headers } from "next/headers";
+import type { Visit } from "@/lib/accounts/visit";
+import { clientAddress } from "@/lib/auth/client-address";
+import { getRuntime } from "@/lib/runtime";
+
+/** Who is asking, as far as their request tells. */
+export async function currentVisit(): Promise<Visit> {
+  const { db } = await getRuntime();
+  return { db, ip: await clientAddress(), userAgent: (await headers()).get("user-agent") };
+}
