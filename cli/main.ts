@@ -11,6 +11,10 @@ const NOUNS = {
     about: "API keys",
     load: () => import("./keys").then((noun) => noun.keysCommands),
   },
+  logs: {
+    about: "requests made with keys",
+    load: () => import("./logs").then((noun) => noun.logsCommands),
+  },
   plans: {
     about: "plans and their limits",
     load: () => import("./plans").then((noun) => noun.plansCommands),
@@ -18,6 +22,10 @@ const NOUNS = {
   ips: {
     about: "blocked addresses",
     load: () => import("./ips").then((noun) => noun.ipsCommands),
+  },
+  usage: {
+    about: "counters held against the log",
+    load: () => import("./usage").then((noun) => noun.usageCommands),
   },
 } satisfies Record<string, { about: string; load: () => Promise<(noun: Command) => void> }>;
 
