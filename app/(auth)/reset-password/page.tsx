@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { AuthCard } from "../auth-card";
+import { FooterLink } from "../footer-link";
+import { one } from "../search-param";
+import { ResetPasswordForm } from "./reset-password-form";
+
+export const metadata: Metadata = {
+  title: "Set a new password",
+  // The address of this page is a secret: no other site may learn it.
+  referrer: "same-origin",
+};
+
+export default async function ResetPasswordPage({ searchParams }: PageProps<"/reset-password">) {
+  const token = one((await searchParams).token) ?? "";
+  return (
+    <AuthCard
+      title="Set a new password"
+      description="Every browser that is signed in will have to sign in again."
+      footer={<FooterLink href="/forgot-password">Ask for a new link</FooterLink>}
+    >
+      <ResetPasswordForm token={token} />
+    </AuthCard>
+  );
+}

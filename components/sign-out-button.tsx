@@ -1,0 +1,43 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import { z } from "zod";
+import { Button } from "@/components/ui/button";
+
+const SIGN_IN = "/sign-in";
+
+const Csrf = z.object({ csrfToken: z.string() });
+
+async function endSession(): Promise<void> {
+  const answer = await fetch("/api/auth/csrf", { cache: "no-store" });
+  const { csrfToken } = Csrf.parse(await answer.json());
+  const ended = await fetch("/api/auth/signout", {
+    method: "POST",
+    body: new URLSearchParams({ csrfToken, json: "true" }),
+  });
+  if (!ended.ok) throw new Error(`sign-out answered ${ended.status}`);
+}
+
+/** Ends this browser's session and leaves for the sign-in page. */
+export function SignOutButton() {
+  const [isPending, setPending] = useState(false);
+
+  async function signOut() {
+    setPending(true);
+    try {
+      await endSession();
+      // A whole new page: nothing that was loaded for this account stays in memory.
+      window.location.assign(SIGN_IN);
+    } catch {
+      setPending(false);
+      toast.error("You are still signed in: the server did not answer. Try again.");
+    }
+  }
+
+  return (
+    <Button variant="ghost" size="sm" pending={isPending} onClick={signOut}>
+      Sign out
+    </Button>
+  );
+}
