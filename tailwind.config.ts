@@ -3,7 +3,7 @@ import type { Config } from "tailwindcss";
 // Read by app/globals.css through `@config`. Tokens are CSS variables there, so that both
 // themes share one set of class names.
 const config: Config = {
-  darkMode: ["class"],
+  darkMode: "class",
   content: ["./app/**/*.{ts,tsx}", "./components/**/*.{ts,tsx}"],
   theme: {
     extend: {

@@ -13,8 +13,8 @@ export interface RequestFacts {
 /** How full one limit is, before this request. */
 export interface Count {
   used: number;
-  /** Milliseconds until there is room for one more; 0 while there is. */
-  waitMs: number;
+  /** Milliseconds until the oldest counted request leaves: in a full window, until there is room. */
+  resetMs: number;
 }
 
 /** A quota that is reached, and when (Unix milliseconds) it has room again; null: never. */
@@ -32,8 +32,8 @@ export interface Counts {
 
 /** Asks decide for what it can say before anything is counted. */
 export const NOTHING_COUNTED: Counts = {
-  second: { used: 0, waitMs: 0 },
-  minute: { used: 0, waitMs: 0 },
+  second: { used: 0, resetMs: 0 },
+  minute: { used: 0, resetMs: 0 },
   reached: [],
 };
 
@@ -79,8 +79,8 @@ export function decide(
     return reject("inactive_key");
   }
   if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) return reject("expired_key");
-  if (counts.second.used >= key.plan.perSecond) return reject("plan_second", counts.second.waitMs);
-  if (counts.minute.used >= key.plan.perMinute) return reject("plan_minute", counts.minute.waitMs);
+  if (counts.second.used >= key.plan.perSecond) return reject("plan_second", counts.second.resetMs);
+  if (counts.minute.used >= key.plan.perMinute) return reject("plan_minute", counts.minute.resetMs);
   if (request.counts) {
     for (const name of QUOTA_NAMES) {
       const reached = counts.reached.find((quota) => quota.name === name);

@@ -1,0 +1,137 @@
+import type postgres from "postgres";
+
+/** The statements of the enforcement engine, on plain postgres.js; instants are Dates. */
+
+export interface KeyRow {
+  id: string;
+  alias: string;
+  category: string;
+  active: boolean;
+  deactivate_at: Date | null;
+  expires_at: Date | null;
+  quota_total: string | null;
+  quota_daily: string | null;
+  quota_weekly: string | null;
+  quota_monthly: string | null;
+  account_id: string;
+  account_name: string;
+  plan: string;
+  per_second: number;
+  per_minute: number;
+}
+
+/**
+ * Reads the key that a request has presented, and marks it as used in the same statement: from
+ * here on its foreign key forbids deleting it, before the request's row is even written.
+ */
+export async function findKeyForRequest(sql: postgres.Sql, hash: string): Promise<KeyRow | null> {
+  const rows = await sql<KeyRow[]>`
+    with k as (
+      select k.id, k.alias, k.category, k.active, k.deactivate_at, k.expires_at, k.quota_total,
+        k.quota_daily, k.quota_weekly, k.quota_monthly, a.id as account_id, a.name as account_name,
+        p.name as plan, p.per_second, p.per_minute
+      from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
+      where k.hash = decode(${hash}, 'hex')
+    ), used as (
+      insert into usage_totals (key_id)
+      select id from k where not exists (select 1 from usage_totals u where u.key_id = k.id)
+      on conflict do nothing
+    )
+    select * from k`;
+  return rows[0] ?? null;
+}
+
+export interface GrantRow {
+  granted: number;
+  reached: "total" | "daily" | "weekly" | "monthly" | null;
+  frees_at: Date | null;
+  recallable: boolean;
+  leased: string;
+  total: string;
+  daily: string;
+  weekly: string;
+  monthly: string;
+  daily_resets: Date | null;
+  weekly_resets: Date | null;
+  monthly_resets: Date | null;
+}
+
+export async function grantLease(
+  sql: postgres.Sql,
+  lease: { keyId: string; instanceId: string; want: number; ahead: number },
+): Promise<GrantRow | null> {
+  const rows = await sql<GrantRow[]>`
+    select * from latchkey_grant(${lease.keyId}, ${lease.instanceId}, ${lease.want}, ${lease.ahead})`;
+  return rows[0] ?? null;
+}
+
+/** Gives back what is not spent; also with 0, which answers a recall. */
+export async function releaseLease(
+  sql: postgres.Sql,
+  lease: { keyId: string; instanceId: string; amount: number },
+): Promise<void> {
+  await sql`
+    update leases
+    set amount = greatest(0, amount - ${lease.amount}), recalled_at = clock_timestamp()
+    where key_id = ${lease.keyId} and instance_id = ${lease.instanceId} and amount > 0`;
+}
+
+/** Asks all instances to give back what they hold of the budget that a key draws on. */
+export async function recallLeases(sql: postgres.Sql, keyId: string): Promise<void> {
+  await sql`
+    select pg_notify('latchkey', jsonb_build_object('recall', jsonb_agg(k.id))::text)
+    from api_keys k where k.budget_id = (select budget_id from api_keys where id = ${keyId})`;
+}
+
+export async function readIpBlocks(sql: postgres.Sql): Promise<Array<{ ip: string; until: Date }>> {
+  return sql`select ip, until from ip_blocks where until > now()`;
+}
+
+export async function readIpBlock(sql: postgres.Sql, ip: string): Promise<Date | null> {
+  const rows = await sql<Array<{ until: Date }>>`
+    select until from ip_blocks where ip = ${ip} and until > now()`;
+  return rows[0]?.until ?? null;
+}
+
+export async function writeIpBlock(
+  sql: postgres.Sql,
+  block: { ip: string; until: Date; failures: number },
+): Promise<void> {
+  await sql`
+    insert into ip_blocks as b (ip, until, failures)
+    values (${block.ip}, ${block.until}, ${block.failures})
+    on conflict (ip) do update set until = greatest(b.until, excluded.until),
+      failures = case when b.until > now() then b.failures else 0 end + excluded.failures,
+      created_at = now()`;
+}
+
+export interface InstanceRow {
+  id: string;
+  host: string;
+  pid: number;
+  journal_dir: string;
+}
+
+export async function registerInstance(sql: postgres.Sql, row: InstanceRow): Promise<void> {
+  await sql`insert into instances ${sql(row)}`;
+}
+
+/** Instances whose heartbeat stopped `afterMs` ago or earlier. */
+export async function deadInstances(sql: postgres.Sql, afterMs: number): Promise<InstanceRow[]> {
+  return sql`
+    select id, host, pid, journal_dir from instances
+    where heartbeat_at < clock_timestamp() - ${afterMs} * interval '1 millisecond'`;
+}
+
+export async function findInstance(sql: postgres.Sql, id: string): Promise<InstanceRow | null> {
+  const rows = await sql<InstanceRow[]>`
+    select id, host, pid, journal_dir from instances where id = ${id}`;
+  return rows[0] ?? null;
+}
+
+/** Ends an instance whose journal is settled: what its leases still hold is free again. */
+export async function retireInstance(sql: postgres.Sql, id: string): Promise<void> {
+  await sql`
+    with gone as (delete from leases where instance_id = ${id})
+    delete from instances where id = ${id}`;
+}

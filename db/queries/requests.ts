@@ -1,0 +1,137 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Queryable } from "../queryable";
+
+/** Conditions on log rows besides account, keys and the place in the order. */
+export interface LogConditions {
+  status?: { min: number; max: number } | undefined;
+  code?: string | undefined;
+  method?: string | undefined;
+  /** A part of the path, to the letter. */
+  path?: string | undefined;
+  /** An address or a CIDR. */
+  ip?: string | undefined;
+  from?: Date | undefined;
+  /** Exclusive. */
+  to?: Date | undefined;
+  request?: string | undefined;
+}
+
+export interface LogPageQuery {
+  accountId: string;
+  /** Null: all of the account's keys. */
+  keyIds: readonly string[] | null;
+  conditions: LogConditions;
+  /** The row at which the page before ended; null begins at the newest. */
+  after: { go: "older" | "newer"; at: string; id: string } | null;
+  limit: number;
+}
+
+/** As the database says it; `at` in ISO 8601, UTC, to the microsecond. */
+export interface LogRow extends Record<string, unknown> {
+  id: string;
+  at: string;
+  key_id: string;
+  alias: string;
+  category: string;
+  method: string;
+  path: string;
+  status: number;
+  code: string | null;
+  duration_ms: number;
+  ip: string | null;
+  credits: number;
+  counted: boolean;
+  user_agent: string | null;
+  checks: string | null;
+}
+
+/**
+ * Up to here a page of several keys is merged from the head of each key's own index; past it,
+ * so many descents cost more than filtering the account's index.
+ */
+const MERGED_KEYS = 32;
+
+/**
+ * A page of the log in the order of (at, id): newest first, or oldest first from `after` on when
+ * the page goes towards the present. Walks an index from the page's place and stops at its limit.
+ */
+export async function selectLogPage(db: Queryable, query: LogPageQuery): Promise<LogRow[]> {
+  const { accountId, keyIds, after, limit } = query;
+  const direction = after?.go === "newer" ? sql`asc` : sql`desc`;
+  const where = sql.join([sql`r.account_id = ${accountId}`, ...conditionsOf(query)], sql` and `);
+  const order = sql`order by r.at ${direction}, r.id ${direction} limit ${limit}`;
+  const page =
+    keyIds === null
+      ? sql`select r.* from request_logs r where ${where} ${order}`
+      : keyIds.length <= MERGED_KEYS
+        ? sql`select r.* from unnest(${asArray(keyIds)}::uuid[]) as wanted (id)
+            cross join lateral (
+              select r.* from request_logs r where r.key_id = wanted.id and ${where} ${order}
+            ) r ${order}`
+        : sql`select r.* from request_logs r
+            where ${where} and r.key_id = any(${asArray(keyIds)}::uuid[]) ${order}`;
+  return db.execute<LogRow>(sql`
+    select r.id, to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+      r.key_id, k.alias, k.category, r.method, r.path, r.status, r.code, r.duration_ms,
+      host(r.ip) as ip, r.credits, r.counted, r.user_agent, r.checks
+    from (${page}) r join api_keys k on k.id = r.key_id
+    order by r.at ${direction}, r.id ${direction}`);
+}
+
+function conditionsOf({ conditions: c, after }: LogPageQuery): SQL[] {
+  const all: SQL[] = [];
+  if (after) {
+    const isOlder = after.go === "older";
+    all.push(
+      isOlder
+        ? sql`(r.at, r.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+        : sql`(r.at, r.id) > (${after.at}::timestamptz, ${after.id}::uuid)`,
+      // Says the same once more, in the form by which the planner leaves partitions out.
+      isOlder ? sql`r.at <= ${after.at}::timestamptz` : sql`r.at >= ${after.at}::timestamptz`,
+    );
+  }
+  if (c.from) all.push(sql`r.at >= ${c.from.toISOString()}::timestamptz`);
+  if (c.to) all.push(sql`r.at < ${c.to.toISOString()}::timestamptz`);
+  if (c.status) all.push(sql`r.status between ${c.status.min} and ${c.status.max}`);
+  if (c.code) all.push(sql`r.code = ${c.code}`);
+  if (c.method) all.push(sql`r.method = ${c.method}`);
+  if (c.path) all.push(sql`r.path like ${`%${c.path.replace(/[\\%_]/g, "\\$&")}%`}`);
+  if (c.ip) all.push(sql`r.ip <<= ${c.ip}::text::inet`);
+  if (c.request) all.push(sql`r.id = ${c.request}::uuid`);
+  return all;
+}
+
+/** An array as one parameter, in the database's own notation; only for ids, which need no quotes. */
+const asArray = (ids: readonly string[]) => `{${ids.join(",")}}`;
+
+/** The ids of the account's keys that have this id or alias, and this category, where given. */
+export async function findKeyIds(
+  db: Queryable,
+  accountId: string,
+  { key, category }: { key?: string | undefined; category?: string | undefined },
+): Promise<string[]> {
+  const where = [sql`k.account_id = ${accountId}`];
+  if (key !== undefined)
+    where.push(sql`(k.id::text = lower(${key}) or lower(k.alias) = lower(${key}))`);
+  if (category !== undefined) where.push(sql`k.category = ${category}`);
+  const rows = await db.execute<{ id: string }>(
+    sql`select k.id from api_keys k where ${sql.join(where, sql` and `)} order by k.id`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The account's keys by name, for the filters. */
+export async function listKeyNames(
+  db: Queryable,
+  accountId: string,
+): Promise<Array<{ id: string; alias: string; category: string }>> {
+  return db.execute<{ id: string; alias: string; category: string }>(
+    sql`select k.id, k.alias, k.category from api_keys k where k.account_id = ${accountId}
+        order by lower(k.alias)`,
+  );
+}
+
+/** Bounds how long the statements of a transaction may run; milliseconds. */
+export async function limitStatements(tx: Queryable, timeoutMs: number): Promise<void> {
+  await tx.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
+}

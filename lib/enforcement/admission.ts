@@ -1,0 +1,43 @@
+import type { Endpoint } from "@/lib/endpoints";
+import type { PlanCounts } from "./plan-limits/store";
+import type { Verdict } from "./decide";
+import type { KeyFacts, Presented } from "./facts";
+import type { QuotaMeter } from "./quotas";
+
+/** A request that asks to be let in. */
+export interface AdmitRequest {
+  presented: Presented;
+  /** The client's address in canonical spelling; null where there is none to judge. */
+  ip: string | null;
+  method: string;
+  /** Without the query. */
+  path: string;
+  userAgent: string | null;
+  endpoint: Endpoint;
+  /** performance.now() at the request's arrival. */
+  startedAt: number;
+}
+
+/** A failure of ours: the request was not judged. */
+export interface Unavailable {
+  admitted: false;
+  code: "unavailable";
+  retryAfterMs: number;
+}
+
+/** The answer to an AdmitRequest, and what must be known to record it later. */
+export interface Admission {
+  request: AdmitRequest;
+  requestId: string;
+  /** Arrival, Unix milliseconds by the database's clock. */
+  atMs: number;
+  verdict: Verdict | Unavailable;
+  /** Null when no key is known: such requests belong to no account and are not logged. */
+  key: KeyFacts | null;
+  /** Whether it spent a leased admission. */
+  leased: boolean;
+  /** The plan's limits before this request, where it came to counting. */
+  plan: PlanCounts | null;
+  /** The set quotas after this request, where it came to counting. */
+  quotas: QuotaMeter[];
+}

@@ -1,0 +1,146 @@
+import type postgres from "postgres";
+import { z } from "zod";
+import { withDeadline } from "./deadline";
+import type { DatabaseClock } from "./clock";
+
+/** What a notice may say; see latchkey_notify in the migrations. */
+const Notice = z.object({
+  v: z.number().optional(),
+  all: z.boolean().optional(),
+  keys: z.array(z.string()).optional(),
+  account: z.string().optional(),
+  ip: z.string().optional(),
+  recall: z.array(z.string()).optional(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+export interface ChangeFeedHandlers {
+  onNotice(notice: Notice): void;
+  /** Notices may have been missed: nothing that is cached may be trusted. */
+  onResync(): void;
+  /** The database no longer knows this instance: others took it for dead. */
+  onFenced(): Promise<void>;
+  onError(error: unknown): void;
+}
+
+const CHANNEL = "latchkey";
+const HEARTBEAT_MS = 1_000;
+const HEARTBEAT_DEADLINE_MS = 2_000;
+
+/**
+ * After this long without a heartbeat an instance stops trusting what it remembers and answers
+ * 503. Others take it for dead only after DEAD_AFTER_MS, and so never while it may still spend.
+ */
+export const TRUST_GRACE_MS = 5_000;
+export const DEAD_AFTER_MS = 10_000;
+
+/**
+ * Keeps caches right. Notices arrive within milliseconds; each second a heartbeat compares the
+ * version of all changes with the last one heard of, so that a lost notice is repaired, and
+ * says to the others that this instance lives, and keeps the clock.
+ */
+export class ChangeFeed {
+  private seenVersion = -1;
+  private lastContact = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
+  private unlisten: (() => Promise<void>) | undefined;
+  private stopped = false;
+
+  /** @param sql a client with a connection of its own, so that heartbeats never queue */
+  constructor(
+    private readonly sql: postgres.Sql,
+    private readonly instanceId: () => string,
+    private readonly clock: DatabaseClock,
+    private readonly handlers: ChangeFeedHandlers,
+  ) {}
+
+  /** @throws when the database cannot be reached */
+  async start(): Promise<void> {
+    const listening = await this.sql.listen(
+      CHANNEL,
+      (payload) => this.hear(payload),
+      // postgres.js reconnects silently; what was notified meanwhile is lost.
+      () => this.handlers.onResync(),
+    );
+    this.unlisten = listening.unlisten;
+    await this.beat();
+    this.schedule();
+  }
+
+  /** Whether the database was heard of recently enough to trust what is remembered. */
+  isTrusted(): boolean {
+    return this.silentForMs() < TRUST_GRACE_MS;
+  }
+
+  /** Milliseconds since a heartbeat that was answered began. */
+  silentForMs(): number {
+    return performance.now() - this.lastContact;
+  }
+
+  private hear(payload: string): void {
+    const parsed = Notice.safeParse(parseJson(payload));
+    if (!parsed.success) {
+      this.handlers.onError(new Error("a change notice could not be read"));
+      this.handlers.onResync();
+      return;
+    }
+    const { v } = parsed.data;
+    if (v !== undefined) {
+      // Versions are handed out in commit order, so a gap means a lost notice.
+      if (this.seenVersion >= 0 && v > this.seenVersion + 1) this.handlers.onResync();
+      this.seenVersion = Math.max(this.seenVersion, v);
+    }
+    this.handlers.onNotice(parsed.data);
+  }
+
+  private async beat(): Promise<void> {
+    const askedAt = performance.now();
+    const rows = await withDeadline(
+      this.sql<Array<{ version: string; now_ms: number; alive: boolean }>>`
+        with beat as (
+          update instances set heartbeat_at = clock_timestamp()
+          where id = ${this.instanceId()} returning id)
+        select version, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
+          exists (select 1 from beat) as alive
+        from change_version where id = 1`,
+      HEARTBEAT_DEADLINE_MS,
+      "a heartbeat",
+    );
+    const row = rows[0];
+    if (!row) throw new Error("change_version is empty: was the database migrated?");
+    this.clock.sample(askedAt, performance.now(), row.now_ms);
+    if (!row.alive) {
+      await this.handlers.onFenced();
+      return;
+    }
+    const version = Number(row.version);
+    if (version > this.seenVersion) {
+      if (this.seenVersion >= 0) this.handlers.onResync();
+      this.seenVersion = version;
+    }
+    this.lastContact = askedAt;
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.beat()
+        .catch(this.handlers.onError)
+        .finally(() => this.schedule());
+    }, HEARTBEAT_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.unlisten?.().catch(() => {});
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,289 @@
+import path from "node:path";
+import type postgres from "postgres";
+import {
+  findKeyForRequest,
+  grantLease,
+  type KeyRow,
+  readIpBlock,
+  readIpBlocks,
+  recallLeases,
+  releaseLease,
+  retireInstance,
+  writeIpBlock,
+} from "@/db/queries/enforcement";
+import { openSql } from "@/db/client";
+import type { IpBlockRule } from "@/lib/env";
+import { uuidv7 } from "@/lib/ids";
+import { Journal } from "@/lib/requests/journal";
+import { adoptDeadInstances, announceInstance, replayLeftJournals } from "@/lib/requests/recovery";
+import type { RequestRow } from "@/lib/requests/row";
+import { RequestWriter } from "@/lib/requests/writer";
+import type { Admission, AdmitRequest } from "./admission";
+import { Admitter } from "./admit";
+import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
+import { DatabaseClock } from "./clock";
+import type { KeyFacts } from "./facts";
+import { IpBlocks } from "./ip-blocks";
+import { KeyCache } from "./key-cache";
+import { checksOf } from "./limits";
+import type { PlanLimitStore } from "./plan-limits/store";
+import { QuotaLeases } from "./quotas";
+
+export interface EngineOptions {
+  databaseUrl: string;
+  /** Where journals of this and earlier processes lie. */
+  journalRoot: string;
+  ipBlock: IpBlockRule | null;
+  planLimits: PlanLimitStore;
+  log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+}
+
+/** What became of an admitted or rejected request. */
+export interface Answer {
+  status: number;
+  /** The code of an answer that Latchkey gave by itself, else null. */
+  code: string | null;
+  /** What a 2xx answer charges. */
+  credits: number;
+}
+
+/** With more rows than this waiting for the database, new requests are refused as unavailable. */
+const MAX_BACKLOG = 200_000;
+const TIDY_MS = 3_000;
+/** Spent admissions must be journaled before others may take this instance for dead. */
+const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
+
+/** Enforcement and recording, as one process has them. */
+export class Engine {
+  readonly clock = new DatabaseClock();
+  readonly keys: KeyCache;
+  readonly leases: QuotaLeases;
+  readonly ipBlocks: IpBlocks;
+  readonly writer: RequestWriter;
+  private instanceId = uuidv7();
+  private journal!: Journal;
+  private readonly feed: ChangeFeed;
+  private readonly admitter: Admitter;
+  private readonly sql: postgres.Sql;
+  private readonly feedSql: postgres.Sql;
+  private tidyTimer: NodeJS.Timeout | undefined;
+  private lastReported = { message: "", at: -Infinity };
+
+  constructor(private readonly options: EngineOptions) {
+    this.sql = openSql({ url: options.databaseUrl, max: 8, name: "latchkey-engine" });
+    this.feedSql = openSql({ url: options.databaseUrl, max: 1, name: "latchkey-feed" });
+    const onError = (error: unknown) => this.report(error);
+    this.keys = new KeyCache(async (hash) => factsOf(await findKeyForRequest(this.sql, hash)));
+    this.leases = new QuotaLeases(
+      {
+        grant: async (keyId, want, ahead) => {
+          const instanceId = this.instanceId;
+          const row = await grantLease(this.sql, { keyId, instanceId, want, ahead });
+          // Granted to an instance that was given up for dead meanwhile: not ours to spend.
+          if (instanceId !== this.instanceId) throw new Error("the lease came too late");
+          return (
+            row && {
+              granted: row.granted,
+              reached: row.reached,
+              freesAtMs: row.frees_at?.getTime() ?? null,
+              recallable: row.recallable,
+              leased: Number(row.leased),
+              used: {
+                total: Number(row.total),
+                daily: Number(row.daily),
+                weekly: Number(row.weekly),
+                monthly: Number(row.monthly),
+              },
+              resetsAtMs: {
+                total: null,
+                daily: row.daily_resets?.getTime() ?? null,
+                weekly: row.weekly_resets?.getTime() ?? null,
+                monthly: row.monthly_resets?.getTime() ?? null,
+              },
+            }
+          );
+        },
+        release: (keyId, amount) =>
+          releaseLease(this.sql, { keyId, instanceId: this.instanceId, amount }),
+        recall: (keyId) => recallLeases(this.sql, keyId),
+      },
+      () => this.clock.now(),
+      onError,
+    );
+    this.ipBlocks = new IpBlocks(
+      options.ipBlock,
+      {
+        readAll: async () =>
+          (await readIpBlocks(this.sql)).map(({ ip, until }) => ({ ip, untilMs: until.getTime() })),
+        read: async (ip) => (await readIpBlock(this.sql, ip))?.getTime() ?? null,
+        write: ({ ip, untilMs, failures }) =>
+          writeIpBlock(this.sql, { ip, until: new Date(untilMs), failures }),
+      },
+      onError,
+    );
+    this.writer = new RequestWriter(this.sql, () => this.instanceId, {
+      onSettled: (count) => this.journal.settle(count),
+      onRefused: (row, error) =>
+        options.log.error({ row, err: error }, "the database refuses a log row; it is kept here"),
+      onError,
+    });
+    this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, {
+      onNotice: (notice) => {
+        if (notice.all) this.keys.clear();
+        if (notice.keys) this.keys.forget(notice.keys);
+        if (notice.account) this.keys.forgetAccount(notice.account);
+        if (notice.ip) this.ipBlocks.refresh(notice.ip).catch(onError);
+        if (notice.recall) this.leases.onRecall(notice.recall);
+      },
+      onResync: () => {
+        this.keys.clear();
+        this.ipBlocks.resync().catch(onError);
+      },
+      onFenced: () => this.rejoin(),
+      onError,
+    });
+    this.admitter = new Admitter({
+      clock: this.clock,
+      keys: this.keys,
+      leases: this.leases,
+      planLimits: options.planLimits,
+      ipBlocks: this.ipBlocks,
+      isReady: () => this.feed.isTrusted() && this.writer.backlog < MAX_BACKLOG,
+      onError,
+    });
+  }
+
+  /** Settles what an earlier process left, then joins. @throws when the database is out of reach */
+  async start(): Promise<void> {
+    const replayed = await replayLeftJournals(this.sql, this.options.journalRoot);
+    if (replayed > 0) this.options.log.info({ rows: replayed }, "replayed a journal left behind");
+    await this.join();
+    await this.feed.start();
+    await this.ipBlocks.resync();
+    this.tidyTimer = setInterval(() => void this.tidy(), TIDY_MS);
+    this.tidyTimer.unref();
+  }
+
+  private async join(): Promise<void> {
+    const dir = path.join(this.options.journalRoot, this.instanceId);
+    await announceInstance(this.sql, this.instanceId, dir);
+    this.journal = new Journal(dir);
+  }
+
+  /** Others took this instance for dead and its leases with it: it begins anew under a new name. */
+  private async rejoin(): Promise<void> {
+    this.options.log.warn({ instance: this.instanceId }, "taken for dead; joining anew");
+    this.leases.dropAll();
+    this.keys.clear();
+    const left = this.journal;
+    await this.writer.drain();
+    this.instanceId = uuidv7();
+    await this.join();
+    left.close();
+  }
+
+  private async tidy(): Promise<void> {
+    this.leases.tidy();
+    try {
+      for (const { id } of await adoptDeadInstances(this.sql, DEAD_AFTER_MS)) {
+        this.options.log.warn({ instance: id }, "took over from a dead instance");
+      }
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Says what went wrong, the same thing at most once a second. */
+  private report(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const at = performance.now();
+    if (message === this.lastReported.message && at - this.lastReported.at < 1_000) return;
+    this.lastReported = { message, at };
+    this.options.log.error({ err: error }, "enforcement met an error");
+  }
+
+  /** Judges a request and consumes what it may. Never throws. */
+  admit(request: AdmitRequest): Promise<Admission> {
+    return this.admitter.admit(request);
+  }
+
+  /**
+   * Records what became of a request; when it returns, a crash of this process cannot lose the
+   * row, and the answer's first byte may leave. Requests of no known key are not logged.
+   *
+   * @throws when the row cannot be made durable: the answer must be 503 then
+   */
+  record(admission: Admission, answer: Answer): void {
+    const { request, key, verdict } = admission;
+    if (!key) return;
+    if (admission.leased && this.feed.silentForMs() > SPEND_SAFE_MS) {
+      throw new Error("out of touch with the database for too long to stand by an admission");
+    }
+    const isCounted = verdict.admitted && !request.endpoint.free;
+    const isCharged = isCounted && answer.status >= 200 && answer.status < 300;
+    const row: RequestRow = [
+      admission.requestId,
+      Math.round(admission.atMs),
+      key.account.id,
+      key.id,
+      request.method,
+      request.path,
+      answer.status,
+      answer.code,
+      Math.round((performance.now() - request.startedAt) * 1000) / 1000,
+      request.ip,
+      isCharged ? answer.credits : 0,
+      isCounted ? 1 : 0,
+      admission.leased ? 1 : 0,
+      verdict.admitted ? 0 : 1,
+      request.userAgent,
+      checksOf(admission),
+    ];
+    this.journal.append(row);
+    this.writer.enqueue(row);
+  }
+
+  /** Whether the database was heard of lately. */
+  isInTouch(): boolean {
+    return this.feed.isTrusted();
+  }
+
+  /** Writes out every row, gives leases back, leaves. */
+  async stop(): Promise<void> {
+    clearInterval(this.tidyTimer);
+    await this.writer.drain();
+    await this.leases.releaseAll();
+    await this.feed.stop();
+    await retireInstance(this.sql, this.instanceId);
+    this.journal.close();
+    await this.options.planLimits.close();
+    await Promise.all([this.sql.end({ timeout: 2 }), this.feedSql.end({ timeout: 2 })]);
+  }
+}
+
+function factsOf(row: KeyRow | null): KeyFacts | null {
+  if (!row) return null;
+  const number = (text: string | null) => (text === null ? null : Number(text));
+  const quotas = {
+    total: number(row.quota_total),
+    daily: number(row.quota_daily),
+    weekly: number(row.quota_weekly),
+    monthly: number(row.quota_monthly),
+  };
+  return {
+    id: row.id,
+    alias: row.alias,
+    category: row.category,
+    active: row.active,
+    deactivateAtMs: row.deactivate_at?.getTime() ?? null,
+    expiresAtMs: row.expires_at?.getTime() ?? null,
+    quotas,
+    capped: Object.values(quotas).some((quota) => quota !== null),
+    account: { id: row.account_id, name: row.account_name },
+    plan: { name: row.plan, perSecond: row.per_second, perMinute: row.per_minute },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Admission } from "./admission";
+import type { KeyFacts } from "./facts";
+
+/** One limit as clients see it after a request. */
+export interface Limit {
+  name: "second" | "minute" | "total" | "daily" | "weekly" | "monthly";
+  limit: number;
+  remaining: number;
+  /** Seconds until the oldest counted request leaves; null for an all-time quota. */
+  resetS: number | null;
+}
+
+const WINDOW_S = {
+  second: 1,
+  minute: 60,
+  total: null,
+  daily: 86_400,
+  weekly: 604_800,
+  monthly: 2_592_000,
+} as const;
+
+const ceilS = (ms: number) => Math.max(1, Math.ceil(ms / 1000));
+
+/** The limits that a counted request met; empty where it never came to counting. */
+export function limitsOf(admission: Admission): Limit[] {
+  const { key, plan, verdict } = admission;
+  if (!key || !plan) return [];
+  const taken = verdict.admitted ? 1 : 0;
+  const limits: Limit[] = [
+    {
+      name: "second",
+      limit: key.plan.perSecond,
+      remaining: Math.max(0, key.plan.perSecond - plan.second.used - taken),
+      resetS: ceilS(plan.second.resetMs),
+    },
+    {
+      name: "minute",
+      limit: key.plan.perMinute,
+      remaining: Math.max(0, key.plan.perMinute - plan.minute.used - taken),
+      resetS: ceilS(plan.minute.resetMs),
+    },
+  ];
+  for (const { name, limit, remaining, resetsAtMs } of admission.quotas) {
+    const windowS = WINDOW_S[name];
+    const isReached = !verdict.admitted && verdict.code === `quota_${name}`;
+    const retryMs = isReached ? verdict.retryAfterMs : null;
+    const resetMs = retryMs ?? (resetsAtMs === null ? null : resetsAtMs - admission.atMs);
+    limits.push({
+      name,
+      limit,
+      remaining: isReached ? 0 : remaining,
+      resetS: windowS === null ? null : resetMs === null ? windowS : ceilS(resetMs),
+    });
+  }
+  return limits;
+}
+
+const policies = new WeakMap<KeyFacts, string>();
+
+/** `RateLimit-Policy` of the IETF draft on RateLimit header fields: it depends on the key only. */
+export function rateLimitPolicy(key: KeyFacts, limits: readonly Limit[]): string {
+  let policy = policies.get(key);
+  if (policy === undefined) {
+    policy = limits
+      .map(({ name, limit }) => {
+        const windowS = WINDOW_S[name];
+        return windowS === null ? `"${name}";q=${limit}` : `"${name}";q=${limit};w=${windowS}`;
+      })
+      .join(", ");
+    policies.set(key, policy);
+  }
+  return policy;
+}
+
+/** `RateLimit` of the same draft: what remains, and in how many seconds more comes. */
+export function rateLimit(limits: readonly Limit[]): string {
+  let text = "";
+  for (const { name, remaining, resetS } of limits) {
+    if (text !== "") text += ", ";
+    text += `"${name}";r=${remaining}`;
+    if (resetS !== null) text += `;t=${resetS}`;
+  }
+  return text;
+}
+
+/** The counters at the moment of the decision, for the log: `{"second":[used,limit],…}`. */
+export function checksOf(admission: Admission): string | null {
+  const { key, plan, verdict } = admission;
+  if (!key || !plan) return null;
+  let json = `{"second":[${plan.second.used},${key.plan.perSecond}],"minute":[${plan.minute.used},${key.plan.perMinute}]`;
+  for (const { name, limit, remaining } of admission.quotas) {
+    const isReached = !verdict.admitted && verdict.code === `quota_${name}`;
+    const used = isReached
+      ? limit
+      : limit - remaining - (verdict.admitted && admission.leased ? 1 : 0);
+    json += `,"${name}":[${used},${limit}]`;
+  }
+  return json + "}";
+}

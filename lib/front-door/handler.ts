@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ClientAddress } from "@/lib/enforcement/client-address";
+import type { Engine } from "@/lib/enforcement/engine";
+import { uuidv7 } from "@/lib/ids";
+import type { Metrics } from "@/lib/metrics";
+import { type KeyedParts, sendError, serveKeyed } from "./keyed";
+import { readBody } from "./read-body";
+import { ServiceToken } from "./service-token";
+import { parseTarget, type Target } from "./target";
+import { verify } from "./verify";
+
+export interface FrontDoorOptions extends KeyedParts {
+  engine: Engine;
+  metrics: Metrics;
+  trustedProxies: readonly string[];
+  serviceToken: string | undefined;
+  onError(error: unknown): void;
+  /** Why the instance is not ready to serve; null when it is. */
+  whyNotReady(): Promise<string | null>;
+  /** Everything that is not the front door's own. */
+  toNext(request: IncomingMessage, response: ServerResponse): void;
+}
+
+const MAX_VERIFY_BYTES = 64 * 1024;
+
+/** The one way in: a handler for `node:http` that decides who serves a request. */
+export function frontDoor(options: FrontDoorOptions) {
+  const clientAddress = new ClientAddress(options.trustedProxies);
+  const token = new ServiceToken(options.serviceToken);
+
+  return function handle(request: IncomingMessage, response: ServerResponse): void {
+    const startedAt = performance.now();
+    const target = parseTarget(request.url ?? "");
+    if (target === null) {
+      sendError(response, request, uuidv7(), "bad_request");
+      return;
+    }
+    const peer = request.socket.remoteAddress;
+    const forwardedFor = request.headers["x-forwarded-for"];
+    const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
+    if (target.keyed) {
+      serveKeyed(options, request, response, target, ip, startedAt).catch((error: unknown) => {
+        options.onError(error);
+        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
+        else response.destroy();
+      });
+      return;
+    }
+    const own = ownEndpoints[target.path];
+    if (own) {
+      own(request, response, target, startedAt).catch((error: unknown) => {
+        options.onError(error);
+        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
+      });
+      return;
+    }
+    response.setHeader("X-Request-Id", uuidv7());
+    // Next believes these headers where they are present: they must be ours, not a client's.
+    if (ip === null) delete request.headers["x-forwarded-for"];
+    else request.headers["x-forwarded-for"] = ip;
+    options.toNext(request, response);
+  };
+
+  async function serveVerify(
+    request: IncomingMessage,
+    response: ServerResponse,
+    _target: Target,
+    startedAt: number,
+  ): Promise<void> {
+    if (request.method !== "POST") {
+      sendJson(request, response, 405, { error: "Method Not Allowed" }, { Allow: "POST" });
+      return;
+    }
+    const body = await readBody(request, MAX_VERIFY_BYTES);
+    if (body === null) {
+      sendJson(request, response, 413, { error: "Content Too Large" }, { Connection: "close" });
+      return;
+    }
+    const { authorization } = request.headers;
+    const answer = await verify(options.engine, token, { authorization, body, startedAt });
+    sendJson(request, response, answer.status, answer.body, answer.headers);
+    options.metrics.answered(answer.outcome, performance.now() - startedAt);
+  }
+
+  const ownEndpoints: Record<
+    string,
+    (
+      request: IncomingMessage,
+      response: ServerResponse,
+      target: Target,
+      startedAt: number,
+    ) => Promise<void>
+  > = {
+    "/api/verify": serveVerify,
+    "/healthz": async (request, response) => sendJson(request, response, 200, { status: "ok" }),
+    "/readyz": async (request, response) => {
+      const reason = await options.whyNotReady();
+      if (reason === null) sendJson(request, response, 200, { status: "ready" });
+      else sendJson(request, response, 503, { status: "unavailable", reason });
+    },
+    "/metrics": async (request, response) => {
+      if (!token.isSet) {
+        sendJson(request, response, 404, { error: "Not Found" });
+      } else if (!token.matches(request.headers.authorization)) {
+        const challenge = { "WWW-Authenticate": "Bearer" };
+        sendJson(request, response, 401, { error: "Invalid service token" }, challenge);
+      } else {
+        const { body, contentType } = await options.metrics.text();
+        response.writeHead(200, { "Content-Type": contentType, "Cache-Control": "no-store" });
+        response.end(body);
+      }
+    },
+  };
+}
+
+function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const text = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": text.length,
+    "Cache-Control": "no-store",
+    "X-Request-Id": uuidv7(),
+    ...headers,
+  });
+  response.end(request.method === "HEAD" ? undefined : text);
+}

@@ -1,0 +1,71 @@
+/** What a request line asks for. */
+export interface Target {
+  /** As sent, without the query. */
+  path: string;
+  /** With its question mark, or empty. */
+  query: string;
+  /** Whether it is under the keyed API, however it is spelled. */
+  keyed: boolean;
+  /**
+   * Whether the path means what it says: no dot segments, backslashes, empty segments or NULs,
+   * plain or encoded, which another server might resolve differently.
+   */
+  clean: boolean;
+}
+
+const KEYED_ROOT = "/api/v1";
+const PLAIN = /^(\/[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)+\/?$/;
+
+/**
+ * Reads the target of a request (RFC 9112, section 3.2): origin form, or absolute form as sent
+ * to proxies, whose host is ignored. Null for anything else.
+ */
+export function parseTarget(raw: string): Target | null {
+  let rest = raw;
+  if (!rest.startsWith("/")) {
+    const absolute = /^https?:\/\/[^/?#]*/i.exec(rest);
+    if (!absolute) return null;
+    rest = rest.slice(absolute[0].length);
+    if (!rest.startsWith("/")) rest = "/" + rest;
+  }
+  const fragment = rest.indexOf("#");
+  if (fragment >= 0) rest = rest.slice(0, fragment);
+  const mark = rest.indexOf("?");
+  const path = mark < 0 ? rest : rest.slice(0, mark);
+  const query = mark < 0 ? "" : rest.slice(mark);
+  if (PLAIN.test(path)) return { path, query, keyed: isUnder(path), clean: true };
+  const segments = decode(path).split("/");
+  const clean =
+    segments.every(
+      (segment, i) =>
+        segment !== "." &&
+        segment !== ".." &&
+        (segment !== "" || i === 0 || i === segments.length - 1),
+    ) && !/[\\\0]|%(?![0-9a-f]{2})|%5c|%00/i.test(path);
+  return { path, query, keyed: isUnder(resolve(segments)), clean };
+}
+
+function isUnder(path: string): boolean {
+  return path === KEYED_ROOT || path.startsWith(KEYED_ROOT + "/");
+}
+
+function decode(path: string): string {
+  const slashed = path.replaceAll("\\", "/");
+  try {
+    return decodeURIComponent(slashed).replaceAll("\\", "/");
+  } catch {
+    // Malformed escapes: decode what can be, so that nothing hides behind one bad one.
+    return slashed.replace(/%[0-7][0-9a-f]/gi, (escape) => decodeURIComponent(escape));
+  }
+}
+
+/** The path that a server which resolves everything would arrive at. */
+function resolve(segments: readonly string[]): string {
+  const out: string[] = [];
+  for (const segment of segments) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === "..") out.pop();
+    else out.push(segment);
+  }
+  return "/" + out.join("/");
+}

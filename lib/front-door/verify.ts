@@ -1,0 +1,110 @@
+import { canonicalAddress } from "@/lib/enforcement/client-address";
+import type { Engine } from "@/lib/enforcement/engine";
+import { limitsOf } from "@/lib/enforcement/limits";
+import { ERRORS } from "@/lib/errors";
+import { retryAfterS } from "./error-answer";
+import { loggedPath } from "./keyed";
+import { presentKey } from "./presented-key";
+import { VerifyBody } from "./verify-schema";
+import type { ServiceToken } from "./service-token";
+
+/** A JSON answer: body and status, with what headers it needs. */
+export interface JsonAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: unknown;
+  /** For metrics. */
+  outcome: string;
+}
+
+const answer = (status: number, outcome: string, body: unknown, headers = {}): JsonAnswer => ({
+  status,
+  outcome,
+  body,
+  headers: { "Cache-Control": "no-store", ...headers },
+});
+
+/**
+ * POST /api/verify: the decision and the log row of a request that an operator's own service
+ * received. A failure of ours is a 503 and never `valid: false`.
+ */
+export async function verify(
+  engine: Engine,
+  token: ServiceToken,
+  request: { authorization: string | undefined; body: Buffer; startedAt: number },
+): Promise<JsonAnswer> {
+  if (!token.isSet) return answer(404, "not_found", { error: "Not Found" });
+  if (!token.matches(request.authorization)) {
+    return answer(
+      401,
+      "wrong_service_token",
+      { error: "Invalid service token" },
+      { "WWW-Authenticate": "Bearer" },
+    );
+  }
+  const parsed = VerifyBody.safeParse(parseJson(request.body));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.join(".");
+    const message = where
+      ? `${where}: ${issue?.message}`
+      : "the body must be a JSON object with a key";
+    return answer(400, "bad_request", { error: "Bad Request", message });
+  }
+  const { key, method, path, ip, credits = 1 } = parsed.data;
+  const presented = key.trim() === "" ? ({ form: "missing" } as const) : presentKey(key.trim());
+  const admission = await engine.admit({
+    presented,
+    ip: ip === undefined ? null : canonicalAddress(ip),
+    method: method ?? "POST",
+    path: loggedPath(path?.split("?", 1)[0] ?? "/api/verify"),
+    userAgent: null,
+    endpoint: { credits, free: false },
+    startedAt: request.startedAt,
+  });
+  const { verdict, requestId } = admission;
+  const code = verdict.admitted ? null : verdict.code;
+  try {
+    engine.record(admission, { status: code ? ERRORS[code].status : 200, code, credits });
+  } catch {
+    return unavailable(requestId);
+  }
+  if (verdict.admitted) {
+    const { account, id, alias, category } = admission.key!;
+    return answer(200, "admitted", {
+      valid: true,
+      requestId,
+      account,
+      key: { id, alias, category },
+      limits: limitsOf(admission),
+    });
+  }
+  if (verdict.code === "unavailable") return unavailable(requestId);
+  const retryAfter = retryAfterS(verdict.code, verdict.retryAfterMs);
+  return answer(200, verdict.code, {
+    valid: false,
+    requestId,
+    code: verdict.code,
+    error: ERRORS[verdict.code].error,
+    status: ERRORS[verdict.code].status,
+    ...(retryAfter === null ? {} : { retryAfter }),
+  });
+}
+
+function unavailable(requestId: string): JsonAnswer {
+  const { status, error } = ERRORS.unavailable;
+  return answer(
+    status,
+    "unavailable",
+    { error, requestId },
+    { "Latchkey-Error": "unavailable", "Retry-After": "1" },
+  );
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What is measured, in Prometheus's terms. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Counter({
+    name: "latchkey_requests_total",
+    help: "Requests to the keyed API and to /api/verify, by outcome.",
+    labelNames: ["outcome"],
+    registers: [this.registry],
+  });
+  private readonly duration = new Histogram({
+    name: "latchkey_time_to_first_byte_seconds",
+    help: "From a request's arrival to the first byte of its answer.",
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  /** @param gauges read when the metrics are asked for */
+  constructor(gauges: { backlog(): number; cachedKeys(): number; inTouch(): boolean }) {
+    collectDefaultMetrics({ register: this.registry });
+    const gauge = (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    gauge("latchkey_log_backlog_rows", "Log rows not yet in the database.", gauges.backlog);
+    gauge("latchkey_cached_keys", "Keys held in memory.", gauges.cachedKeys);
+    gauge("latchkey_database_in_touch", "1 while the database answers heartbeats.", () =>
+      gauges.inTouch() ? 1 : 0,
+    );
+  }
+
+  /** Counts an answer. @param durationMs to its first byte */
+  answered(outcome: string, durationMs: number): void {
+    this.requests.inc({ outcome });
+    this.duration.observe(durationMs / 1000);
+  }
+
+  /** The Prometheus text format, and its content type. */
+  async text(): Promise<{ body: string; contentType: string }> {
+    return { body: await this.registry.metrics(), contentType: this.registry.contentType };
+  }
+}

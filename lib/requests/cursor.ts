@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** Between which two rows of the log a page begins, and in which direction it goes on. */
+const Cursor = z.object({
+  /** "older" follows the row towards the past, "newer" towards the present. */
+  go: z.enum(["older", "newer"]),
+  /** The row's moment, to the microsecond that PostgreSQL keeps. */
+  at: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/),
+  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+});
+export type Cursor = z.infer<typeof Cursor>;
+
+/** Opaque to whoever carries it. */
+export function writeCursor({ go, at, id }: Cursor): string {
+  return Buffer.from(JSON.stringify({ go, at, id })).toString("base64url");
+}
+
+/** Null for whatever is not a cursor of ours. */
+export function readCursor(text: string): Cursor | null {
+  if (text.length > 300) return null;
+  try {
+    const parsed = Cursor.safeParse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    return parsed.success && !Number.isNaN(Date.parse(parsed.data.at)) ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

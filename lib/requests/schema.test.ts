@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { readCursor, writeCursor } from "./cursor";
+import { readChecks, readLogFilter } from "./schema";
+
+describe("readLogFilter", () => {
+  it("reads codes and classes of status", () => {
+    expect(readLogFilter({ status: "401" }).filter.status).toEqual({ min: 401, max: 401 });
+    expect(readLogFilter({ status: "4xx" }).filter.status).toEqual({ min: 400, max: 499 });
+  });
+
+  it("leaves out what makes no sense, and names it", () => {
+    const garbage = {
+      key: "a\0b",
+      category: "x".repeat(33),
+      status: "999",
+      code: "nope",
+      method: "GET /",
+      path: "\u0007",
+      ip: "10.1",
+      from: "2026-13-01",
+      to: "yesterday",
+      request: "1",
+    };
+    const read = readLogFilter(garbage);
+    expect(read.filter).toEqual({});
+    expect(read.ignored.sort()).toEqual(Object.keys(garbage).sort());
+  });
+
+  it("takes the first of a repeated field, and empty ones as absent", () => {
+    expect(readLogFilter({ key: ["web", "ci"], status: "", ip: undefined })).toEqual({
+      filter: { key: "web" },
+      ignored: [],
+    });
+  });
+
+  it("takes addresses, networks, and IPv4 in IPv6 clothes", () => {
+    expect(readLogFilter({ ip: "::ffff:10.0.0.1" }).filter.ip).toBe("10.0.0.1");
+    expect(readLogFilter({ ip: "10.0.0.0/8" }).filter.ip).toBe("10.0.0.0/8");
+    expect(readLogFilter({ ip: "10.0.0.0/40" }).ignored).toEqual(["ip"]);
+  });
+});
+
+describe("cursors", () => {
+  const cursor = {
+    go: "older",
+    at: "2026-05-20T12:00:00.000001Z",
+    id: "0199aaaa-0000-7000-8000-000000000001",
+  } as const;
+
+  it("come back as they were written", () => {
+    expect(readCursor(writeCursor(cursor))).toEqual(cursor);
+  });
+
+  it("are null for anything else", () => {
+    const forged = (change: object) =>
+      Buffer.from(JSON.stringify({ ...cursor, ...change })).toString("base64url");
+    expect(readCursor(forged({ go: "sideways" }))).toBeNull();
+    expect(readCursor(forged({ at: "2026-99-20T12:00:00.000001Z" }))).toBeNull();
+    expect(readCursor(forged({ id: "1; drop table" }))).toBeNull();
+    expect(readCursor("null")).toBeNull();
+  });
+});
+
+it("reads checks, and answers null for what another version may have written", () => {
+  expect(readChecks('{"second":[1,5]}')).toEqual({ second: [1, 5] });
+  expect(readChecks('{"second":"1/5"}')).toBeNull();
+  expect(readChecks(null)).toBeNull();
+});

@@ -1,0 +1,149 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { ERRORS, type ErrorCode } from "@/lib/errors";
+
+/** What the request log can be asked, and what one of its rows looks like. */
+
+const CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+// PostgreSQL takes no NUL, and nothing that is logged holds control characters.
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+
+/** A code such as 401, or a class such as 4xx: the lowest and the highest status that it names. */
+const Status = z
+  .string()
+  .trim()
+  .regex(/^[1-5](\d\d|xx)$/i)
+  .transform((value): { min: number; max: number } => {
+    const isClass = value.toLowerCase().endsWith("xx");
+    const min = isClass ? Number(value[0]) * 100 : Number(value);
+    return { min, max: isClass ? min + 99 : min };
+  });
+
+/** An address, or a network in CIDR form; IPv4 in IPv6 clothes is taken as IPv4. */
+const Address = z
+  .string()
+  .trim()
+  // The parser also takes numbers and short forms such as 10.1, which nobody means here.
+  .refine((value) => value.includes(":") || /^\d+(\.\d+){3}(\/\d+)?$/.test(value))
+  .refine((value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value))
+  .transform((value) => (ipaddr.isValid(value) ? ipaddr.process(value).toString() : value));
+
+/** ISO 8601, with a zone or a plain date (UTC). */
+const Moment = z
+  .string()
+  .trim()
+  .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2}))?$/i)
+  .refine((value) => !Number.isNaN(Date.parse(value)))
+  .transform((value) => new Date(value));
+
+const FIELDS = {
+  /** A key's id, or its alias without regard to case. */
+  key: text(64),
+  category: text(32),
+  status: Status,
+  /** Why Latchkey itself answered, for example `quota_daily`. */
+  code: z.enum(CODES),
+  method: z
+    .string()
+    .trim()
+    .regex(/^[a-z]{1,20}$/i)
+    .transform((value) => value.toUpperCase()),
+  /** A part of the path. */
+  path: text(200),
+  ip: Address,
+  /** The first moment that is shown. */
+  from: Moment,
+  /** The first moment that is not. */
+  to: Moment,
+  /** A request's id. */
+  request: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+};
+
+export const LogFilter = z.object(FIELDS).partial();
+export type LogFilter = z.output<typeof LogFilter>;
+export type LogFilterField = keyof LogFilter;
+export const LOG_FILTER_FIELDS = Object.keys(FIELDS) as LogFilterField[];
+
+/** What a page is given of the URL. */
+export type SearchParams = Record<string, string | string[] | undefined>;
+
+/**
+ * Reads a filter out of a URL. What makes no sense there is left out, and named, so that the page
+ * can say so; it never is an error.
+ */
+export function readLogFilter(params: SearchParams): {
+  filter: LogFilter;
+  ignored: LogFilterField[];
+} {
+  const understood: Partial<Record<LogFilterField, string>> = {};
+  const ignored: LogFilterField[] = [];
+  for (const field of LOG_FILTER_FIELDS) {
+    const given = params[field];
+    const value = Array.isArray(given) ? given[0] : given;
+    if (value === undefined || value.trim() === "") continue;
+    if (FIELDS[field].safeParse(value).success) understood[field] = value;
+    else ignored.push(field);
+  }
+  return { filter: LogFilter.parse(understood), ignored };
+}
+
+const Counter = z.tuple([z.number(), z.number()]);
+
+/** Each limit's counter at the moment of the decision, `[used, limit]`; absent where unset. */
+export const Checks = z
+  .object({
+    second: Counter,
+    minute: Counter,
+    total: Counter,
+    daily: Counter,
+    weekly: Counter,
+    monthly: Counter,
+  })
+  .partial();
+export type Checks = z.infer<typeof Checks>;
+
+/** Reads a row's `checks`; null where there are none, or another version wrote them. */
+export function readChecks(json: string | null): Checks | null {
+  if (json === null) return null;
+  try {
+    const parsed = Checks.safeParse(JSON.parse(json));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** One row of the log as pages, exports and the command line show it. */
+export interface LogEntry {
+  requestId: string;
+  /** ISO 8601 in UTC, to the millisecond. */
+  at: string;
+  keyId: string;
+  /** The key's alias. */
+  key: string;
+  category: string;
+  method: string;
+  path: string;
+  status: number;
+  /** The outcome when Latchkey answered by itself; null when the endpoint did. */
+  code: string | null;
+  /** Arrival to first byte. */
+  durationMs: number;
+  ip: string | null;
+  credits: number;
+  /** Whether it counts towards the key's quotas. */
+  counted: boolean;
+  userAgent: string | null;
+  checks: Checks | null;
+}

@@ -1,0 +1,147 @@
+import postgres from "postgres";
+import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
+import { withDeadline } from "@/lib/enforcement/deadline";
+import type { RequestRow } from "./row";
+
+const BATCH_ROWS = 4_000;
+/** How long the first row of a batch waits for company. */
+const LINGER_MS = 15;
+const FLUSH_DEADLINE_MS = 20_000;
+const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
+
+/** Puts rows into PostgreSQL as batches. */
+export async function writeRows(
+  sql: postgres.Sql,
+  instanceId: string,
+  rows: readonly RequestRow[],
+): Promise<void> {
+  await withDeadline(
+    writeRequests(sql, instanceId, columnsOf(rows)),
+    FLUSH_DEADLINE_MS,
+    "writing log rows",
+  );
+}
+
+function columnsOf(rows: readonly RequestRow[]): RequestColumns {
+  return {
+    id: rows.map((r) => r[0]),
+    atMs: rows.map((r) => r[1]),
+    accountId: rows.map((r) => r[2]),
+    keyId: rows.map((r) => r[3]),
+    method: rows.map((r) => r[4]),
+    path: rows.map((r) => r[5]),
+    status: rows.map((r) => r[6]),
+    code: rows.map((r) => r[7]),
+    durationMs: rows.map((r) => r[8]),
+    ip: rows.map((r) => r[9]),
+    credits: rows.map((r) => r[10]),
+    counted: rows.map((r) => r[11] === 1),
+    leased: rows.map((r) => r[12] === 1),
+    rejected: rows.map((r) => r[13] === 1),
+    userAgent: rows.map((r) => r[14]),
+    checks: rows.map((r) => r[15]),
+  };
+}
+
+/** The server refuses the data itself (classes 22, 23, 42): trying again would not help. */
+function isDataError(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && /^(22|23|42)/.test(error.code);
+}
+
+export interface WriterEvents {
+  /** This many of the oldest queued rows are done with. */
+  onSettled(count: number): void;
+  /** A row that the database will never take; it must be kept elsewhere. */
+  onRefused(row: RequestRow, error: unknown): void;
+  onError(error: unknown): void;
+}
+
+/**
+ * Moves rows from the queue into PostgreSQL in the order in which they came. A failure is tried
+ * again for ever: the rows are in the journal, and nothing is given up.
+ */
+export class RequestWriter {
+  private queue: RequestRow[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> | undefined;
+  private failures = 0;
+  /** Rows ever queued and ever done with. */
+  private queued = 0;
+  private settled = 0;
+  private waiting: Array<{ upTo: number; resolve: () => void }> = [];
+
+  constructor(
+    private readonly sql: postgres.Sql,
+    private readonly instanceId: () => string,
+    private readonly events: WriterEvents,
+  ) {}
+
+  /** Rows that are not in the database yet. */
+  get backlog(): number {
+    return this.queue.length;
+  }
+
+  enqueue(row: RequestRow): void {
+    this.queue.push(row);
+    this.queued++;
+    if (this.flushing || this.failures > 0) return;
+    if (this.queue.length >= BATCH_ROWS) this.flushNow();
+    else this.timer ??= setTimeout(() => this.flushNow(), LINGER_MS);
+  }
+
+  private flushNow(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.flushing ??= this.flushBatch().finally(() => {
+      this.flushing = undefined;
+      this.waiting = this.waiting.filter(({ upTo, resolve }) => {
+        if (upTo > this.settled) return true;
+        resolve();
+        return false;
+      });
+      if (this.queue.length > 0) this.timer = setTimeout(() => this.flushNow(), this.pauseMs());
+    });
+  }
+
+  private pauseMs(): number {
+    if (this.failures > 0) return RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1]!;
+    return this.queue.length >= BATCH_ROWS || this.waiting.length > 0 ? 0 : LINGER_MS;
+  }
+
+  private async flushBatch(): Promise<void> {
+    const batch = this.queue.slice(0, BATCH_ROWS);
+    try {
+      await this.write(batch);
+      this.failures = 0;
+      this.queue = this.queue.slice(batch.length);
+      this.settled += batch.length;
+      this.events.onSettled(batch.length);
+    } catch (error) {
+      this.failures++;
+      this.events.onError(error);
+    }
+  }
+
+  /** A batch that the database refuses is halved until the row at fault stands alone. */
+  private async write(rows: readonly RequestRow[]): Promise<void> {
+    try {
+      await writeRows(this.sql, this.instanceId(), rows);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      if (rows.length === 1) return this.events.onRefused(rows[0]!, error);
+      const middle = rows.length >>> 1;
+      await this.write(rows.slice(0, middle));
+      await this.write(rows.slice(middle));
+    }
+  }
+
+  /** Resolves when every row that was queued by now is in the database. */
+  async drain(): Promise<void> {
+    const upTo = this.queued;
+    if (this.settled >= upTo) return;
+    await new Promise<void>((resolve) => {
+      this.waiting.push({ upTo, resolve });
+      if (!this.flushing && this.failures === 0) this.flushNow();
+    });
+  }
+}

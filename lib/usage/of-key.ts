@@ -1,0 +1,45 @@
+import { readKeyUsage } from "@/db/queries/key-usage";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { getRuntime } from "@/lib/runtime";
+
+interface QuotaUsage {
+  limit: number;
+  used: number;
+  remaining: number;
+  /** When the oldest counted request leaves the window; null for an all-time quota. */
+  resetsAt: string | null;
+}
+
+/** What GET /api/v1/usage tells a key about itself. */
+export async function keyUsage(caller: {
+  account: { id: string; name: string };
+  plan: { name: string; perSecond: number; perMinute: number };
+  key: { id: string; alias: string; category: string };
+}) {
+  const { db, engine } = await getRuntime();
+  // What was answered a moment ago may still be on its way into the database.
+  await engine.writer.drain();
+  const row = await readKeyUsage(db, caller.account.id, caller.key.id);
+  if (!row) throw new Error("the key went away while it asked about itself");
+
+  const quota = (name: QuotaName): QuotaUsage | null => {
+    const limit = row[`quota_${name}`];
+    if (limit === null) return null;
+    const used = Number(row[name]);
+    const resetsAt = name === "total" ? null : row[`${name}_resets`];
+    return {
+      limit: Number(limit),
+      used,
+      remaining: Math.max(0, Number(limit) - used),
+      resetsAt: resetsAt === null ? null : new Date(resetsAt).toISOString(),
+    };
+  };
+  const expiresAt = row.expires_at === null ? null : new Date(row.expires_at).toISOString();
+  return {
+    account: { name: caller.account.name },
+    plan: caller.plan,
+    key: { ...caller.key, active: row.active, expiresAt },
+    quotas: Object.fromEntries(QUOTA_NAMES.map((name) => [name, quota(name)])),
+    credits: { total: Number(row.credits_total), last30Days: Number(row.credits_month) },
+  };
+}

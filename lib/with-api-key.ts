@@ -1,0 +1,89 @@
+import { ENDPOINTS, type Endpoint, type EndpointPath } from "@/lib/endpoints";
+import type { Admission } from "@/lib/enforcement/admission";
+import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
+import type { ErrorCode } from "@/lib/errors";
+import { errorAnswer, retryAfterS } from "@/lib/front-door/error-answer";
+import { presentedKey } from "@/lib/front-door/presented-key";
+import { admissionContext, getRuntime } from "@/lib/runtime";
+
+/** Who calls: what a handler under `withApiKey` may rely on. */
+export interface Caller {
+  account: { id: string; name: string };
+  key: { id: string; alias: string; category: string };
+  plan: { name: string; perSecond: number; perMinute: number };
+  requestId: string;
+}
+
+export type KeyedHandler = (request: Request, caller: Caller) => Response | Promise<Response>;
+type RouteHandler = (request: Request) => Promise<Response>;
+
+/**
+ * Makes a route handler keyed. The front door has decided before the handler is entered; where
+ * there is no front door (plain `next start`, a serverless host), this decides by itself with
+ * the same engine. A handler is never reached unprotected.
+ *
+ * @param path the endpoint's row in lib/endpoints.ts, which says what it charges
+ */
+export function withApiKey(path: EndpointPath, handler: KeyedHandler): RouteHandler {
+  const endpoint: Endpoint = ENDPOINTS[path];
+  return async (request) => {
+    const admission = admissionContext().getStore();
+    if (admission?.verdict.admitted && admission.key) {
+      return handler(request, callerOf(admission));
+    }
+    return decideHere(request, endpoint, handler);
+  };
+}
+
+function callerOf(admission: Admission): Caller {
+  const { account, plan, id, alias, category } = admission.key!;
+  return { account, plan, key: { id, alias, category }, requestId: admission.requestId };
+}
+
+async function decideHere(
+  request: Request,
+  endpoint: Endpoint,
+  handler: KeyedHandler,
+): Promise<Response> {
+  const { engine } = await getRuntime();
+  const admission = await engine.admit({
+    presented: presentedKey([...request.headers].flat()),
+    // Without the front door nobody knows the peer, and X-Forwarded-For may be anyone's word.
+    ip: null,
+    method: request.method,
+    path: new URL(request.url).pathname,
+    userAgent: request.headers.get("user-agent"),
+    endpoint,
+    startedAt: performance.now(),
+  });
+  const { verdict } = admission;
+  let response = verdict.admitted
+    ? await handler(request, callerOf(admission))
+    : errorResponse(verdict.code, request, verdict.retryAfterMs);
+  try {
+    engine.record(admission, {
+      status: response.status,
+      code: verdict.admitted ? null : verdict.code,
+      credits: endpoint.credits,
+    });
+  } catch {
+    response = errorResponse("unavailable", request, null);
+  }
+  const headers = new Headers(response.headers);
+  headers.set("X-Request-Id", admission.requestId);
+  const limits = limitsOf(admission);
+  if (limits.length > 0) {
+    headers.set("RateLimit-Policy", rateLimitPolicy(admission.key!, limits));
+    headers.set("RateLimit", rateLimit(limits));
+  }
+  return new Response(response.body, { status: response.status, headers });
+}
+
+function errorResponse(code: ErrorCode, request: Request, retryAfterMs: number | null): Response {
+  const { status, headers, body } = errorAnswer(code, request.headers.get("accept") ?? undefined);
+  const all = new Headers();
+  for (let i = 0; i < headers.length; i += 2) all.set(headers[i]!, headers[i + 1]!);
+  const afterS = retryAfterS(code, retryAfterMs);
+  if (afterS !== null) all.set("Retry-After", String(afterS));
+  return new Response(new Uint8Array(body), { status, headers: all });
+}

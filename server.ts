@@ -1,0 +1,127 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import next from "next";
+import { Gateway } from "@/lib/gateway/forward";
+import { type Env, env, EnvError } from "@/lib/env";
+import { clientErrorAnswer } from "@/lib/front-door/client-error";
+import { frontDoor } from "@/lib/front-door/handler";
+import { log } from "@/lib/log";
+import { Metrics } from "@/lib/metrics";
+import { admissionContext, provideRuntime } from "@/lib/runtime";
+import { type StartedRuntime, startRuntime } from "@/lib/start-runtime";
+import { whyNotReady } from "@/lib/readiness";
+
+/** In-flight requests get this long at the end; the contract allows ten seconds for everything. */
+const DRAIN_MS = 6_000;
+/** Longer than any load balancer keeps its idle connections, so that it never reuses a closed one. */
+const KEEP_ALIVE_MS = 75_000;
+const HEADERS_TIMEOUT_MS = 60_000;
+
+async function main(): Promise<void> {
+  const isDev = process.argv.includes("--dev");
+  const settings = env();
+  const host = settings.HOST ?? (isDev ? "127.0.0.1" : "0.0.0.0");
+
+  const runtime = await startRuntime();
+  provideRuntime(Promise.resolve(runtime));
+  const shutDown = { requested: false };
+  try {
+    await serve(settings, host, isDev, runtime, shutDown);
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
+}
+
+async function serve(
+  settings: Env,
+  host: string,
+  isDev: boolean,
+  runtime: StartedRuntime,
+  shutDown: { requested: boolean },
+): Promise<void> {
+  const { engine } = runtime;
+  const server = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  });
+  // Uploads may take as long as they move; the gateway has deadlines of its own.
+  server.requestTimeout = 0;
+  const app = next({
+    dev: isDev,
+    dir: import.meta.dirname,
+    hostname: host,
+    port: settings.PORT,
+    httpServer: server,
+  });
+  await app.prepare();
+  const nextHandler = app.getRequestHandler();
+  const gateway = settings.LATCHKEY_UPSTREAM
+    ? new Gateway({ origin: settings.LATCHKEY_UPSTREAM })
+    : null;
+  const handle = frontDoor({
+    engine,
+    gateway,
+    metrics: new Metrics({
+      backlog: () => engine.writer.backlog,
+      cachedKeys: () => engine.keys.size,
+      inTouch: () => engine.isInTouch(),
+    }),
+    trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
+    serviceToken: settings.LATCHKEY_SERVICE_TOKEN,
+    whyNotReady: () =>
+      shutDown.requested ? Promise.resolve("shutting down") : whyNotReady(runtime),
+    onError: (error) => log.error({ err: error }, "a request met an error"),
+    toRouteHandler: (admission, request, response) =>
+      void admissionContext().run(admission, () => nextHandler(request, response)),
+    toNext: (request, response) => void nextHandler(request, response),
+  });
+  server.on("request", handle);
+  // The client asks before it sends its body: 100 is said once the request is admitted.
+  server.on("checkContinue", (request, response) => {
+    if (!request.url?.startsWith("/api/v1/")) response.writeContinue();
+    handle(request, response);
+  });
+  server.on("clientError", clientErrorAnswer);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.PORT, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const shownHost = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  const shown = shownHost.includes(":") ? `[${shownHost}]` : shownHost;
+  process.stdout.write(`Latchkey is ready on http://${shown}:${port}\n`);
+
+  const stop = (signal: string) => {
+    if (shutDown.requested) return;
+    shutDown.requested = true;
+    log.info({ signal }, "stopping");
+    drain()
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.fatal({ err: error }, "could not stop cleanly; the journal keeps what is not written");
+        process.exit(1);
+      });
+  };
+  async function drain(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearTimeout(timer);
+    await gateway?.close();
+    await runtime.stop();
+  }
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+}
+
+main().catch((error: unknown) => {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof EnvError) process.stderr.write(`${error.message}\n`);
+  else if (code === "EADDRINUSE")
+    process.stderr.write(`PORT ${env().PORT} is in use: set PORT to a free one\n`);
+  else log.fatal({ err: error }, "could not start");
+  process.exit(1);
+});
