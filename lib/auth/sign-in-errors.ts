@@ -5,17 +5,19 @@ import { WRONG_CREDENTIALS } from "@/lib/accounts/schema";
  * from its URL would show anybody's.
  */
 
-const MESSAGES: Record<string, string> = {
-  CredentialsSignin: WRONG_CREDENTIALS,
-  OAuthAccountNotLinked:
-    "An account with this email has a password. Sign in with it; then connect the provider in the settings.",
-  EmailNotVerified:
-    "The provider has not verified an email of that account. Verify it there first.",
-  AccessDenied: "The provider was not allowed to tell us who you are.",
-  OAuthCallback: "The provider did not answer as it should. Try again.",
-  OAuthSignin: "The provider did not answer as it should. Try again.",
-  SessionRequired: "Sign in to see that page.",
-};
+const MESSAGES = new Map(
+  Object.entries({
+    CredentialsSignin: WRONG_CREDENTIALS,
+    OAuthAccountNotLinked:
+      "An account with this email has a password. Sign in with it; then connect the provider in the settings.",
+    EmailNotVerified:
+      "The provider has not verified an email of that account. Verify it there first.",
+    AccessDenied: "The provider was not allowed to tell us who you are.",
+    OAuthCallback: "The provider did not answer as it should. Try again.",
+    OAuthSignin: "The provider did not answer as it should. Try again.",
+    SessionRequired: "Sign in to see that page.",
+  }),
+);
 
 const TOO_MANY = "TooManyAttempts";
 
@@ -29,5 +31,5 @@ export function signInMessage(code: string): string {
     const unit = minutes === "1" ? "minute" : "minutes";
     return `Too many wrong passwords. Try again in ${minutes} ${unit}.`;
   }
-  return MESSAGES[code] ?? "Something went wrong on our side. Try again.";
+  return MESSAGES.get(code) ?? "Something went wrong on our side. Try again.";
 }

@@ -1,0 +1,153 @@
+import { eq, sql } from "drizzle-orm";
+import { expect, onTestFinished, test } from "vitest";
+import { findSession } from "@/db/queries/sessions";
+import { passwordResets } from "@/db/schema/auth";
+import { changePassword } from "@/lib/accounts/change-password";
+import { createAccount } from "@/lib/accounts/create";
+import { requestReset } from "@/lib/accounts/request-reset";
+import { resetPassword } from "@/lib/accounts/reset-password";
+import { endSession, listSessions } from "@/lib/accounts/sessions";
+import { signIn } from "@/lib/accounts/sign-in";
+import type { Mail } from "@/lib/mail";
+import { removeAccount } from "@/test/account";
+import { testDatabase } from "@/test/database";
+
+const db = testDatabase();
+const visit = { db, ip: "192.0.2.7", userAgent: "test" };
+const PASSWORD = "correct horse battery";
+const NEW_PASSWORD = "staple, this time";
+
+async function makeOwner() {
+  const email = `${crypto.randomUUID()}@test.local`;
+  const { id, userId } = await createAccount({
+    db,
+    input: { email, name: "Owner", password: PASSWORD },
+  });
+  onTestFinished(() => removeAccount(db, id));
+  const actor = { kind: "user" as const, userId, ip: visit.ip };
+  const enter = (password = PASSWORD) => signIn({ visit, input: { email, password } });
+  const stands = async (sessionId: string) => (await findSession(db, sessionId, userId)) !== null;
+  return { email, userId, ctx: { db, accountId: id, actor }, enter, stands };
+}
+
+async function mailedToken(email: string): Promise<string> {
+  const mails: Mail[] = [];
+  await requestReset({
+    visit,
+    input: { email },
+    send: async (mail) => {
+      mails.push(mail);
+    },
+  });
+  expect(mails).toHaveLength(1);
+  return /token=([\w-]{43})/.exec(mails[0]!.text)![1]!;
+}
+
+test("the right password begins a session, a wrong one and an unknown address are told the same", async () => {
+  const owner = await makeOwner();
+  const { sessionId } = await owner.enter();
+  expect(await owner.stands(sessionId)).toBe(true);
+  const wrong = await owner.enter("wrong password").catch((error: Error) => error.message);
+  const unknown = await signIn({
+    visit,
+    input: { email: `${crypto.randomUUID()}@test.local`, password: PASSWORD },
+  }).catch((error: Error) => error.message);
+  expect(wrong).toBe("Email or password is wrong.");
+  expect(unknown).toBe(wrong);
+});
+
+test("the eleventh wrong password in a row is not even tried, also when it is right", async () => {
+  const owner = await makeOwner();
+  for (let attempt = 1; attempt <= 10; attempt += 1) {
+    await expect(owner.enter("wrong password")).rejects.toThrow("Email or password is wrong.");
+  }
+  await expect(owner.enter()).rejects.toThrow(/^Too many attempts\. Try again in 15 minutes\.$/);
+  // From another address the owner still gets in: nobody can lock somebody else out.
+  const elsewhere = { ...visit, ip: "192.0.2.8" };
+  await signIn({ visit: elsewhere, input: { email: owner.email, password: PASSWORD } });
+});
+
+test("a password change ends all other sessions and the old password", async () => {
+  const owner = await makeOwner();
+  const [here, there] = [await owner.enter(), await owner.enter()];
+  const change = { current: PASSWORD, next: NEW_PASSWORD };
+  const done = await changePassword({ ctx: owner.ctx, input: change, sessionId: here.sessionId });
+  expect(done).toEqual({ ended: 1 });
+  expect(await owner.stands(here.sessionId)).toBe(true);
+  expect(await owner.stands(there.sessionId)).toBe(false);
+  await expect(owner.enter()).rejects.toThrow("Email or password is wrong.");
+  await owner.enter(NEW_PASSWORD);
+});
+
+test("a password change with a wrong current password changes nothing", async () => {
+  const owner = await makeOwner();
+  const [here, there] = [await owner.enter(), await owner.enter()];
+  const change = { current: "wrong password", next: NEW_PASSWORD };
+  await expect(
+    changePassword({ ctx: owner.ctx, input: change, sessionId: here.sessionId }),
+  ).rejects.toMatchObject({ field: "current" });
+  expect(await owner.stands(there.sessionId)).toBe(true);
+});
+
+test("sign-ins that race a password change leave no session of the old password", async () => {
+  const owner = await makeOwner();
+  const { sessionId } = await owner.enter();
+  const change = { current: PASSWORD, next: NEW_PASSWORD };
+  const [, ...racers] = await Promise.allSettled([
+    changePassword({ ctx: owner.ctx, input: change, sessionId }),
+    ...Array.from({ length: 6 }, () => owner.enter()),
+  ]);
+  expect(racers).toHaveLength(6);
+  const left = await listSessions(db, owner.userId);
+  expect(left.map(({ id }) => id)).toEqual([sessionId]);
+});
+
+test("a reset link works once, sets the password, and ends every session", async () => {
+  const owner = await makeOwner();
+  const { sessionId } = await owner.enter();
+  const token = await mailedToken(owner.email);
+  const [stored] = await db
+    .select()
+    .from(passwordResets)
+    .where(eq(passwordResets.userId, owner.userId));
+  expect(stored?.tokenHash).toHaveLength(32);
+  expect(stored?.tokenHash.toString("base64url")).not.toBe(token);
+  const input = { token, password: NEW_PASSWORD };
+  const both = await Promise.allSettled([
+    resetPassword({ visit, input }),
+    resetPassword({ visit, input: { token, password: "another password" } }),
+  ]);
+  expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(await owner.stands(sessionId)).toBe(false);
+  await expect(resetPassword({ visit, input })).rejects.toMatchObject({ code: "invalid" });
+  await expect(owner.enter()).rejects.toThrow("Email or password is wrong.");
+});
+
+test("a reset link is dead after an hour, and after a newer one was asked for", async () => {
+  const owner = await makeOwner();
+  const older = await mailedToken(owner.email);
+  const newer = await mailedToken(owner.email);
+  const set = (token: string) => resetPassword({ visit, input: { token, password: NEW_PASSWORD } });
+  await expect(set(older)).rejects.toMatchObject({ code: "invalid" });
+  await db
+    .update(passwordResets)
+    .set({ expiresAt: sql`expires_at - interval '61 minutes'` })
+    .where(eq(passwordResets.userId, owner.userId));
+  await expect(set(newer)).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("no mail goes to an address without a user", async () => {
+  const send = () => Promise.reject(new Error("a mail was sent"));
+  await requestReset({ visit, input: { email: `${crypto.randomUUID()}@test.local` }, send });
+});
+
+test("nobody ends another user's session", async () => {
+  const [owner, other] = [await makeOwner(), await makeOwner()];
+  const { sessionId } = await owner.enter();
+  await expect(endSession({ ctx: other.ctx, input: { id: sessionId } })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  expect(await owner.stands(sessionId)).toBe(true);
+  await endSession({ ctx: owner.ctx, input: { id: sessionId } });
+  expect(await owner.stands(sessionId)).toBe(false);
+});
