@@ -136,12 +136,12 @@ async function joinOrStart(
   return { server, password };
 }
 
-async function leave(membership: string, { cluster, lock, record, users }: Places): Promise<void> {
+async function leave(membership: string, { cluster, lock, users }: Places): Promise<void> {
   await withStartLock(lock, async () => {
     await withdraw(membership);
     if ((await livingEntries(users)).length > 0) return;
     await stopPostmaster(cluster);
-    // The port in the record is the one to take again, so it stays; the heartbeat ends with us.
+    // Nobody writes it any more, and another container need not wait until that shows.
     await rm(path.join(users, ".heartbeat"), { force: true });
   });
 }

@@ -3,5 +3,6 @@
  * would obey a stray PGDATA or PGPORT, and locale and time zone must not be the machine's.
  */
 export function childEnvironment(): NodeJS.ProcessEnv {
+  // eslint-disable-next-line no-restricted-syntax -- handed on to children, not a setting of ours
   return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } as unknown as NodeJS.ProcessEnv;
 }

@@ -143,18 +143,18 @@ export async function letStoppingSupervisorsFinish(roster: string): Promise<void
  */
 export async function refuseForeignHeartbeat(roster: string): Promise<void> {
   const heartbeat = path.join(roster, ".heartbeat");
-  const deadline = Date.now() + 2 * HEARTBEAT_STALE_MS;
+  const deadline = Date.now() + HEARTBEAT_STALE_MS + 1_000;
   for (;;) {
     const writer = await readNote(heartbeat);
-    if (!writer || writer === here()) return;
+    if (writer === undefined || writer === here()) return;
     const { mtimeMs } = await stat(heartbeat).catch(() => ({ mtimeMs: 0 }));
     if (Date.now() - mtimeMs > HEARTBEAT_STALE_MS) return;
     if (Date.now() > deadline) {
       throw new Error(
-        `Another container or machine (${writer.split(" ")[0]}) uses this data directory; give each its own LATCHKEY_DATA_DIR, or a shared DATABASE_URL`,
+        `Another container or machine (${writer.split(" ")[0] || "unknown"}) uses this data directory; give each its own LATCHKEY_DATA_DIR, or a shared DATABASE_URL`,
       );
     }
-    await sleep(250);
+    await sleep(writer ? 250 : 5); // empty: it is being written at this moment
   }
 }
 
