@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { connection } from "next/server";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { findSession, touchSession } from "@/db/queries/sessions";
@@ -22,6 +23,8 @@ export interface CurrentAccount {
  * @throws when the database does not answer: that is an error page, not a sign-in page
  */
 export const currentAccount = cache(async (): Promise<CurrentAccount | null> => {
+  // Nobody is signed in to a build: pages that ask are made for each request.
+  await connection();
   const token = await getServerSession(await sessionOptions());
   const { sid, userId } = token ?? {};
   if (!sid || !userId || !isUuid(sid) || !isUuid(userId)) return null;
