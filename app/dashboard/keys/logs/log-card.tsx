@@ -1,0 +1,34 @@
+import { formatDuration } from "@/lib/format/number";
+import type { LogEntry } from "@/lib/requests/schema";
+import { LogTime } from "./log-time";
+import { StatusCode } from "./status-code";
+
+interface LogCardProps {
+  entry: LogEntry;
+  onOpen: () => void;
+}
+
+/** A row on a phone: what was asked and how it went, then when and by which key. */
+export function LogCard({ entry, onOpen }: LogCardProps) {
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      onClick={onOpen}
+      className="w-full space-y-1 rounded-lg border bg-surface px-3 py-2.5 text-left"
+    >
+      <span className="flex items-baseline justify-between gap-3">
+        <span className="min-w-0 truncate font-mono text-[13px]">
+          <span className="text-muted">{entry.method}</span> {entry.path}
+        </span>
+        <StatusCode status={entry.status} />
+      </span>
+      <span className="flex items-baseline justify-between gap-3 text-[13px] text-muted">
+        <span className="min-w-0 truncate">{entry.key}</span>
+        <span className="shrink-0">
+          {formatDuration(entry.durationMs)} · <LogTime at={entry.at} />
+        </span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,126 @@
+"use client";
+
+import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { useState } from "react";
+import { cn } from "@/components/ui/cn";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from "@/components/ui/table";
+import { formatCount, formatDuration } from "@/lib/format/number";
+import type { LogEntry } from "@/lib/requests/schema";
+import { LogCard } from "./log-card";
+import { LogDetail } from "./log-detail";
+import { LogTime } from "./log-time";
+import { StatusCode } from "./status-code";
+
+// Filters, order and pages are the server's: the table adds nothing to the rows it is given.
+const features = tableFeatures({});
+const helper = createColumnHelper<typeof features, LogEntry>();
+
+const columns = helper.columns([
+  helper.accessor("at", { header: "Time", cell: (cell) => <LogTime at={cell.getValue()} /> }),
+  helper.accessor("key", {
+    header: "Key",
+    cell: (cell) => <span className="block max-w-48 truncate">{cell.getValue()}</span>,
+  }),
+  helper.display({
+    id: "endpoint",
+    header: "Endpoint",
+    cell: ({ row: { original: entry } }) => (
+      <span
+        className="block max-w-80 truncate font-mono text-[13px]"
+        title={`${entry.method} ${entry.path}`}
+      >
+        <span className="text-muted">{entry.method}</span> {entry.path}
+      </span>
+    ),
+  }),
+  helper.accessor("status", {
+    header: "Status",
+    cell: (cell) => <StatusCode status={cell.getValue()} />,
+  }),
+  helper.accessor("durationMs", {
+    header: "Duration",
+    cell: (cell) => formatDuration(cell.getValue()),
+  }),
+  helper.accessor("ip", { header: "IP", cell: (cell) => cell.getValue() ?? "–" }),
+  helper.accessor("credits", {
+    header: "Credits",
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+]);
+
+const FIGURES = "text-right font-mono text-[13px] tabular-nums";
+const STYLES: Record<string, string> = {
+  status: FIGURES,
+  durationMs: cn(FIGURES, "whitespace-nowrap"),
+  ip: "font-mono text-[13px]",
+  credits: FIGURES,
+};
+
+interface LogTableProps {
+  entries: LogEntry[];
+}
+
+export function LogTable({ entries }: LogTableProps) {
+  const [opened, setOpened] = useState<LogEntry | null>(null);
+  const table = useTable({ features, columns, data: entries, getRowId: (row) => row.requestId });
+
+  return (
+    <>
+      <div className="hidden md:block">
+        <Table aria-label="Requests">
+          <TableHeader>
+            {table.getHeaderGroups().map((group) => (
+              <TableRow key={group.id} className="h-9">
+                {group.headers.map((header) => (
+                  <TableHead
+                    key={header.id}
+                    className={STYLES[header.column.id]?.includes("text-right") ? "text-right" : ""}
+                  >
+                    <table.FlexRender header={header} />
+                  </TableHead>
+                ))}
+              </TableRow>
+            ))}
+          </TableHeader>
+          <TableBody>
+            {table.getRowModel().rows.map((row) => (
+              <TableRow
+                key={row.id}
+                className="cursor-pointer hover:bg-surface-2"
+                onClick={() => setOpened(row.original)}
+              >
+                {row.getAllCells().map((cell) => (
+                  <TableCell key={cell.id} className={STYLES[cell.column.id]}>
+                    {cell.column.id === "at" ? (
+                      // The row's own way in for keyboards and screen readers.
+                      <button type="button" aria-haspopup="dialog" className="rounded-sm">
+                        <table.FlexRender cell={cell} />
+                      </button>
+                    ) : (
+                      <table.FlexRender cell={cell} />
+                    )}
+                  </TableCell>
+                ))}
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+      <ul className="space-y-2 md:hidden">
+        {entries.map((entry) => (
+          <li key={entry.requestId}>
+            <LogCard entry={entry} onOpen={() => setOpened(entry)} />
+          </li>
+        ))}
+      </ul>
+      <LogDetail entry={opened} onClose={() => setOpened(null)} />
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useIsBrowser } from "@/components/ui/use-is-browser";
+import { formatExact, formatRelative } from "@/lib/format/time";
+
+interface LogTimeProps {
+  /** ISO 8601. */
+  at: string;
+}
+
+/**
+ * "14:02:11.402", with its date when that is not today's, in the reader's zone; how long ago, and
+ * the zone, on hover. The server says UTC, and the browser corrects it.
+ */
+export function LogTime({ at }: LogTimeProps) {
+  const isBrowser = useIsBrowser();
+  const date = new Date(at);
+  const [day, time] = formatExact(date, isBrowser ? undefined : "UTC").split(" ");
+  const [today] = formatExact(new Date(), isBrowser ? undefined : "UTC").split(" ");
+  const millis = String(date.getUTCMilliseconds()).padStart(3, "0");
+  return (
+    <time
+      dateTime={at}
+      title={isBrowser ? `${formatRelative(date, Date.now())}, ${formatExact(date)}` : undefined}
+      className="font-mono text-[13px] whitespace-nowrap tabular-nums"
+      suppressHydrationWarning
+    >
+      {day !== today && <span className="text-muted">{day} </span>}
+      {time}.{millis}
+    </time>
+  );
+}
