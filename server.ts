@@ -1,6 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import next from "next";
+import { startEmbeddedPostgres } from "@/db/embedded";
+import { migrateDatabase } from "@/db/migrate";
 import { Gateway } from "@/lib/gateway/forward";
 import { type Env, env, EnvError } from "@/lib/env";
 import { clientErrorAnswer } from "@/lib/front-door/client-error";
@@ -8,6 +11,7 @@ import { frontDoor } from "@/lib/front-door/handler";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
 import { admissionContext, provideRuntime } from "@/lib/runtime";
+import { authSecret } from "@/lib/secrets";
 import { type StartedRuntime, startRuntime } from "@/lib/start-runtime";
 import { whyNotReady } from "@/lib/readiness";
 
@@ -22,13 +26,22 @@ async function main(): Promise<void> {
   const settings = env();
   const host = settings.HOST ?? (isDev ? "127.0.0.1" : "0.0.0.0");
 
-  const runtime = await startRuntime();
-  provideRuntime(Promise.resolve(runtime));
-  const shutDown = { requested: false };
+  // Before anything is started: a secret that is missing is one clear line.
+  authSecret(settings);
+  const embedded = settings.DATABASE_URL
+    ? null
+    : await startEmbeddedPostgres({ dataDir: path.resolve(settings.LATCHKEY_DATA_DIR) });
   try {
-    await serve(settings, host, isDev, runtime, shutDown);
+    const databaseUrl = embedded?.url ?? settings.DATABASE_URL!;
+    await migrateDatabase(databaseUrl);
+    const runtime = await startRuntime(databaseUrl);
+    provideRuntime(Promise.resolve(runtime));
+    await serve(settings, host, isDev, runtime, async () => {
+      await runtime.stop();
+      await embedded?.stop();
+    });
   } catch (error) {
-    await runtime.stop();
+    await embedded?.stop();
     throw error;
   }
 }
@@ -38,8 +51,9 @@ async function serve(
   host: string,
   isDev: boolean,
   runtime: StartedRuntime,
-  shutDown: { requested: boolean },
+  stopRuntime: () => Promise<void>,
 ): Promise<void> {
+  const shutDown = { requested: false };
   const { engine } = runtime;
   const server = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -111,7 +125,7 @@ async function serve(
     await closed;
     clearTimeout(timer);
     await gateway?.close();
-    await runtime.stop();
+    await stopRuntime();
   }
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));

@@ -13,9 +13,10 @@ export interface RequestColumns {
   durationMs: number[];
   ip: (string | null)[];
   credits: number[];
-  counted: boolean[];
-  leased: boolean[];
-  rejected: boolean[];
+  /** 0 or 1, like the two after it: postgres.js takes arrays of booleans for a boolean. */
+  counted: number[];
+  leased: number[];
+  rejected: number[];
   userAgent: (string | null)[];
   checks: (string | null)[];
 }
@@ -36,12 +37,13 @@ export async function writeRequests(
   const rows = await sql<Array<{ inserted: number }>>`
     with input as (
       select id, to_timestamp(at_ms / 1000.0) as at, account_id, key_id, method, path, status,
-        code, duration_ms, ip, credits, counted, leased, rejected, user_agent, checks
+        code, duration_ms, ip, credits, counted = 1 as counted, leased = 1 as leased,
+        rejected = 1 as rejected, user_agent, checks
       from unnest(
         ${c.id}::uuid[], ${c.atMs}::float8[], ${c.accountId}::uuid[], ${c.keyId}::uuid[],
         ${c.method}::text[], ${c.path}::text[], ${c.status}::smallint[], ${c.code}::text[],
-        ${c.durationMs}::float8[], ${c.ip}::inet[], ${c.credits}::int[], ${c.counted}::boolean[],
-        ${c.leased}::boolean[], ${c.rejected}::boolean[], ${c.userAgent}::text[],
+        ${c.durationMs}::float8[], ${c.ip}::inet[], ${c.credits}::int[], ${c.counted}::int[],
+        ${c.leased}::int[], ${c.rejected}::int[], ${c.userAgent}::text[],
         ${c.checks}::text[]
       ) as t (id, at_ms, account_id, key_id, method, path, status, code, duration_ms, ip,
         credits, counted, leased, rejected, user_agent, checks)

@@ -146,7 +146,10 @@ export class Admitter {
       if (verdict.admitted) admission.leased = true;
       else leases.refund(key);
     }
-    admission.quotas = facts.counts ? leases.meters(key) : [];
+    if (key.capped && !facts.counts) {
+      await withDeadline(leases.look(key), DATABASE_DEADLINE_MS, "reading quotas");
+    }
+    admission.quotas = leases.meters(key);
     return verdict;
   }
 

@@ -14,7 +14,7 @@ import {
 import { openSql } from "@/db/client";
 import type { IpBlockRule } from "@/lib/env";
 import { uuidv7 } from "@/lib/ids";
-import { Journal } from "@/lib/requests/journal";
+import { Journal, keepRefused } from "@/lib/requests/journal";
 import { adoptDeadInstances, announceInstance, replayLeftJournals } from "@/lib/requests/recovery";
 import type { RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
@@ -127,8 +127,10 @@ export class Engine {
     );
     this.writer = new RequestWriter(this.sql, () => this.instanceId, {
       onSettled: (count) => this.journal.settle(count),
-      onRefused: (row, error) =>
-        options.log.error({ row, err: error }, "the database refuses a log row; it is kept here"),
+      onRefused: (row, error) => {
+        keepRefused(options.journalRoot, row);
+        options.log.error({ err: error, requestId: row[0] }, "a log row was refused and set aside");
+      },
       onError,
     });
     this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, {

@@ -111,6 +111,11 @@ class KeyLease {
     }
   }
 
+  /** Whether a grant has told how full the quotas are. */
+  isKnown(): boolean {
+    return this.askedAtMs !== 0;
+  }
+
   /** Whether there is enough left for asking ahead to make sense. */
   hasRoom(): boolean {
     return Object.values(this.rest).every((rest) => rest > 8);
@@ -153,6 +158,14 @@ export class QuotaLeases {
       lease.waiters.push({ done, fail });
       void this.ask(lease);
     });
+  }
+
+  /** Learns how full a key's quotas are, where nothing is known of them here; reserves nothing. */
+  async look(key: KeyFacts): Promise<void> {
+    const lease = this.leaseOf(key);
+    if (lease.isKnown()) return;
+    const grant = await this.store.grant(key.id, 0, 0);
+    if (grant) lease.take(grant, this.now());
   }
 
   /** Takes a reservation back that was not used in the end. */

@@ -97,3 +97,11 @@ export function readJournal(dir: string): RequestRow[] {
   }
   return rows;
 }
+
+/**
+ * Sets a row aside that the database will never take, beside the journals, for a person to look
+ * at: it was answered, so it must not just vanish.
+ */
+export function keepRefused(root: string, row: RequestRow): void {
+  fs.appendFileSync(path.join(root, "refused.jsonl"), JSON.stringify(row) + "\n", { mode: 0o600 });
+}

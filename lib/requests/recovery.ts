@@ -86,7 +86,7 @@ async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise
 export async function replayLeftJournals(sql: postgres.Sql, root: string): Promise<number> {
   if (!fs.existsSync(root)) return 0;
   let replayed = 0;
-  for (const id of fs.readdirSync(root)) {
+  for (const { name: id } of fs.readdirSync(root, { withFileTypes: true }).filter(isDirectory)) {
     const dir = path.join(root, id);
     const owner = readOwner(dir);
     // A folder without an owner was left by a process that died while it made it.
@@ -95,6 +95,8 @@ export async function replayLeftJournals(sql: postgres.Sql, root: string): Promi
   }
   return replayed;
 }
+
+const isDirectory = (entry: fs.Dirent) => entry.isDirectory();
 
 function readOwner(dir: string): Owner | null {
   try {

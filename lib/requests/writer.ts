@@ -35,17 +35,17 @@ function columnsOf(rows: readonly RequestRow[]): RequestColumns {
     durationMs: rows.map((r) => r[8]),
     ip: rows.map((r) => r[9]),
     credits: rows.map((r) => r[10]),
-    counted: rows.map((r) => r[11] === 1),
-    leased: rows.map((r) => r[12] === 1),
-    rejected: rows.map((r) => r[13] === 1),
+    counted: rows.map((r) => r[11]),
+    leased: rows.map((r) => r[12]),
+    rejected: rows.map((r) => r[13]),
     userAgent: rows.map((r) => r[14]),
     checks: rows.map((r) => r[15]),
   };
 }
 
-/** The server refuses the data itself (classes 22, 23, 42): trying again would not help. */
+/** The server refuses the data itself (classes 22 and 23): trying again would not help. */
 function isDataError(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && /^(22|23|42)/.test(error.code);
+  return error instanceof postgres.PostgresError && /^(22|23)/.test(error.code);
 }
 
 export interface WriterEvents {
