@@ -1,7 +1,7 @@
 "use client";
 
 import { useIsBrowser } from "@/components/ui/use-is-browser";
-import { formatExact, formatRelative } from "@/lib/format/time";
+import { formatExact } from "@/lib/format/time";
 
 interface LogTimeProps {
   /** ISO 8601. */
@@ -9,8 +9,8 @@ interface LogTimeProps {
 }
 
 /**
- * "14:02:11.402", with its date when that is not today's, in the reader's zone; how long ago, and
- * the zone, on hover. The server says UTC, and the browser corrects it.
+ * "14:02:11.402", with its date when that is not today's, in the reader's zone, which
+ * hovering names. The server says UTC, and the browser corrects it.
  */
 export function LogTime({ at }: LogTimeProps) {
   const isBrowser = useIsBrowser();
@@ -21,7 +21,7 @@ export function LogTime({ at }: LogTimeProps) {
   return (
     <time
       dateTime={at}
-      title={isBrowser ? `${formatRelative(date, Date.now())}, ${formatExact(date)}` : undefined}
+      title={formatExact(date, isBrowser ? undefined : "UTC")}
       className="font-mono text-[13px] whitespace-nowrap tabular-nums"
       suppressHydrationWarning
     >
