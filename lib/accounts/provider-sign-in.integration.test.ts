@@ -30,7 +30,7 @@ test("a provider's first sign-in makes an account, the next ones find it", async
 });
 
 test("an address that the provider has not verified opens nothing", async () => {
-  await expect(enter(someone(null))).rejects.toMatchObject({ code: "forbidden" });
+  await expect(enter(someone(null))).rejects.toMatchObject({ reason: "EmailNotVerified" });
 });
 
 test("two providers that verified one address are one user", async () => {
@@ -46,9 +46,13 @@ test("a user with a password is not taken over through a provider, but may conne
   const { id, userId } = await createAccount({ db, input });
   onTestFinished(() => removeAccount(db, id));
   const identity = someone(email);
-  await expect(enter(identity)).rejects.toMatchObject({ code: "conflict" });
-  await expect(enter(identity, { id: crypto.randomUUID(), email })).rejects.toMatchObject({
-    code: "conflict",
+  const notLinked = { reason: "OAuthAccountNotLinked" };
+  await expect(enter(identity)).rejects.toMatchObject(notLinked);
+  await expect(enter(identity, { id: crypto.randomUUID(), email })).rejects.toMatchObject(
+    notLinked,
+  );
+  await expect(enter(someone("other@test.local"), { id: userId, email })).rejects.toMatchObject({
+    reason: "OtherEmail",
   });
   expect(await enter(identity, { id: userId, email })).toBe(userId);
   expect(await enter(identity)).toBe(userId);

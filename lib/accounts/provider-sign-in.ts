@@ -12,6 +12,19 @@ export interface ProviderIdentity {
   verifiedEmail: string | null;
 }
 
+const REASONS = {
+  EmailNotVerified: "The provider has not verified an email of that account.",
+  OAuthAccountNotLinked: "This email has a password here. Sign in with it first.",
+  OtherEmail: "That account has another email than yours here.",
+};
+
+/** Why a provider's word did not open an account; the reason is a code for a URL. */
+export class ProviderRefusal extends Refusal {
+  constructor(readonly reason: keyof typeof REASONS) {
+    super("forbidden", REASONS[reason]);
+  }
+}
+
 interface ProviderSignInCall {
   visit: Visit;
   identity: ProviderIdentity;
@@ -23,10 +36,11 @@ interface ProviderSignInCall {
  * Whose a sign-in with a provider is: the user whom the identity belongs to, else the one with
  * the address that the provider has verified, else a new one. A user with a password must sign
  * in with it first: we have not verified their address, so whoever set that password may not be
- * the one whom the provider vouches for. See docs/decisions/0003-sessions.md.
+ * the one whom the provider vouches for. Who is signed in connects the provider to their own
+ * user and to no other. See docs/decisions/0003-sessions.md.
  *
  * @returns the user's id
- * @throws {Refusal} "forbidden" without a verified address, "conflict" for a user with a password
+ * @throws {ProviderRefusal}
  */
 export async function userOfProvider({
   visit: { db, ip },
@@ -36,12 +50,11 @@ export async function userOfProvider({
   const { provider, providerAccountId, verifiedEmail } = identity;
   const known = await findIdentity(db, provider, providerAccountId);
   if (known) return known.userId;
-  if (!verifiedEmail) {
-    throw new Refusal("forbidden", "The provider has not verified an address of this account.");
-  }
+  if (!verifiedEmail) throw new ProviderRefusal("EmailNotVerified");
+  if (signedIn && signedIn.email !== verifiedEmail) throw new ProviderRefusal("OtherEmail");
   const user = await findCredentials(db, { email: verifiedEmail });
   if (user?.passwordHash && signedIn?.id !== user.id) {
-    throw new Refusal("conflict", "This address has a password here. Sign in with it first.");
+    throw new ProviderRefusal("OAuthAccountNotLinked");
   }
   const userId = user?.id ?? (await createFor(verifiedEmail));
   await insertIdentity(db, { provider, providerAccountId, userId });

@@ -1,6 +1,6 @@
 import type { AuthOptions } from "next-auth";
 import { deleteSession } from "@/db/queries/sessions";
-import { userOfProvider } from "@/lib/accounts/provider-sign-in";
+import { ProviderRefusal, userOfProvider } from "@/lib/accounts/provider-sign-in";
 import { beginSession } from "@/lib/accounts/sign-in";
 import { providers } from "@/lib/auth/providers";
 import { currentAccount } from "@/lib/auth/session";
@@ -8,7 +8,6 @@ import { sessionOptions } from "@/lib/auth/session-options";
 import { verifiedEmail } from "@/lib/auth/verified-email";
 import { currentVisit } from "@/lib/auth/visit";
 import { log } from "@/lib/log";
-import { Refusal } from "@/lib/refusal";
 import { getRuntime } from "@/lib/runtime";
 
 const refused = (code: string) => `/sign-in?error=${code}`;
@@ -40,11 +39,7 @@ export async function authOptions(): Promise<AuthOptions> {
           });
           return true;
         } catch (error) {
-          if (error instanceof Refusal) {
-            return refused(
-              error.code === "forbidden" ? "EmailNotVerified" : "OAuthAccountNotLinked",
-            );
-          }
+          if (error instanceof ProviderRefusal) return refused(error.reason);
           log.error({ err: error, provider: account.provider }, "a sign-in failed");
           return refused("Unavailable");
         }

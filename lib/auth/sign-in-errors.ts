@@ -12,6 +12,7 @@ const MESSAGES = new Map(
       "An account with this email has a password. Sign in with it; then connect the provider in the settings.",
     EmailNotVerified:
       "The provider has not verified an email of that account. Verify it there first.",
+    OtherEmail: "That account has another email than yours here, so it was not connected.",
     AccessDenied: "The provider was not allowed to tell us who you are.",
     OAuthCallback: "The provider did not answer as it should. Try again.",
     OAuthSignin: "The provider did not answer as it should. Try again.",

@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { requireAccount } from "@/lib/auth/session";
+import { BlockedAddresses } from "./blocked-addresses";
+import { PlanLimits } from "./plan-limits";
+import { ProfileForm } from "./profile-form";
+import { Sessions } from "./sessions";
+import { SettingsCard } from "./settings-card";
+import { SignInSettings } from "./sign-in-settings";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const { user, account } = await requireAccount();
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <SettingsCard title="Account" description={user.email}>
+          <ProfileForm name={account.name} />
+        </SettingsCard>
+        <SettingsCard title="Plan" description="All keys of the account share these limits.">
+          <Suspense fallback={<Skeleton className="h-40" />}>
+            <PlanLimits />
+          </Suspense>
+        </SettingsCard>
+        <SettingsCard title="Password" description="A change ends every session but this one.">
+          <Suspense fallback={<Skeleton className="h-52" />}>
+            <SignInSettings />
+          </Suspense>
+        </SettingsCard>
+        <SettingsCard title="Sessions" description="Browsers in which you are signed in.">
+          <Suspense fallback={<Skeleton className="h-40" />}>
+            <Sessions />
+          </Suspense>
+        </SettingsCard>
+      </div>
+      <SettingsCard
+        title="Blocked addresses"
+        description="Addresses that used your keys in the last 7 days, and are refused for sending too many unknown keys."
+      >
+        <Suspense fallback={<Skeleton className="h-24" />}>
+          <BlockedAddresses />
+        </Suspense>
+      </SettingsCard>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { inArray } from "drizzle-orm";
+import { expect, onTestFinished, test } from "vitest";
+import { auditEvents, ipBlocks } from "@/db/schema/operations";
+import { requestLogs } from "@/db/schema/requests";
+import { blockedAddresses, unblockOwnAddress } from "@/lib/accounts/blocked-addresses";
+import { planStanding } from "@/lib/accounts/plan-standing";
+import { uuidv7 } from "@/lib/ids";
+import { makeAccount } from "@/test/account";
+import { testDatabase } from "@/test/database";
+import { makeKey } from "@/test/key";
+
+const db = testDatabase();
+
+type Row = Partial<typeof requestLogs.$inferInsert>;
+
+async function makeCaller() {
+  const account = await makeAccount(db, { plan: "free" });
+  const key = await makeKey(account.ctx);
+  const log = (rows: Row[]) =>
+    db.insert(requestLogs).values(
+      rows.map((row) => ({
+        id: uuidv7(),
+        at: new Date(),
+        accountId: account.accountId,
+        keyId: key.id,
+        method: "GET",
+        path: "/api/v1/echo",
+        status: 200,
+        durationMs: 1,
+        credits: 1,
+        counted: true,
+        ...row,
+      })),
+    );
+  return { ...account, log };
+}
+
+async function block(...ips: string[]) {
+  const until = new Date(Date.now() + 900_000);
+  await db.insert(ipBlocks).values(ips.map((ip) => ({ ip, until, failures: 20 })));
+  onTestFinished(async () => {
+    await db.delete(ipBlocks).where(inArray(ipBlocks.ip, ips));
+  });
+}
+
+test("an account sees and lifts blocks of its own callers only", async () => {
+  const [mine, theirs] = [await makeCaller(), await makeCaller()];
+  await mine.log([{ ip: "203.0.113.5" }, { ip: "2001:db8:7:1::9" }]);
+  await theirs.log([{ ip: "203.0.113.6" }]);
+  await block("203.0.113.5", "203.0.113.6", "2001:db8:7:1::/64", "203.0.113.50");
+
+  const seen = await blockedAddresses(mine.ctx);
+  expect(seen.map(({ ip, failures }) => [ip, failures]).sort()).toEqual([
+    ["2001:db8:7:1::/64", 20],
+    ["203.0.113.5", 20],
+  ]);
+  await expect(
+    unblockOwnAddress({ ctx: mine.ctx, input: { address: "203.0.113.6" } }),
+  ).rejects.toMatchObject({ code: "not_found" });
+  expect(await blockedAddresses(theirs.ctx)).toHaveLength(1);
+
+  await unblockOwnAddress({ ctx: mine.ctx, input: { address: "2001:db8:7:1::/64" } });
+  expect((await blockedAddresses(mine.ctx)).map(({ ip }) => ip)).toEqual(["203.0.113.5"]);
+  const trail = await db
+    .select({ action: auditEvents.action })
+    .from(auditEvents)
+    .where(inArray(auditEvents.accountId, [mine.accountId]));
+  expect(trail).toEqual([{ action: "ip.unblock" }]);
+});
+
+test("the plan's standing is the busiest second and minute that passed, and what was refused", async () => {
+  const caller = await makeCaller();
+  // A minute of its own, an hour ago, so that the clock cannot split it.
+  const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000).getTime();
+  const at = (second: number) => new Date(minute + second * 1000 + 5);
+  const refused = { status: 429, counted: false, credits: 0, code: "plan_second" };
+  await caller.log([
+    { at: at(1) },
+    { at: at(1) },
+    { at: at(1) },
+    { at: at(2) },
+    { at: at(3), ...refused },
+    { at: new Date(minute - 25 * 3_600_000) },
+  ]);
+  const { plan, peaks } = await planStanding(caller.ctx, "free");
+  expect(plan).toEqual({ name: "free", perSecond: 5, perMinute: 100 });
+  expect(peaks).toEqual({ perSecond: 3, perMinute: 4, refused: 1 });
+});

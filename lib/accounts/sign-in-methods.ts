@@ -1,0 +1,17 @@
+import type { Database } from "@/db/client";
+import { hasPassword, listIdentities } from "@/db/queries/users";
+
+export interface SignInMethods {
+  password: boolean;
+  /** Ids of the providers that are connected. */
+  providers: string[];
+}
+
+/** By what a user can sign in. */
+export async function signInMethods(db: Database, userId: string): Promise<SignInMethods> {
+  const [password, identities] = await Promise.all([
+    hasPassword(db, userId),
+    listIdentities(db, userId),
+  ]);
+  return { password, providers: identities.map(({ provider }) => provider) };
+}
