@@ -28,39 +28,6 @@ export function frontDoor(options: FrontDoorOptions) {
   const clientAddress = new ClientAddress(options.trustedProxies);
   const token = new ServiceToken(options.serviceToken);
 
-  return function handle(request: IncomingMessage, response: ServerResponse): void {
-    const startedAt = performance.now();
-    const target = parseTarget(request.url ?? "");
-    if (target === null) {
-      sendError(response, request, uuidv7(), "bad_request");
-      return;
-    }
-    const peer = request.socket.remoteAddress;
-    const forwardedFor = request.headers["x-forwarded-for"];
-    const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
-    if (target.keyed) {
-      serveKeyed(options, request, response, target, ip, startedAt).catch((error: unknown) => {
-        options.onError(error);
-        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
-        else response.destroy();
-      });
-      return;
-    }
-    const own = ownEndpoints[target.path];
-    if (own) {
-      own(request, response, target, startedAt).catch((error: unknown) => {
-        options.onError(error);
-        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
-      });
-      return;
-    }
-    response.setHeader("X-Request-Id", uuidv7());
-    // Next believes these headers where they are present: they must be ours, not a client's.
-    if (ip === null) delete request.headers["x-forwarded-for"];
-    else request.headers["x-forwarded-for"] = ip;
-    options.toNext(request, response);
-  };
-
   async function serveVerify(
     request: IncomingMessage,
     response: ServerResponse,
@@ -110,6 +77,39 @@ export function frontDoor(options: FrontDoorOptions) {
         response.end(body);
       }
     },
+  };
+
+  return function handle(request: IncomingMessage, response: ServerResponse): void {
+    const startedAt = performance.now();
+    const target = parseTarget(request.url ?? "");
+    if (target === null) {
+      sendError(response, request, uuidv7(), "bad_request");
+      return;
+    }
+    const peer = request.socket.remoteAddress;
+    const forwardedFor = request.headers["x-forwarded-for"];
+    const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
+    if (target.keyed) {
+      serveKeyed(options, request, response, target, ip, startedAt).catch((error: unknown) => {
+        options.onError(error);
+        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
+        else response.destroy();
+      });
+      return;
+    }
+    const own = ownEndpoints[target.path];
+    if (own) {
+      own(request, response, target, startedAt).catch((error: unknown) => {
+        options.onError(error);
+        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
+      });
+      return;
+    }
+    response.setHeader("X-Request-Id", uuidv7());
+    // Next believes these headers where they are present: they must be ours, not a client's.
+    if (ip === null) delete request.headers["x-forwarded-for"];
+    else request.headers["x-forwarded-for"] = ip;
+    options.toNext(request, response);
   };
 }
 
