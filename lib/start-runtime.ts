@@ -4,6 +4,7 @@ import { Engine } from "@/lib/enforcement/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import { env, EnvError } from "@/lib/env";
 import { log } from "@/lib/log";
+import { startMaintenance } from "@/lib/maintenance";
 import type { Runtime } from "@/lib/runtime";
 import { authSecret } from "@/lib/secrets";
 
@@ -33,12 +34,14 @@ export async function startRuntime(databaseUrl = env().DATABASE_URL): Promise<St
   });
   await engine.start();
   const db = openDatabase({ url: databaseUrl, max: 10, name: "latchkey-app" });
+  const stopMaintenance = startMaintenance(db.$client, settings.LATCHKEY_LOG_RETENTION_DAYS, log);
   return {
     db,
     databaseUrl,
     engine,
     authSecret: authSecret(settings),
     async stop() {
+      stopMaintenance();
       await engine.stop();
       await db.$client.end({ timeout: 2 });
     },
