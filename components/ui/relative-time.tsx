@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { formatExact, formatRelative } from "@/lib/format/time";
+import { useIsBrowser } from "./use-is-browser";
 
 const TICK_MS = 15_000;
 let now = 0;
@@ -25,8 +26,6 @@ function subscribe(listener: () => void) {
 
 const browserNow = () => (now ||= Date.now());
 const serverNow = () => Math.floor(Date.now() / TICK_MS) * TICK_MS;
-const inBrowser = () => true;
-const onServer = () => false;
 
 /** The moment's clock, moved on every 15 seconds; one timer however many times are shown. */
 function useNow() {
@@ -45,7 +44,7 @@ interface RelativeTimeProps {
  */
 export function RelativeTime({ at, className }: RelativeTimeProps) {
   const date = typeof at === "string" ? new Date(at) : at;
-  const local = useSyncExternalStore(subscribe, inBrowser, onServer);
+  const local = useIsBrowser();
   return (
     <time
       dateTime={date.toISOString()}
@@ -61,7 +60,7 @@ export function RelativeTime({ at, className }: RelativeTimeProps) {
 /** The exact moment in the reader's zone; UTC until the browser has taken over. */
 export function ExactTime({ at, className }: RelativeTimeProps) {
   const date = typeof at === "string" ? new Date(at) : at;
-  const local = useSyncExternalStore(subscribe, inBrowser, onServer);
+  const local = useIsBrowser();
   return (
     <time dateTime={date.toISOString()} className={className}>
       {formatExact(date, local ? undefined : "UTC")}

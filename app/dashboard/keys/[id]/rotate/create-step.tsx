@@ -1,0 +1,26 @@
+import { RotateKeyForm } from "@/components/forms/rotate-key-form";
+import { rotateKeyAction } from "@/lib/actions/keys";
+import { QUOTA_NAMES } from "@/lib/errors";
+import { formatCount } from "@/lib/format/number";
+import type { Rotation } from "@/lib/keys/rotate";
+
+export function CreateStep({ rotation: { old, suggestion } }: { rotation: Rotation }) {
+  const quotas = QUOTA_NAMES.flatMap((name) => {
+    const limit = old.quotas[name];
+    return limit === null ? [] : [`${name} ${formatCount(limit)}`];
+  });
+  return (
+    <div className="space-y-4">
+      <p className="text-sm text-muted">
+        The replacement has the same category ({old.category}) and quotas (
+        {quotas.length > 0 ? quotas.join(", ") : "none"}).
+      </p>
+      <RotateKeyForm
+        id={old.id}
+        suggestion={suggestion}
+        hasQuotas={quotas.length > 0}
+        action={rotateKeyAction}
+      />
+    </div>
+  );
+}

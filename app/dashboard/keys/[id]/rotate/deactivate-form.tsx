@@ -1,0 +1,68 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import type { UpdateKeyAction } from "@/components/use-key-switch";
+import type { UpdateKey } from "@/lib/keys/schema";
+
+interface DeactivateFormProps {
+  id: string;
+  updateAction: UpdateKeyAction;
+}
+
+export function DeactivateForm({ id, updateAction }: DeactivateFormProps) {
+  const [moment, setMoment] = useState("");
+  const [refusal, setRefusal] = useState<{ field?: string; message: string } | null>(null);
+  const [isPending, startTransition] = useTransition();
+
+  const send = (change: Omit<UpdateKey, "id">) =>
+    startTransition(async () => {
+      const result = await updateAction({ id, ...change });
+      if (result.ok) return setRefusal(null);
+      const ofField = result.fieldErrors?.deactivateAt;
+      setRefusal({ field: ofField, message: result.message });
+    });
+
+  function schedule() {
+    // A moment without a zone is read in the browser's.
+    const at = new Date(moment);
+    if (Number.isNaN(at.getTime())) {
+      setRefusal({ field: "Enter a date and a time.", message: "" });
+    } else {
+      send({ deactivateAt: at });
+    }
+  }
+
+  return (
+    <div className="space-y-4">
+      {refusal && !refusal.field && (
+        <Notice tone="bad" role="alert">
+          {refusal.message}
+        </Notice>
+      )}
+      <Button variant="danger" pending={isPending} onClick={() => send({ active: false })}>
+        Deactivate the old key
+      </Button>
+      <div className="flex flex-wrap items-end gap-2">
+        <Field
+          label="Or at a set moment"
+          hint="In your time zone."
+          error={refusal?.field}
+          className="w-60"
+        >
+          <Input
+            type="datetime-local"
+            value={moment}
+            onChange={(event) => setMoment(event.target.value)}
+          />
+        </Field>
+        <Button pending={isPending} onClick={schedule} className="mb-[1.7rem]">
+          Set the moment
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FormProvider, useForm } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { ActionResult } from "@/lib/actions/result";
+import type { CreatedKey } from "@/lib/keys/create";
+import { CreateKey } from "@/lib/keys/schema";
+import { KeyFields, type KeyFormValues } from "./key-fields";
+import { showRefusal } from "./refusal";
+import { SecretDialog } from "./secret-dialog";
+
+interface CreateKeyFormProps {
+  action: (input: CreateKey) => Promise<ActionResult<CreatedKey>>;
+  categories: string[];
+}
+
+const EMPTY: KeyFormValues = {
+  alias: "",
+  category: "development",
+  expiresAt: null,
+  quotaTotal: "",
+  quotaDaily: "",
+  quotaWeekly: "",
+  quotaMonthly: "",
+};
+
+export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
+  const router = useRouter();
+  const [created, setCreated] = useState<CreatedKey | null>(null);
+  const form = useForm<KeyFormValues, unknown, CreateKey>({
+    resolver: zodResolver(CreateKey),
+    defaultValues: EMPTY,
+  });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = form.handleSubmit(async (input) => {
+    const result = await action(input);
+    if (result.ok) setCreated(result.data);
+    else showRefusal(form, result);
+  });
+
+  function leave() {
+    if (!created) return;
+    router.push(`/dashboard/keys/${created.key.id}`);
+    setCreated(null);
+  }
+
+  return (
+    <FormProvider {...form}>
+      <form onSubmit={submit} noValidate className="space-y-6">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        <KeyFields categories={categories} />
+        <div className="flex gap-2">
+          <Button type="submit" variant="primary" pending={isSubmitting}>
+            Create key
+          </Button>
+          <Button asChild variant="ghost">
+            <Link href="/dashboard/keys">Cancel</Link>
+          </Button>
+        </div>
+      </form>
+      <SecretDialog
+        alias={created?.key.alias ?? ""}
+        secret={created?.secret ?? null}
+        onDone={leave}
+      />
+    </FormProvider>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useEffect } from "react";
+import { FormProvider, useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { ActionResult } from "@/lib/actions/result";
+import type { KeyView } from "@/lib/keys/list";
+import { UpdateKey, type UpdateKeyInput } from "@/lib/keys/schema";
+import { KeyFields } from "./key-fields";
+import { showRefusal } from "./refusal";
+
+interface EditKeyFormProps {
+  keyView: KeyView;
+  action: (input: UpdateKey) => Promise<ActionResult<KeyView>>;
+  categories: string[];
+}
+
+type EditValues = UpdateKeyInput;
+
+export function EditKeyForm({ keyView, action, categories }: EditKeyFormProps) {
+  const form = useForm<EditValues, unknown, UpdateKey>({
+    resolver: zodResolver(UpdateKey),
+    // Follows the key when it changes elsewhere on the page, and keeps what is being typed.
+    values: valuesOf(keyView),
+    resetOptions: { keepDirtyValues: true, keepErrors: true },
+  });
+  const { errors, isSubmitting, isDirty } = form.formState;
+
+  const submit = form.handleSubmit(async (input) => {
+    const result = await action(input);
+    if (!result.ok) return showRefusal(form, result);
+    form.reset(valuesOf(result.data));
+    toast.success("Changes saved");
+  });
+
+  useEffect(() => {
+    if (!isDirty) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isDirty]);
+
+  return (
+    <FormProvider {...form}>
+      <form onSubmit={submit} noValidate className="space-y-6">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        <KeyFields categories={categories} />
+        <div className="space-y-1">
+          <label className="flex items-center gap-2 text-sm font-medium">
+            <input
+              type="checkbox"
+              {...form.register("active")}
+              aria-describedby="active-hint"
+              className="size-4 accent-accent"
+            />
+            Active
+          </label>
+          <p id="active-hint" className="text-[13px] text-muted">
+            Off: every request with this key is rejected at once.
+          </p>
+        </div>
+        <Button type="submit" variant="primary" pending={isSubmitting}>
+          Save changes
+        </Button>
+      </form>
+    </FormProvider>
+  );
+}
+
+function valuesOf(key: KeyView): EditValues {
+  return {
+    id: key.id,
+    alias: key.alias,
+    category: key.category,
+    active: key.active,
+    expiresAt: key.expiresAt,
+    quotaTotal: quotaText(key.quotas.total),
+    quotaDaily: quotaText(key.quotas.daily),
+    quotaWeekly: quotaText(key.quotas.weekly),
+    quotaMonthly: quotaText(key.quotas.monthly),
+  };
+}
+
+const quotaText = (quota: number | null) => (quota === null ? "" : String(quota));

@@ -1,0 +1,112 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FormProvider, useForm, useFormContext } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import type { ActionResult } from "@/lib/actions/result";
+import type { CreatedKey } from "@/lib/keys/create";
+import { RotateKey, type RotateKeyInput } from "@/lib/keys/schema";
+import { ExpiryField } from "./expiry-field";
+import { showRefusal } from "./refusal";
+import { SecretDialog } from "./secret-dialog";
+
+interface RotateKeyFormProps {
+  /** The key that is to be replaced. */
+  id: string;
+  suggestion: { alias: string; expiresAt: Date | null };
+  hasQuotas: boolean;
+  action: (input: RotateKey) => Promise<ActionResult<CreatedKey>>;
+}
+
+export function RotateKeyForm({ id, suggestion, hasQuotas, action }: RotateKeyFormProps) {
+  const router = useRouter();
+  const [created, setCreated] = useState<CreatedKey | null>(null);
+  const form = useForm<RotateKeyInput, unknown, RotateKey>({
+    resolver: zodResolver(RotateKey),
+    defaultValues: { id, ...suggestion, budget: "fresh" },
+  });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = form.handleSubmit(async (input) => {
+    const result = await action(input);
+    if (result.ok) setCreated(result.data);
+    else showRefusal(form, result);
+  });
+
+  function goOn() {
+    setCreated(null);
+    router.refresh();
+  }
+
+  return (
+    <FormProvider {...form}>
+      <form onSubmit={submit} noValidate className="space-y-5">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        <Field label="Alias" error={errors.alias?.message}>
+          <Input {...form.register("alias")} autoComplete="off" spellCheck={false} />
+        </Field>
+        <ExpiryField />
+        {hasQuotas && <BudgetChoice />}
+        <Button type="submit" variant="primary" pending={isSubmitting}>
+          Create the replacement
+        </Button>
+      </form>
+      <SecretDialog
+        alias={created?.key.alias ?? ""}
+        secret={created?.secret ?? null}
+        onDone={goOn}
+      />
+    </FormProvider>
+  );
+}
+
+const BUDGETS = [
+  {
+    value: "fresh",
+    label: "Start fresh",
+    hint: "The replacement's quotas count from zero. While both keys work, together they may make up to twice as many requests.",
+  },
+  {
+    value: "shared",
+    label: "Share one budget",
+    hint: "Both keys draw on what the old one has left. The limits stay what they are.",
+  },
+] as const;
+
+function BudgetChoice() {
+  const { register } = useFormContext<RotateKeyInput>();
+  return (
+    <fieldset className="space-y-2">
+      <legend className="mb-1.5 text-[13px] font-medium">Quotas while both keys work</legend>
+      {BUDGETS.map(({ value, label, hint }) => (
+        <div key={value} className="flex gap-2.5">
+          <input
+            type="radio"
+            id={`budget-${value}`}
+            value={value}
+            {...register("budget")}
+            aria-describedby={`budget-${value}-hint`}
+            className="mt-1 size-4 shrink-0 accent-accent"
+          />
+          <div>
+            <label htmlFor={`budget-${value}`} className="text-sm">
+              {label}
+            </label>
+            <p id={`budget-${value}-hint`} className="text-[13px] text-muted">
+              {hint}
+            </p>
+          </div>
+        </div>
+      ))}
+    </fieldset>
+  );
+}

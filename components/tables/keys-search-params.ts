@@ -1,0 +1,25 @@
+import {
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  createSerializer,
+} from "nuqs/server";
+import { KEY_SORTS, KEY_STATUSES } from "@/lib/keys/schema";
+
+/** Columns that can be left out. */
+export const OPTIONAL_COLUMNS = ["category", "tightest", "day", "lastUsed"] as const;
+
+/** The state of the list of keys, all of which is in the URL; parsed here and nowhere else. */
+export const keysSearchParams = {
+  q: parseAsString.withDefault(""),
+  status: parseAsStringLiteral(KEY_STATUSES),
+  category: parseAsString,
+  sort: parseAsStringLiteral(KEY_SORTS).withDefault("created"),
+  order: parseAsStringLiteral(["asc", "desc"]).withDefault("desc"),
+  page: parseAsInteger.withDefault(1),
+  hide: parseAsArrayOf(parseAsStringLiteral(OPTIONAL_COLUMNS)).withDefault([]),
+};
+
+/** Writes a state of the list as a query string. */
+export const keysQuery = createSerializer(keysSearchParams);

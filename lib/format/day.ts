@@ -1,0 +1,26 @@
+/** A moment's day for a date input, "2030-12-31", in UTC or in the zone of where this runs. */
+export function toDayText(at: Date, zone: "utc" | "local"): string {
+  const [year, month, day] =
+    zone === "utc"
+      ? [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]
+      : [at.getFullYear(), at.getMonth(), at.getDate()];
+  return [String(year).padStart(4, "0"), pad(month + 1), pad(day)].join("-");
+}
+
+/** The last second of a day as a date input gives it, in the zone of where this runs; else null. */
+export function endOfDay(dayText: string): Date | null {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(dayText)?.map(Number) ?? [];
+  if (!year || !month || !day) return null;
+  const end = new Date(2000, month - 1, day, 23, 59, 59);
+  // Not in the constructor, which takes the year 20 (half of 2030 typed) for 1920.
+  end.setFullYear(year, month - 1, day);
+  return end;
+}
+
+/** The end of the day that lies so many days ahead. */
+export function endOfDayAhead(nowMs: number, days: number): Date {
+  const now = new Date(nowMs);
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 23, 59, 59);
+}
+
+const pad = (n: number) => String(n).padStart(2, "0");
