@@ -22,6 +22,8 @@ export async function runMaintenance(
       select pg_try_advisory_xact_lock(${MAINTENANCE_LOCK}) as ok`;
     if (!locked[0]?.ok) return null;
     await tx`set local statement_timeout = '10min'`;
+    // Dropping a partition locks the log: rather try again in an hour than hold requests' rows up.
+    await tx`set local lock_timeout = '3s'`;
     await tx`
       select latchkey_ensure_partitions(
         (now() at time zone 'UTC')::date - 1, (now() at time zone 'UTC')::date + 7)`;
