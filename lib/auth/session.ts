@@ -41,6 +41,13 @@ const PATH_HEADER = "x-latchkey-path";
 export async function requireAccount(): Promise<CurrentAccount> {
   const current = await currentAccount();
   if (current) return current;
-  const asked = safePath((await headers()).get(PATH_HEADER));
+  const asked = withoutMarker(safePath((await headers()).get(PATH_HEADER)));
   redirect(`/sign-in?callbackUrl=${encodeURIComponent(asked)}`);
+}
+
+/** Next marks the requests with which it loads a page's data; people must not land on those. */
+function withoutMarker(path: string): string {
+  const [pathname = path, query = ""] = path.split("?", 2);
+  const params = query.split("&").filter((param) => param && !/^_rsc(=|$)/.test(param));
+  return params.length > 0 ? `${pathname}?${params.join("&")}` : pathname;
 }

@@ -109,6 +109,8 @@ export function frontDoor(options: FrontDoorOptions) {
     // Next believes these headers where they are present: they must be ours, not a client's.
     if (ip === null) delete request.headers["x-forwarded-for"];
     else request.headers["x-forwarded-for"] = ip;
+    // A page does not know its own address; sign-in must, to lead back to it.
+    request.headers["x-latchkey-path"] = request.url;
     options.toNext(request, response);
   };
 }
