@@ -48,7 +48,7 @@ export async function startEmbeddedPostgres(options: {
     users: path.join(dataDir, "postgres-users"),
   };
 
-  return withStartLock(places.lock, async () => {
+  const joined = withStartLock(places.lock, async () => {
     const membership = await enrol(places.users);
     try {
       await letStoppingSupervisorsFinish(places.users);
@@ -60,9 +60,16 @@ export async function startEmbeddedPostgres(options: {
         stop: onceOnly(() => leave(membership, places)),
       };
     } catch (error) {
-      await withdraw(membership);
+      await withdraw(membership).catch(() => undefined);
       throw error;
     }
+  });
+  return joined.catch((error: NodeJS.ErrnoException) => {
+    // What Node.js says of a file tells an operator what, but not whose.
+    if (!error.syscall) throw error;
+    throw new Error(`The embedded PostgreSQL cannot use ${dataDir}: ${error.message}`, {
+      cause: error,
+    });
   });
 }
 

@@ -61,6 +61,7 @@ export async function binariesFor(
     const copied = await probe(copy, user);
     if (typeof copied !== "string") return copied;
     verdict = copied;
+    await rm(copy, { recursive: true, force: true });
   }
   throw new Error(
     `The embedded PostgreSQL cannot run on this machine (${verdict}): set DATABASE_URL to a PostgreSQL of your own`,
