@@ -47,7 +47,7 @@ export async function binariesFor(
   }
 
   const name = `postgres-${version}-${process.platform}-${process.arch}`;
-  for (const shelf of await shelvesFor(user, dataDir)) {
+  for await (const shelf of shelvesFor(user, dataDir)) {
     const copy = path.join(shelf, name);
     const existing = await probe(copy, user);
     if (typeof existing !== "string") return existing;
@@ -136,9 +136,11 @@ async function whyNot({ failure, stderr }: Outcome, program: string): Promise<st
 }
 
 /** Where copies may stand: as root anywhere that everybody can enter, else beside our data. */
-async function shelvesFor(user: ServerUser, dataDir: string): Promise<string[]> {
-  if (user.uid === undefined) return [path.join(dataDir, "postgres-programs")];
-  const shelves: string[] = [];
+async function* shelvesFor(user: ServerUser, dataDir: string): AsyncGenerator<string> {
+  if (user.uid === undefined) {
+    yield path.join(dataDir, "postgres-programs");
+    return;
+  }
   for (const parent of ["/var/lib", "/var/tmp", tmpdir()]) {
     const shelf = path.join(parent, "latchkey");
     await mkdir(shelf).then(
@@ -147,9 +149,8 @@ async function shelvesFor(user: ServerUser, dataDir: string): Promise<string[]> 
     );
     // In a directory that everybody may write to, someone else may have been here before us.
     const found = await lstat(shelf).catch(() => undefined);
-    if (found?.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0) shelves.push(shelf);
+    if (found?.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0) yield shelf;
   }
-  return shelves;
 }
 
 async function putCopy(native: string, copy: string): Promise<void> {
