@@ -46,6 +46,7 @@ function toMessages(error: z.ZodError): { message: string; fieldErrors?: Record<
     const field = issue.path.join(".");
     if (field) fieldErrors[field] ??= issue.message;
   }
-  const formError = error.issues.find((issue) => issue.path.length === 0);
+  // What zod says by itself about a whole input ("expected object") is for nobody to read.
+  const formError = error.issues.find(({ code, path }) => code === "custom" && path.length === 0);
   return { message: formError?.message ?? CHECK_FIELDS, fieldErrors };
 }
