@@ -1,6 +1,8 @@
 import postgres from "postgres";
+import { copyRequests } from "@/db/queries/copy-requests";
 import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
 import { withDeadline } from "@/lib/enforcement/deadline";
+import { batchOf } from "./batch";
 import type { RequestRow } from "./row";
 
 const BATCH_ROWS = 4_000;
@@ -9,7 +11,10 @@ const LINGER_MS = 15;
 const FLUSH_DEADLINE_MS = 20_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
 
-/** Puts rows into PostgreSQL as batches. */
+/**
+ * Puts rows into PostgreSQL that may be there already: after a crash, or where the answer to a
+ * first attempt was lost.
+ */
 export async function writeRows(
   sql: postgres.Sql,
   instanceId: string,
@@ -19,6 +24,19 @@ export async function writeRows(
     writeRequests(sql, instanceId, columnsOf(rows)),
     FLUSH_DEADLINE_MS,
     "writing log rows",
+  );
+}
+
+/** Puts rows into PostgreSQL that are new. @throws when one of them is not */
+export async function copyRows(
+  sql: postgres.Sql,
+  instanceId: string,
+  rows: readonly RequestRow[],
+): Promise<void> {
+  await withDeadline(
+    copyRequests(sql, instanceId, batchOf(rows)),
+    FLUSH_DEADLINE_MS,
+    "copying log rows",
   );
 }
 
@@ -111,7 +129,9 @@ export class RequestWriter {
   private async flushBatch(): Promise<void> {
     const batch = this.queue.slice(0, BATCH_ROWS);
     try {
-      await this.write(batch);
+      // Only a first attempt may copy: whether a failed one was kept after all is not known.
+      if (this.failures === 0) await copyRows(this.sql, this.instanceId(), batch);
+      else await this.write(batch);
       this.failures = 0;
       this.queue = this.queue.slice(batch.length);
       this.settled += batch.length;

@@ -1,0 +1,89 @@
+import { finished } from "node:stream/promises";
+import type postgres from "postgres";
+
+/** What a batch of rows adds to the counters of one key in one minute or hour, or in all. */
+export interface BucketColumns {
+  keyId: string[];
+  /** Start of the bucket, Unix milliseconds. */
+  startMs: number[];
+  counted: number[];
+  requests: number[];
+  rejected: number[];
+  credits: number[];
+}
+
+export interface TotalColumns {
+  keyId: string[];
+  counted: number[];
+  requests: number[];
+  credits: number[];
+  firstMs: number[];
+  lastMs: number[];
+  /** Leased admissions that the rows spent. */
+  spent: number[];
+}
+
+export interface RequestBatch {
+  /** Rows in COPY's text format, columns as in COPY_COLUMNS. */
+  text: string;
+  minutes: BucketColumns;
+  hours: BucketColumns;
+  totals: TotalColumns;
+}
+
+/**
+ * Writes a batch that nobody has written before: COPY for the rows, and what the batch adds to
+ * the counters, in one transaction. Twice as fast as `writeRequests`, which must look at each
+ * row; a row that is there already fails the whole batch (unique_violation), and nothing of it
+ * is kept. Counters are locked in the order of their keys.
+ */
+export async function copyRequests(
+  sql: postgres.Sql,
+  instanceId: string,
+  { text, minutes, hours, totals }: RequestBatch,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    const stream = await tx`
+      copy request_logs (id, at, account_id, key_id, method, path, status, code, duration_ms, ip,
+        credits, counted, user_agent, checks) from stdin`.writable();
+    stream.end(text);
+    await finished(stream);
+    await tx`
+      with minutes as (
+        insert into usage_minutes as u (key_id, minute, counted)
+        select key_id, to_timestamp(start_ms / 1000.0), counted
+        from unnest(${minutes.keyId}::uuid[], ${minutes.startMs}::float8[],
+          ${minutes.counted}::bigint[]) as t (key_id, start_ms, counted)
+        order by 1, 2
+        on conflict (key_id, minute) do update set counted = u.counted + excluded.counted
+      ), hours as (
+        insert into usage_hours as u (key_id, hour, counted, requests, rejected, credits)
+        select key_id, to_timestamp(start_ms / 1000.0), counted, requests, rejected, credits
+        from unnest(${hours.keyId}::uuid[], ${hours.startMs}::float8[], ${hours.counted}::bigint[],
+          ${hours.requests}::bigint[], ${hours.rejected}::bigint[], ${hours.credits}::bigint[])
+          as t (key_id, start_ms, counted, requests, rejected, credits)
+        order by 1, 2
+        on conflict (key_id, hour) do update set
+          counted = u.counted + excluded.counted, requests = u.requests + excluded.requests,
+          rejected = u.rejected + excluded.rejected, credits = u.credits + excluded.credits
+      ), per_key as (
+        select * from unnest(${totals.keyId}::uuid[], ${totals.counted}::bigint[],
+          ${totals.requests}::bigint[], ${totals.credits}::bigint[], ${totals.firstMs}::float8[],
+          ${totals.lastMs}::float8[], ${totals.spent}::bigint[])
+          as t (key_id, counted, requests, credits, first_ms, last_ms, spent)
+      ), totals as (
+        insert into usage_totals as u (key_id, counted, requests, credits, first_at, last_at)
+        select key_id, counted, requests, credits, to_timestamp(first_ms / 1000.0),
+          to_timestamp(last_ms / 1000.0)
+        from per_key order by 1
+        on conflict (key_id) do update set
+          counted = u.counted + excluded.counted, requests = u.requests + excluded.requests,
+          credits = u.credits + excluded.credits,
+          first_at = least(u.first_at, excluded.first_at),
+          last_at = greatest(u.last_at, excluded.last_at)
+      )
+      update leases l set amount = greatest(0, l.amount - p.spent)
+      from (select key_id, spent from per_key where spent > 0 order by 1) p
+      where l.key_id = p.key_id and l.instance_id = ${instanceId}`;
+  });
+}
