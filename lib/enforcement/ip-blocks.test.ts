@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { IpBlocks, type IpBlockStore } from "./ip-blocks";
+
+const RULE = { failures: 3, windowMs: 1_000, blockMs: 5_000 };
+
+/** What the instances of a test share. */
+function sharedStore() {
+  const blocks = new Map<string, { untilMs: number; failures: number }>();
+  const store: IpBlockStore = {
+    readAll: async () => [...blocks].map(([ip, { untilMs }]) => ({ ip, untilMs })),
+    read: async (ip) => blocks.get(ip)?.untilMs ?? null,
+    write: async ({ ip, ...block }) => void blocks.set(ip, block),
+  };
+  return { blocks, store };
+}
+
+const open = (store: IpBlockStore, rule: typeof RULE | null = RULE) =>
+  new IpBlocks(rule, store, (error) => {
+    throw error;
+  });
+
+test("exactly so many failures block, for exactly so long", () => {
+  const { store, blocks } = sharedStore();
+  const ips = open(store);
+  ips.fail("a", 0);
+  ips.fail("a", 10);
+  expect(ips.until("a", 11)).toBeNull();
+  ips.fail("a", 20);
+  expect(ips.until("a", 20)).toBe(5_020);
+  expect(ips.until("a", 5_019)).toBe(5_020);
+  expect(ips.until("a", 5_020)).toBeNull();
+  expect(blocks.get("a")).toEqual({ untilMs: 5_020, failures: 3 });
+});
+
+test("failures are counted in a rolling window, by address, as an exact log counts them", () => {
+  const schedule = fc.array(fc.record({ waitMs: fc.nat(900), ip: fc.constantFrom("a", "b") }), {
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(schedule, (steps) => {
+      const ips = open(sharedStore().store);
+      const log: Array<{ ip: string; at: number }> = [];
+      let nowMs = 0;
+      for (const { waitMs, ip } of steps) {
+        nowMs += waitMs;
+        if (ips.until(ip, nowMs) !== null) continue;
+        ips.fail(ip, nowMs);
+        log.push({ ip, at: nowMs });
+        const recent = log.filter((f) => f.ip === ip && f.at > nowMs - RULE.windowMs);
+        const isBlocked = recent.length >= RULE.failures;
+        expect(ips.until(ip, nowMs) !== null).toBe(isBlocked);
+        // What led to a block is paid for with it.
+        if (isBlocked) log.splice(0, log.length, ...log.filter((f) => f.ip !== ip));
+      }
+    }),
+  );
+});
+
+test("a block that came or went elsewhere holds here too", async () => {
+  const { store, blocks } = sharedStore();
+  const [here, there] = [open(store), open(store)];
+  for (let i = 0; i < 3; i++) there.fail("a", i);
+  await here.refresh("a");
+  expect(here.until("a", 10)).toBe(5_002);
+  blocks.delete("a");
+  await here.refresh("a");
+  expect(here.until("a", 10)).toBeNull();
+  await there.resync();
+  expect(there.until("a", 10)).toBeNull();
+});
+
+test("an unblocked address starts from nothing", async () => {
+  const { store } = sharedStore();
+  const ips = open(store);
+  ips.fail("a", 0);
+  ips.fail("a", 1);
+  await ips.refresh("a");
+  ips.fail("a", 2);
+  expect(ips.until("a", 3)).toBeNull();
+});
+
+test("switched off, or without an address, nobody is blocked", () => {
+  const { store } = sharedStore();
+  const off = open(store, null);
+  const on = open(store);
+  for (let i = 0; i < 10; i++) {
+    off.fail("a", i);
+    on.fail(null, i);
+  }
+  expect(off.until("a", 10)).toBeNull();
+  expect(on.until(null, 10)).toBeNull();
+});
