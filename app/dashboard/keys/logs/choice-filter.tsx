@@ -24,10 +24,13 @@ export function ChoiceFilter({ label, options, value, onChange }: ChoiceFilterPr
   const isListed = value === null || options.some((option) => option.value === value);
   const shown = isListed ? options : [{ value, label: value }, ...options];
   return (
-    <Field label={label} className="w-full min-w-36 sm:w-44">
+    <Field label={label} className="w-[calc(50%-6px)] sm:w-40">
       <Select value={value || ANY} onValueChange={(next) => onChange(next === ANY ? null : next)}>
         <SelectTrigger>
-          <SelectValue />
+          {/* Said here, so that the server can say it too. */}
+          <SelectValue>
+            {shown.find((option) => option.value === value)?.label ?? "Any"}
+          </SelectValue>
         </SelectTrigger>
         <SelectContent>
           <SelectItem value={ANY}>Any</SelectItem>

@@ -14,7 +14,7 @@ interface TextFilterProps {
 export function TextFilter({ label, placeholder, value, onChange }: TextFilterProps) {
   return (
     <form
-      className="w-full sm:w-44"
+      className="w-[calc(50%-6px)] sm:w-44"
       onSubmit={(event) => {
         event.preventDefault();
         const typed = new FormData(event.currentTarget).get("value");

@@ -54,6 +54,10 @@ export function whyOf({ code, status, checks, credits }: LogEntry): string {
       ? `Admitted, and answered for ${formatCount(credits)} ${credits === 1 ? "credit" : "credits"}.`
       : "Admitted, and answered without a charge.";
   }
+  if (code === "plan_second" || code === "plan_minute") {
+    const unit = code === "plan_second" ? "second" : "minute";
+    return `The plan's limit per ${unit} was reached. All keys of the account share it.`;
+  }
   const quota = /^quota_(total|daily|weekly|monthly)$/.exec(code)?.[1] as
     "total" | keyof typeof WINDOWS | undefined;
   if (quota) {

@@ -1,0 +1,40 @@
+import Link from "next/link";
+import { FiguresTable } from "@/components/charts/figures-table";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { formatCount } from "@/lib/format/number";
+import type { UsageReport } from "@/lib/usage/schema";
+
+interface RejectionsCardProps {
+  rejections: UsageReport["rejections"];
+}
+
+/** Why requests were rejected, each reason with a way to its log rows. */
+export function RejectionsCard({ rejections }: RejectionsCardProps) {
+  return (
+    <Card aria-label="Rejections" className="min-w-0">
+      <CardHeader title="Rejections" description="By reason, with their log entries" />
+      <CardBody>
+        {rejections.length === 0 ? (
+          <p className="text-sm text-muted">No request was rejected in this time.</p>
+        ) : (
+          <FiguresTable
+            caption="Rejected requests by reason"
+            columns={["Reason", "Requests"]}
+            rows={rejections.map(({ code, requests }) => ({
+              id: code,
+              name: (
+                <Link
+                  href={`/dashboard/keys/logs?code=${code}`}
+                  className="font-mono text-[13px] text-accent hover:underline"
+                >
+                  {code}
+                </Link>
+              ),
+              figures: [formatCount(requests)],
+            }))}
+          />
+        )}
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,10 @@
+/** How axes and grids of all charts look; no animation anywhere, so none to switch off. */
+export const AXIS = {
+  stroke: "var(--border)",
+  tick: { fill: "var(--muted)", fontSize: 12 },
+  tickLine: false,
+} as const;
+
+export const GRID = { stroke: "var(--border)", vertical: false } as const;
+export const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 };
+export const HEIGHT = 260;

@@ -1,0 +1,107 @@
+"use client";
+
+import "./outcome-colors.css";
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { formatCount, formatDuration } from "@/lib/format/number";
+import type { LatencyReport, Range } from "@/lib/usage/schema";
+import { AXIS, GRID, HEIGHT, MARGIN } from "./axis-style";
+import { bucketWords } from "./bucket-words";
+import { ChartHover } from "./chart-hover";
+import { ChartOrTable } from "./chart-or-table";
+import { FiguresTable } from "./figures-table";
+
+const LINES = [
+  { field: "p50Ms", name: "p50", color: "var(--latency-p50)" },
+  { field: "p95Ms", name: "p95", color: "var(--latency-p95)" },
+  { field: "p99Ms", name: "p99", color: "var(--latency-p99)" },
+] as const;
+
+const show = (ms: number | null) => (ms === null ? "–" : formatDuration(ms));
+
+interface LatencyChartProps extends LatencyReport {
+  range: Range;
+  timeZone: string;
+}
+
+/** Time to first byte of admitted requests: what half, 95 % and 99 % of them stayed under. */
+export function LatencyChart({ buckets, total, range, timeZone }: LatencyChartProps) {
+  const data = buckets.map((bucket) => ({
+    ...bucketWords(bucket.start, range, timeZone),
+    ...bucket,
+  }));
+  const figures = (bucket: LatencyReport["total"]) => [
+    ...LINES.map(({ field }) => show(bucket[field])),
+    formatCount(bucket.requests),
+  ];
+  return (
+    <ChartOrTable
+      title="Time to first byte"
+      description={
+        <span className="flex flex-wrap gap-x-4 gap-y-0.5">
+          {LINES.map(({ field, name, color }) => (
+            <span key={name} className="inline-flex items-center gap-1.5">
+              <span className="h-0.5 w-3" style={{ background: color }} />
+              {name} {show(total[field])}
+            </span>
+          ))}
+          <span>of admitted requests</span>
+        </span>
+      }
+      chart={
+        <ResponsiveContainer width="100%" height={HEIGHT}>
+          <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
+            <CartesianGrid {...GRID} />
+            <XAxis dataKey="short" {...AXIS} minTickGap={28} />
+            <YAxis {...AXIS} width={64} tickFormatter={(ms: number) => `${ms} ms`} />
+            <Tooltip
+              cursor={{ stroke: "var(--border)" }}
+              isAnimationActive={false}
+              content={({ active, payload }) => {
+                const hovered = payload?.[0]?.payload as (typeof data)[number] | undefined;
+                if (!active || !hovered) return null;
+                const lines = LINES.map(({ field, name, color }) => ({
+                  name,
+                  color,
+                  value: show(hovered[field]),
+                }));
+                return <ChartHover title={hovered.long} lines={lines.reverse()} />;
+              }}
+            />
+            {LINES.map(({ field, name, color }) => (
+              <Line
+                key={field}
+                dataKey={field}
+                name={name}
+                stroke={color}
+                strokeWidth={1.75}
+                // A lone bucket between empty ones would be no line at all.
+                dot={{ r: 1.5, fill: color, strokeWidth: 0 }}
+                isAnimationActive={false}
+              />
+            ))}
+          </LineChart>
+        </ResponsiveContainer>
+      }
+      table={
+        <FiguresTable
+          caption="Time to first byte over time"
+          columns={["From", "p50", "p95", "p99", "Requests"]}
+          rows={buckets.map((bucket) => ({
+            id: bucket.start,
+            name: bucketWords(bucket.start, range, timeZone).long,
+            figures: figures(bucket),
+          }))}
+          total={{ name: "All", figures: figures(total) }}
+        />
+      }
+    />
+  );
+}
