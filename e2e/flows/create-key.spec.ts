@@ -1,0 +1,49 @@
+import { expect, test } from "../owner";
+
+test("a new key is shown once, can be copied, and works at once", async ({ owner, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { page } = owner;
+  await page.goto("/dashboard/keys");
+  await page.getByRole("link", { name: "New key" }).first().click();
+  await page.getByLabel("Alias", { exact: true }).fill("web-prod");
+  await page.getByLabel("Category", { exact: true }).fill("production");
+  await page.getByLabel("Daily quota", { exact: true }).fill("1000");
+  await page.getByRole("button", { name: "Create key" }).click();
+
+  const dialog = page.getByRole("dialog", { name: "Copy your key now" });
+  const secret = await dialog.getByLabel("API key").inputValue();
+  expect(secret).toMatch(/^[a-z0-9_]+_[0-9A-Za-z]{46}$/);
+  await dialog.getByRole("button", { name: /^Cop/ }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+  await owner.expectAnswer(secret, 200);
+
+  const row = await owner.keyRow("web-prod");
+  await expect(row).toContainText("production");
+  await row.getByRole("link", { name: "web-prod", exact: true }).click();
+  await expect(page.getByText(secret.slice(-4)).first()).toBeVisible();
+  expect(await page.content()).not.toContain(secret);
+});
+
+test("what makes no sense is said beside its field, and what was typed stays", async ({
+  owner,
+}) => {
+  const { page } = owner;
+  await owner.createKey("taken");
+  await page.goto("/dashboard/keys/new");
+  await page.getByLabel("Alias", { exact: true }).fill("TAKEN");
+  await page.getByLabel("Category", { exact: true }).fill("x".repeat(33));
+  await page.getByLabel("Weekly quota", { exact: true }).fill("ten");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const weekly = page.getByLabel("Weekly quota", { exact: true });
+  await expect(weekly).toHaveAttribute("aria-invalid", "true");
+  await expect(weekly).toHaveAccessibleDescription(/whole number/);
+  await expect(page.getByLabel("Category", { exact: true })).toHaveAccessibleDescription(/32/);
+
+  await weekly.fill("10");
+  await page.getByLabel("Category", { exact: true }).fill("partner-acme");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByLabel("Alias", { exact: true })).toHaveAccessibleDescription(/already/);
+  await expect(weekly).toHaveValue("10");
+});

@@ -1,0 +1,41 @@
+import { expect, test } from "../owner";
+
+test("who signs up is in the dashboard, and can sign in again", async ({ owner }) => {
+  await expect(owner.page.getByRole("link", { name: "New key" }).first()).toBeVisible();
+
+  await owner.page.context().clearCookies();
+  await owner.page.goto("/dashboard/keys");
+  await expect(owner.page).toHaveURL(/\/sign-in/);
+  await owner.signIn();
+  await expect(owner.page).toHaveURL(/\/dashboard/);
+});
+
+test("a wrong password is refused, and does not say whether the account exists", async ({
+  owner,
+}) => {
+  const { page } = owner;
+  const complaint = page.getByRole("alert").filter({ hasText: /\S/ });
+  await page.context().clearCookies();
+  await owner.signIn("not-the-password");
+  const aboutKnown = await complaint.first().textContent();
+  await expect(page).toHaveURL(/\/sign-in/);
+
+  await page.getByLabel("Email", { exact: true }).fill(`nobody-${owner.email}`);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(complaint.first()).toHaveText(aboutKnown ?? "");
+  await page.goto("/dashboard/keys");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("an address that has an account cannot sign up again", async ({ owner, browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto("/sign-up");
+  await page.getByLabel("Name", { exact: true }).fill("Someone Else");
+  await page.getByLabel("Email", { exact: true }).fill(owner.email.toUpperCase());
+  await page.getByLabel("Password", { exact: true }).fill("another-password");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText(/already/i).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-up/);
+  await context.close();
+});
