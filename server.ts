@@ -1,4 +1,5 @@
-import { createServer } from "node:http";
+import { EventEmitter } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import next from "next";
@@ -6,8 +7,8 @@ import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { Gateway } from "@/lib/gateway/forward";
 import { type Env, env, EnvError } from "@/lib/env";
-import { clientErrorAnswer } from "@/lib/front-door/client-error";
 import { frontDoor } from "@/lib/front-door/handler";
+import { frontDoorServer, passUpgrades } from "@/lib/front-door/http-server";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
 import { admissionContext, provideRuntime } from "@/lib/runtime";
@@ -17,9 +18,6 @@ import { whyNotReady } from "@/lib/readiness";
 
 /** In-flight requests get this long at the end; the contract allows ten seconds for everything. */
 const DRAIN_MS = 6_000;
-/** Longer than any load balancer keeps its idle connections, so that it never reuses a closed one. */
-const KEEP_ALIVE_MS = 75_000;
-const HEADERS_TIMEOUT_MS = 60_000;
 
 async function main(): Promise<void> {
   const isDev = process.argv.includes("--dev");
@@ -55,18 +53,14 @@ async function serve(
 ): Promise<void> {
   const shutDown = { requested: false };
   const { engine } = runtime;
-  const server = createServer({
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-  });
-  // Uploads may take as long as they move; the gateway has deadlines of its own.
-  server.requestTimeout = 0;
+  // Next would take every upgrade of the server that it is given, the keyed API's too.
+  const upgrades = new EventEmitter();
   const app = next({
     dev: isDev,
     dir: import.meta.dirname,
     hostname: host,
     port: settings.PORT,
-    httpServer: server,
+    httpServer: upgrades as Server,
   });
   await app.prepare();
   const nextHandler = app.getRequestHandler();
@@ -80,6 +74,7 @@ async function serve(
       backlog: () => engine.writer.backlog,
       cachedKeys: () => engine.keys.size,
       inTouch: () => engine.isInTouch(),
+      planLimitsDegraded: () => runtime.sharedPlanLimits?.isDegraded() ?? false,
     }),
     trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
     serviceToken: settings.LATCHKEY_SERVICE_TOKEN,
@@ -90,13 +85,8 @@ async function serve(
       void admissionContext().run(admission, () => nextHandler(request, response)),
     toNext: (request, response) => void nextHandler(request, response),
   });
-  server.on("request", handle);
-  // The client asks before it sends its body: 100 is said once the request is admitted.
-  server.on("checkContinue", (request, response) => {
-    if (!request.url?.startsWith("/api/v1/")) response.writeContinue();
-    handle(request, response);
-  });
-  server.on("clientError", clientErrorAnswer);
+  const server = frontDoorServer(handle);
+  if (isDev) passUpgrades(server, upgrades);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

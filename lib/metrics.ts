@@ -17,7 +17,12 @@ export class Metrics {
   });
 
   /** @param gauges read when the metrics are asked for */
-  constructor(gauges: { backlog(): number; cachedKeys(): number; inTouch(): boolean }) {
+  constructor(gauges: {
+    backlog(): number;
+    cachedKeys(): number;
+    inTouch(): boolean;
+    planLimitsDegraded(): boolean;
+  }) {
     collectDefaultMetrics({ register: this.registry });
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -32,6 +37,11 @@ export class Metrics {
     gauge("latchkey_cached_keys", "Keys held in memory.", gauges.cachedKeys);
     gauge("latchkey_database_in_touch", "1 while the database answers heartbeats.", () =>
       gauges.inTouch() ? 1 : 0,
+    );
+    gauge(
+      "latchkey_plan_limits_degraded",
+      "1 while Redis is lost and this instance enforces its share of the plan limits by itself.",
+      () => (gauges.planLimitsDegraded() ? 1 : 0),
     );
   }
 

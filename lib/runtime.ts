@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database } from "@/db/client";
 import type { Engine } from "@/lib/enforcement/engine";
+import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
 import type { Admission } from "@/lib/enforcement/admission";
 
 /**
@@ -14,6 +15,8 @@ export interface Runtime {
   databaseUrl: string;
   /** The enforcement engine. */
   engine: Engine;
+  /** Plan limits in Redis; null where none is set. The engine counts with them by itself. */
+  sharedPlanLimits: SharedPlanLimits | null;
   /** Signs sessions. */
   authSecret: string;
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { openDatabase } from "@/db/client";
 import { Engine } from "@/lib/enforcement/engine";
+import { chooseSharedPlanLimits } from "@/lib/enforcement/plan-limits/choose";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import { env, EnvError } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -25,11 +26,15 @@ export async function startRuntime(databaseUrl = env().DATABASE_URL): Promise<St
     throw new EnvError("DATABASE_URL is required where server.ts does not run in front");
   }
   const settings = env();
-  const engine = new Engine({
+  const sharedPlanLimits = chooseSharedPlanLimits(settings, {
+    liveInstances: () => engine.liveInstances(),
+    log,
+  });
+  const engine: Engine = new Engine({
     databaseUrl,
     journalRoot: path.join(path.resolve(settings.LATCHKEY_DATA_DIR), "journal"),
     ipBlock: settings.LATCHKEY_IP_BLOCK,
-    planLimits: new MemoryPlanLimits(),
+    planLimits: sharedPlanLimits ?? new MemoryPlanLimits(),
     log,
   });
   await engine.start();
@@ -39,6 +44,7 @@ export async function startRuntime(databaseUrl = env().DATABASE_URL): Promise<St
     db,
     databaseUrl,
     engine,
+    sharedPlanLimits,
     authSecret: authSecret(settings),
     async stop() {
       stopMaintenance();

@@ -42,6 +42,7 @@ export const DEAD_AFTER_MS = 10_000;
 export class ChangeFeed {
   private seenVersion = -1;
   private lastContact = -Infinity;
+  private live = 1;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => Promise<void>) | undefined;
   private stopped = false;
@@ -77,6 +78,11 @@ export class ChangeFeed {
     return performance.now() - this.lastContact;
   }
 
+  /** Instances that were heard of lately, this one included, as of the last heartbeat. */
+  liveInstances(): number {
+    return this.live;
+  }
+
   private hear(payload: string): void {
     const parsed = Notice.safeParse(parseJson(payload));
     if (!parsed.success) {
@@ -96,12 +102,15 @@ export class ChangeFeed {
   private async beat(): Promise<void> {
     const askedAt = performance.now();
     const rows = await withDeadline(
-      this.sql<Array<{ version: string; now_ms: number; alive: boolean }>>`
+      this.sql<Array<{ version: string; now_ms: number; alive: boolean; live: number }>>`
         with beat as (
           update instances set heartbeat_at = clock_timestamp()
           where id = ${this.instanceId()} returning id)
         select version, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
-          exists (select 1 from beat) as alive
+          exists (select 1 from beat) as alive,
+          (select count(*) from instances
+            where heartbeat_at > clock_timestamp() - ${DEAD_AFTER_MS} * interval '1 millisecond'
+          )::int as live
         from change_version where id = 1`,
       HEARTBEAT_DEADLINE_MS,
       "a heartbeat",
@@ -118,6 +127,7 @@ export class ChangeFeed {
       if (this.seenVersion >= 0) this.handlers.onResync();
       this.seenVersion = version;
     }
+    this.live = Math.max(1, row.live);
     this.lastContact = askedAt;
   }
 

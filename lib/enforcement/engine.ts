@@ -254,6 +254,11 @@ export class Engine {
     return this.feed.isTrusted();
   }
 
+  /** How many instances share the work, this one included. */
+  liveInstances(): number {
+    return this.feed.liveInstances();
+  }
+
   /** Writes out every row, gives leases back, leaves. */
   async stop(): Promise<void> {
     clearInterval(this.tidyTimer);

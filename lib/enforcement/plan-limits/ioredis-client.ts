@@ -1,0 +1,48 @@
+import { Redis as UpstashRedis, type UpstashRequest } from "@upstash/redis";
+import { Redis } from "ioredis";
+import { z } from "zod";
+import type { RedisClient } from "./redis-client";
+
+const CONNECT_MS = 2_000;
+/** A connection on which a question stays unanswered for so long is replaced by a new one. */
+const SILENT_MS = 2_000;
+const MAX_RECONNECT_PAUSE_MS = 500;
+
+const Command = z.array(z.union([z.string(), z.number()])).min(1);
+
+/**
+ * Any Redis over TCP, through ioredis, behind Upstash's client: it hands over each command as an
+ * array. Without a connection a command fails at once, and none is ever sent twice.
+ *
+ * @param url redis:// or rediss://
+ */
+export function openRedis(url: string): RedisClient {
+  const tcp = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_MS,
+    socketTimeout: SILENT_MS,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (attempts) => Math.min(attempts * 50, MAX_RECONNECT_PAUSE_MS),
+  });
+  // Whoever asks is told; without a listener ioredis would print each failure to connect.
+  tcp.on("error", () => {});
+  const firstTry = tcp.connect().catch(() => {});
+
+  const redis = new UpstashRedis({
+    async request<Result>({ path, body }: UpstashRequest) {
+      if (path) throw new Error("only single commands go to Redis");
+      const [name, ...args] = Command.parse(body);
+      if (tcp.status !== "ready") await firstTry;
+      return { result: (await tcp.call(String(name), args)) as Result };
+    },
+  });
+  return {
+    redis,
+    async close() {
+      tcp.disconnect();
+      await firstTry;
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { withDeadline } from "../deadline";
+import type { Count } from "../decide";
+import type { PlanLimits } from "../facts";
+import { MemoryPlanLimits } from "./memory";
+import type { PlanCounts, PlanLimitStore } from "./store";
+
+/** A store that may be out of reach. */
+export interface RemotePlanLimits extends PlanLimitStore {
+  /** @throws when it cannot count right now */
+  check(): Promise<void>;
+}
+
+export interface SharedPlanLimitsOptions {
+  /** How many instances share the limits, this one included. */
+  liveInstances(): number;
+  log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
+  /** No request waits longer for the remote store. */
+  deadlineMs?: number;
+  /** While it is lost, it is asked again this often, off the requests' way. */
+  retryMs?: number;
+}
+
+/**
+ * Plan limits in a store that all instances share, and what becomes of them without it: each
+ * instance enforces its share of every limit by itself, until the store answers again. The first
+ * request that fails pays the deadline, at most; those after it never wait.
+ */
+export class SharedPlanLimits implements PlanLimitStore {
+  /**
+   * What this instance admitted, also while the shared store counts: so that at its loss the
+   * windows do not begin empty.
+   */
+  private readonly own = new MemoryPlanLimits();
+  private readonly deadlineMs: number;
+  private readonly retryMs: number;
+  private lost = false;
+  private closed = false;
+  private retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly remote: RemotePlanLimits,
+    private readonly options: SharedPlanLimitsOptions,
+  ) {
+    this.deadlineMs = options.deadlineMs ?? 250;
+    this.retryMs = options.retryMs ?? 500;
+  }
+
+  async peek(accountId: string, plan: PlanLimits): Promise<PlanCounts> {
+    if (!this.lost) {
+      try {
+        return await this.inTime(this.remote.peek(accountId, plan, performance.now()));
+      } catch (error) {
+        this.lose(error);
+      }
+    }
+    const share = this.shareOf(plan);
+    return asOfWhole(plan, share, this.own.peek(accountId, share, performance.now()));
+  }
+
+  async take(accountId: string, plan: PlanLimits): Promise<PlanCounts> {
+    if (!this.lost) {
+      try {
+        const counts = await this.inTime(this.remote.take(accountId, plan, performance.now()));
+        if (counts.second.used < plan.perSecond && counts.minute.used < plan.perMinute) {
+          this.own.take(accountId, plan, performance.now());
+        }
+        return counts;
+      } catch (error) {
+        this.lose(error);
+      }
+    }
+    const share = this.shareOf(plan);
+    return asOfWhole(plan, share, this.own.take(accountId, share, performance.now()));
+  }
+
+  /** Whether this instance enforces its share by itself for now. */
+  isDegraded(): boolean {
+    return this.lost;
+  }
+
+  /** Whether the shared store answers: asks it, unless it is known to be lost. */
+  async answers(): Promise<boolean> {
+    if (!this.lost) await this.check();
+    return !this.lost;
+  }
+
+  private async check(): Promise<void> {
+    try {
+      await this.inTime(this.remote.check());
+      this.find();
+    } catch (error) {
+      this.lose(error);
+    }
+  }
+
+  private inTime<T>(answer: T | Promise<T>): Promise<T> {
+    return withDeadline(Promise.resolve(answer), this.deadlineMs, "counting plan limits in Redis");
+  }
+
+  private lose(error: unknown): void {
+    if (this.closed) return;
+    if (!this.lost) {
+      this.lost = true;
+      this.options.log.warn(
+        { err: error, instances: this.options.liveInstances() },
+        "Redis does not answer: this instance enforces its share of the plan limits by itself",
+      );
+    }
+    if (this.retry) return;
+    this.retry = setTimeout(() => {
+      void this.check().finally(() => {
+        this.retry = undefined;
+        // Schedules the next try.
+        if (this.lost) this.lose(null);
+      });
+    }, this.retryMs);
+    this.retry.unref();
+  }
+
+  private find(): void {
+    if (!this.lost) return;
+    this.lost = false;
+    this.options.log.info({}, "Redis answers again: plan limits are shared");
+  }
+
+  private shareOf(plan: PlanLimits): PlanLimits {
+    const instances = Math.max(1, this.options.liveInstances());
+    return {
+      name: plan.name,
+      perSecond: Math.max(1, Math.floor(plan.perSecond / instances)),
+      perMinute: Math.max(1, Math.floor(plan.perMinute / instances)),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    await this.remote.close();
+  }
+}
+
+/** What others may use of a limit counts as used, so that the counts can be held against all of it. */
+function asOfWhole(plan: PlanLimits, share: PlanLimits, counts: PlanCounts): PlanCounts {
+  const shift = ({ used, resetMs }: Count, limit: number, part: number): Count => ({
+    used: used + limit - part,
+    resetMs,
+  });
+  return {
+    second: shift(counts.second, plan.perSecond, share.perSecond),
+    minute: shift(counts.minute, plan.perMinute, share.perMinute),
+  };
+}
