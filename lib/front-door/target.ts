@@ -4,7 +4,7 @@ export interface Target {
   path: string;
   /** With its question mark, or empty. */
   query: string;
-  /** Whether it is under the keyed API, however it is spelled. */
+  /** Whether it is under the keyed API, or might be for a server that reads it otherwise. */
   keyed: boolean;
   /**
    * Whether the path means what it says: no dot segments, backslashes, empty segments or NULs,
@@ -23,7 +23,7 @@ const PLAIN = /^(\/[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)+\/?$/;
 export function parseTarget(raw: string): Target | null {
   let rest = raw;
   if (!rest.startsWith("/")) {
-    const absolute = /^https?:\/\/[^/?#]*/i.exec(rest);
+    const absolute = /^https?:\/\/[^/\\?#]*/i.exec(rest);
     if (!absolute) return null;
     rest = rest.slice(absolute[0].length);
     if (!rest.startsWith("/")) rest = "/" + rest;
@@ -42,7 +42,7 @@ export function parseTarget(raw: string): Target | null {
         segment !== ".." &&
         (segment !== "" || i === 0 || i === segments.length - 1),
     ) && !/[\\\0]|%(?![0-9a-f]{2})|%5c|%00/i.test(path);
-  return { path, query, keyed: isUnder(resolve(segments)), clean };
+  return { path, query, keyed: clean ? isUnder(segments.join("/")) : mayBeUnder(segments), clean };
 }
 
 function isUnder(path: string): boolean {
@@ -59,13 +59,12 @@ function decode(path: string): string {
   }
 }
 
-/** The path that a server which resolves everything would arrive at. */
-function resolve(segments: readonly string[]): string {
-  const out: string[] = [];
-  for (const segment of segments) {
-    if (segment === "" || segment === ".") continue;
-    if (segment === "..") out.pop();
-    else out.push(segment);
-  }
-  return "/" + out.join("/");
+/**
+ * Servers disagree on the order of decoding and resolving dots, and on empty segments, but all of
+ * them only ever leave segments out. So what none can read as the keyed API is what has no `v1`
+ * anywhere after an `api`; the rest of the unclean paths needs a key, to be refused with or without.
+ */
+function mayBeUnder(segments: readonly string[]): boolean {
+  const api = segments.indexOf("api");
+  return api >= 0 && segments.indexOf("v1", api + 1) >= 0;
 }
