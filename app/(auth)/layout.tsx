@@ -7,7 +7,7 @@ export default function AuthLayout({ children }: { children: React.ReactNode }) 
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="px-4 py-4 md:px-8">
-        <Link href="/">
+        <Link href="/" prefetch={false}>
           <Wordmark />
         </Link>
       </header>

@@ -47,6 +47,7 @@ export function SignInForm({ callbackUrl }: SignInFormProps) {
       <p className="text-center text-[13px]">
         <Link
           href="/forgot-password"
+          prefetch={false}
           className="text-muted underline-offset-4 hover:text-foreground hover:underline"
         >
           Forgot it?
