@@ -1,0 +1,394 @@
+import { z } from "zod";
+import { VerifyBody } from "@/lib/front-door/verify-schema";
+import { type ErrorCode, ERRORS, QUOTA_NAMES } from "@/lib/errors";
+import { EchoAnswer, UsageAnswer, VerifyAnswer } from "@/lib/openapi-answers";
+
+/** The contract as an OpenAPI 3.1 document: what machines and the docs' API page read. */
+
+export interface Schema {
+  [keyword: string]: unknown;
+}
+export interface MediaType {
+  schema: Schema;
+  example?: unknown;
+  examples?: Record<string, { summary?: string; value: unknown }>;
+}
+export interface Header {
+  description: string;
+  schema: Schema;
+  required?: boolean;
+}
+export interface Ref {
+  $ref: string;
+}
+export interface Answer {
+  description: string;
+  headers?: Record<string, Header | Ref>;
+  content?: Record<string, MediaType>;
+}
+export interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  required?: boolean;
+  description: string;
+  schema: Schema;
+}
+export interface Operation {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  security: Array<Record<string, never[]>>;
+  parameters?: Parameter[];
+  requestBody?: { required: boolean; content: Record<string, MediaType> };
+  responses: Record<string, Answer | Ref>;
+}
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+export type PathItem = Partial<Record<Method, Operation>>;
+
+const codes = Object.keys(ERRORS) as ErrorCode[];
+
+/** A zod schema as JSON Schema 2020-12, which OpenAPI 3.1 speaks. */
+function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}
+
+const header = (name: string): Ref => ({ $ref: `#/components/headers/${name}` });
+const named = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+const failure = (name: string): Ref => ({ $ref: `#/components/responses/${name}` });
+const json = (schema: Schema, example?: unknown): Record<string, MediaType> => ({
+  "application/json": { schema, ...(example === undefined ? {} : { example }) },
+});
+
+const ALWAYS = { "X-Request-Id": header("X-Request-Id") };
+const LIMITS = { "RateLimit-Policy": header("RateLimit-Policy"), RateLimit: header("RateLimit") };
+
+/** The answer with which a status is told: all codes that have it, in both forms. */
+function failureOf(status: number, description: string): Answer {
+  const told = codes.filter((code) => ERRORS[code].status === status);
+  const retries = told.some((code) => ERRORS[code].retry);
+  const limits = told.some((code) => /^(quota|plan)_/.test(code));
+  const examples = (body: (code: ErrorCode) => unknown) =>
+    Object.fromEntries(told.map((code) => [code, { value: body(code) }]));
+  return {
+    description,
+    headers: {
+      ...ALWAYS,
+      "Latchkey-Error": header("Latchkey-Error"),
+      "Cache-Control": header("Cache-Control"),
+      ...(status === 401 ? { "WWW-Authenticate": header("WWW-Authenticate") } : {}),
+      ...(retries ? { "Retry-After": header("Retry-After") } : {}),
+      ...(limits ? LIMITS : {}),
+    },
+    content: {
+      "application/json": {
+        schema: named("Error"),
+        examples: examples((code) => ({ error: ERRORS[code].error })),
+      },
+      "application/problem+json": {
+        schema: named("Problem"),
+        examples: examples((code) => ({
+          type: `/docs/error-handling#${code}`,
+          title: ERRORS[code].error,
+          status,
+          detail: ERRORS[code].detail,
+          code,
+        })),
+      },
+    },
+  };
+}
+
+const REJECTIONS = {
+  "400": failure("BadRequest"),
+  "401": failure("Unauthorized"),
+  "403": failure("IpBlocked"),
+  "429": failure("PlanLimit"),
+  "503": failure("Unavailable"),
+};
+
+const KEYED: Operation["security"] = [{ apiKey: [] }, { bearer: [] }];
+const SERVICE: Operation["security"] = [{ serviceToken: [] }];
+
+const echo = (method: "get" | "post"): Operation => ({
+  operationId: `echo${method === "get" ? "Get" : "Post"}`,
+  summary: "Say back what arrived",
+  description: "Costs 1 credit. For a first request, and for tests.",
+  tags: ["Keyed API"],
+  security: KEYED,
+  responses: {
+    "200": {
+      description: "What arrived, and whose key it came with",
+      headers: { ...ALWAYS, ...LIMITS },
+      content: json(schemaOf(EchoAnswer)),
+    },
+    ...REJECTIONS,
+  },
+});
+
+const upstream = (method: Method): Operation => ({
+  operationId: `upstream${method[0]!.toUpperCase()}${method.slice(1)}`,
+  summary: "Anything else: the operator's own API",
+  description:
+    "Any method and any path below /api/v1, however deep. Where the operator has set an upstream, the request is enforced here and forwarded there without the key, and the answer is the upstream's. Where none is set: 404.",
+  tags: ["Keyed API"],
+  security: KEYED,
+  parameters: [
+    {
+      name: "path",
+      in: "path",
+      required: true,
+      description: "The rest of the path; unlike other path parameters it may hold slashes.",
+      schema: { type: "string" },
+    },
+  ],
+  responses: {
+    default: {
+      description: "The upstream's answer",
+      headers: { ...ALWAYS, ...LIMITS },
+      content: { "*/*": { schema: {} } },
+    },
+    ...REJECTIONS,
+    "404": failure("NotFound"),
+    "502": failure("BadGateway"),
+    "504": failure("GatewayTimeout"),
+  },
+});
+
+const PLAIN_ERROR = json(named("Error"));
+
+export const OPENAPI = {
+  openapi: "3.1.0",
+  info: {
+    title: "Latchkey",
+    version: "1.0.0",
+    description:
+      "The keyed API and the operator's endpoints. Send the key in the `X-API-Key` header. Every answer carries `X-Request-Id`; every error of ours carries its stable code in `Latchkey-Error`.",
+    license: { name: "MIT", identifier: "MIT" },
+  },
+  servers: [{ url: "/", description: "Where this document was read" }],
+  tags: [
+    { name: "Keyed API", description: "For clients that hold an API key." },
+    { name: "Operation", description: "For the operator's own services and monitoring." },
+  ],
+  paths: {
+    "/api/v1/echo": { get: echo("get"), post: echo("post") },
+    "/api/v1/usage": {
+      get: {
+        operationId: "usage",
+        summary: "The key about itself",
+        description:
+          "Free and not counted towards quotas, and answered also to a key whose quota is reached. Plan limits hold here too.",
+        tags: ["Keyed API"],
+        security: KEYED,
+        responses: {
+          "200": {
+            description: "The key's account, plan, settings, quotas and credits",
+            headers: { ...ALWAYS, ...LIMITS },
+            content: json(schemaOf(UsageAnswer)),
+          },
+          ...REJECTIONS,
+        },
+      },
+    },
+    "/api/v1/{path}": {
+      get: upstream("get"),
+      post: upstream("post"),
+      put: upstream("put"),
+      patch: upstream("patch"),
+      delete: upstream("delete"),
+    },
+    "/api/verify": {
+      post: {
+        operationId: "verify",
+        summary: "Decide about a request that another service received",
+        description:
+          "The same decision, and the same row in the log, as for a request through the front door. Off (404) unless the operator has set a service token.",
+        tags: ["Operation"],
+        security: SERVICE,
+        requestBody: { required: true, content: json(schemaOf(VerifyBody, "input")) },
+        responses: {
+          "200": {
+            description: "Decided: `valid` says how",
+            headers: ALWAYS,
+            content: json(schemaOf(VerifyAnswer)),
+          },
+          "400": { description: "The body is malformed", headers: ALWAYS, content: PLAIN_ERROR },
+          "401": {
+            description: "The service token is wrong",
+            headers: { ...ALWAYS, "WWW-Authenticate": header("WWW-Authenticate") },
+            content: PLAIN_ERROR,
+          },
+          "404": { description: "No service token is set", headers: ALWAYS, content: PLAIN_ERROR },
+          "405": { description: "Not a POST", headers: ALWAYS, content: PLAIN_ERROR },
+          "413": { description: "The body is too long", headers: ALWAYS, content: PLAIN_ERROR },
+          "503": {
+            description: "The failure is ours; the key was not judged",
+            headers: {
+              ...ALWAYS,
+              "Latchkey-Error": header("Latchkey-Error"),
+              "Retry-After": header("Retry-After"),
+            },
+            content: PLAIN_ERROR,
+          },
+        },
+      },
+    },
+    "/healthz": {
+      get: {
+        operationId: "health",
+        summary: "Whether the process answers",
+        description: "Asks nothing else.",
+        tags: ["Operation"],
+        security: [],
+        responses: {
+          "200": {
+            description: "It does",
+            headers: ALWAYS,
+            content: json(schemaOf(z.object({ status: z.literal("ok") }))),
+          },
+        },
+      },
+    },
+    "/readyz": {
+      get: {
+        operationId: "ready",
+        summary: "Whether the instance can serve",
+        description: "Asks the database and, where one is set, Redis.",
+        tags: ["Operation"],
+        security: [],
+        responses: {
+          "200": {
+            description: "It can",
+            headers: ALWAYS,
+            content: json(schemaOf(z.object({ status: z.literal("ready") }))),
+          },
+          "503": {
+            description: "It cannot, and why",
+            headers: ALWAYS,
+            content: json(
+              schemaOf(z.object({ status: z.literal("unavailable"), reason: z.string() })),
+            ),
+          },
+        },
+      },
+    },
+    "/metrics": {
+      get: {
+        operationId: "metrics",
+        summary: "Metrics in Prometheus' text format",
+        description: "Off (404) unless the operator has set a service token.",
+        tags: ["Operation"],
+        security: SERVICE,
+        responses: {
+          "200": {
+            description: "The metrics",
+            content: { "text/plain": { schema: { type: "string" } } },
+          },
+          "401": {
+            description: "The service token is wrong",
+            headers: { ...ALWAYS, "WWW-Authenticate": header("WWW-Authenticate") },
+            content: PLAIN_ERROR,
+          },
+          "404": { description: "No service token is set", headers: ALWAYS, content: PLAIN_ERROR },
+        },
+      },
+    },
+    "/api/openapi.json": {
+      get: {
+        operationId: "openapi",
+        summary: "This document",
+        description: "OpenAPI 3.1.",
+        tags: ["Operation"],
+        security: [],
+        responses: { "200": { description: "It", content: json({ type: "object" }) } },
+      },
+    },
+  } satisfies Record<string, PathItem>,
+  components: {
+    securitySchemes: {
+      apiKey: {
+        type: "apiKey",
+        in: "header",
+        name: "X-API-Key",
+        description:
+          "The form to prefer. Never put a key in a URL, where it would end in histories and logs.",
+      },
+      bearer: {
+        type: "http",
+        scheme: "bearer",
+        description:
+          "The same key as `Authorization: Bearer`. Sent both ways with different keys, a request is answered with Invalid API Key.",
+      },
+      serviceToken: {
+        type: "http",
+        scheme: "bearer",
+        description: "The operator's `LATCHKEY_SERVICE_TOKEN`; not an API key.",
+      },
+    },
+    headers: {
+      "X-Request-Id": {
+        description: "Ours, new for each request; a client's own is not taken over.",
+        required: true,
+        schema: { type: "string", format: "uuid" },
+      },
+      "Latchkey-Error": {
+        description: "The error's stable code, whichever form the body has.",
+        required: true,
+        schema: { type: "string", enum: codes },
+      },
+      "Cache-Control": {
+        description: "Errors are never to be stored.",
+        schema: { const: "no-store" },
+      },
+      "WWW-Authenticate": { description: "RFC 6750.", schema: { const: "Bearer" } },
+      "Retry-After": {
+        description:
+          "Whole seconds after which it may go better; never before that. Absent where time does not help, as with a total quota.",
+        schema: { type: "integer", minimum: 1 },
+      },
+      "RateLimit-Policy": {
+        description: `The limits that hold, in the IETF draft's structured form: "second", "minute", and those of ${QUOTA_NAMES.map((name) => `"${name}"`).join(", ")} that are set. q is the limit, w the window in seconds.`,
+        schema: { type: "string", examples: ['"second";q=5;w=1, "minute";q=100;w=60'] },
+      },
+      RateLimit: {
+        description:
+          "What remains of each limit (r), and in how many seconds more comes (t), in the same form.",
+        schema: { type: "string", examples: ['"second";r=4;t=1, "minute";r=99;t=60'] },
+      },
+    } satisfies Record<string, Header>,
+    schemas: {
+      Error: {
+        type: "object",
+        required: ["error"],
+        properties: { error: { type: "string", description: "For people; see Latchkey-Error." } },
+      },
+      Problem: {
+        type: "object",
+        description: "RFC 9457, for clients that accept application/problem+json.",
+        required: ["type", "title", "status", "code"],
+        properties: {
+          type: { type: "string", format: "uri-reference" },
+          title: { type: "string" },
+          status: { type: "integer" },
+          detail: { type: "string" },
+          code: { type: "string", enum: codes },
+        },
+      },
+    } satisfies Record<string, Schema>,
+    responses: {
+      BadRequest: failureOf(400, "The request cannot be understood"),
+      Unauthorized: failureOf(
+        401,
+        "The key is unknown, inactive or expired, or one of its quotas is reached",
+      ),
+      IpBlocked: failureOf(403, "The address sent too many unknown keys"),
+      NotFound: failureOf(404, "There is no such endpoint"),
+      PlanLimit: failureOf(429, "The account's plan limit is reached, across all of its keys"),
+      BadGateway: failureOf(502, "The upstream did not answer properly"),
+      Unavailable: failureOf(503, "The failure is ours; the key was not judged"),
+      GatewayTimeout: failureOf(504, "The upstream did not answer in time"),
+    } satisfies Record<string, Answer>,
+  },
+} as const;
