@@ -23,11 +23,15 @@ export async function sendMail(mail: Mail): Promise<void> {
     process.stdout.write(`\n[mail to ${mail.to}] ${mail.subject}\n${mail.text}\n\n`);
     return;
   }
-  transport ??= createTransport({
-    url: SMTP_URL,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-  });
+  transport ??= createTransport(withTimeouts(SMTP_URL));
   await transport.sendMail({ from: MAIL_FROM ?? "Latchkey <no-reply@localhost>", ...mail });
+}
+
+/** Beside a URL, nodemailer heeds no other options; in the URL it does. */
+function withTimeouts(smtpUrl: string): string {
+  const url = new URL(smtpUrl);
+  for (const name of ["connectionTimeout", "greetingTimeout", "socketTimeout"]) {
+    if (!url.searchParams.has(name)) url.searchParams.set(name, String(TIMEOUT_MS));
+  }
+  return url.href;
 }
