@@ -171,13 +171,20 @@ BEGIN
       WHEN s.daily + s.leased >= k.quota_daily THEN 'daily'
       WHEN s.weekly + s.leased >= k.quota_weekly THEN 'weekly'
       ELSE 'monthly' END;
+    -- What is leased out may be spent and not yet settled: it leaves a window from now at last.
     free_at := CASE name
-      WHEN 'daily' THEN latchkey_window_frees_at(
-        k.budget_id, t, interval '24 hours', s.daily + s.leased, k.quota_daily)
-      WHEN 'weekly' THEN latchkey_window_frees_at(
-        k.budget_id, t, interval '168 hours', s.weekly + s.leased, k.quota_weekly)
-      WHEN 'monthly' THEN latchkey_window_frees_at(
-        k.budget_id, t, interval '720 hours', s.monthly + s.leased, k.quota_monthly)
+      WHEN 'daily' THEN coalesce(
+        latchkey_window_frees_at(
+          k.budget_id, t, interval '24 hours', s.daily + s.leased, k.quota_daily),
+        t + interval '24 hours 1 minute')
+      WHEN 'weekly' THEN coalesce(
+        latchkey_window_frees_at(
+          k.budget_id, t, interval '168 hours', s.weekly + s.leased, k.quota_weekly),
+        t + interval '168 hours 1 minute')
+      WHEN 'monthly' THEN coalesce(
+        latchkey_window_frees_at(
+          k.budget_id, t, interval '720 hours', s.monthly + s.leased, k.quota_monthly),
+        t + interval '720 hours 1 minute')
       END;
     others := EXISTS (
       SELECT 1 FROM leases l JOIN api_keys a ON a.id = l.key_id
