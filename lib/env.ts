@@ -70,10 +70,16 @@ const upstream = z.string().transform((value, ctx) => {
 
 const PROXIES_TAKES = "takes comma-separated addresses or CIDRs, such as 10.0.0.0/8,::1";
 
+/** Only full spellings: the parser would also take 10 for 0.0.0.10, and 012 for octal. */
+const isAddress = (text: string) =>
+  ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+const isAddressOrRange = (text: string) =>
+  isAddress(text) || (isAddress(text.split("/", 1)[0]!) && ipaddr.isValidCIDR(text));
+
 const trustedProxies = z.string().transform((value, ctx) => {
   const entries = value.split(",").map((entry) => entry.trim());
   for (const entry of entries) {
-    if (!ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry)) {
+    if (!isAddressOrRange(entry)) {
       ctx.addIssue({ code: "custom", message: PROXIES_TAKES });
       return z.NEVER;
     }

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { EnvError, parseEnv } from "./env";
+
+function messageOf(source: Record<string, string>): string {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    expect(error).toBeInstanceOf(EnvError);
+    return (error as Error).message;
+  }
+  throw new Error(`${JSON.stringify(source)} was taken`);
+}
+
+test("nothing has to be set, and what is empty is not set", () => {
+  const defaults = {
+    PORT: 3000,
+    HOST: undefined,
+    DATABASE_URL: undefined,
+    REDIS_URL: undefined,
+    LATCHKEY_DATA_DIR: ".latchkey",
+    LATCHKEY_UPSTREAM: undefined,
+    LATCHKEY_TRUSTED_PROXIES: [],
+    LATCHKEY_KEY_PREFIX: "lk",
+    LATCHKEY_IP_BLOCK: { failures: 20, windowMs: 300_000, blockMs: 900_000 },
+    LATCHKEY_LOG_RETENTION_DAYS: 90,
+    LATCHKEY_SERVICE_TOKEN: undefined,
+  };
+  const told = (source: Record<string, string>) => {
+    const env = parseEnv(source);
+    return Object.fromEntries(
+      Object.keys(defaults).map((name) => [name, env[name as keyof typeof defaults]]),
+    );
+  };
+  expect(told({})).toEqual(defaults);
+  const blank = Object.fromEntries(Object.keys(defaults).map((name) => [name, ""]));
+  expect(told(blank)).toEqual(defaults);
+});
+
+test("values that make sense are taken", () => {
+  expect(
+    parseEnv({
+      PORT: "0",
+      HOST: "::1",
+      DATABASE_URL: "postgresql://u:p@h:5432/d?sslmode=require",
+      REDIS_URL: "rediss://h:6380",
+      AUTH_SECRET: "0123456789abcdef",
+      LATCHKEY_UPSTREAM: "http://127.0.0.1:8080/",
+      LATCHKEY_TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1 ,::1,2001:db8::/32",
+      LATCHKEY_KEY_PREFIX: "acme_live",
+      LATCHKEY_IP_BLOCK: "off",
+      LATCHKEY_LOG_RETENTION_DAYS: "31",
+      LATCHKEY_SERVICE_TOKEN: "service-token",
+    }),
+  ).toMatchObject({
+    PORT: 0,
+    LATCHKEY_UPSTREAM: "http://127.0.0.1:8080",
+    LATCHKEY_TRUSTED_PROXIES: ["10.0.0.0/8", "192.0.2.1", "::1", "2001:db8::/32"],
+    LATCHKEY_KEY_PREFIX: "acme_live",
+    LATCHKEY_IP_BLOCK: null,
+    LATCHKEY_LOG_RETENTION_DAYS: 31,
+  });
+  expect(parseEnv({ LATCHKEY_IP_BLOCK: "1/2/3" }).LATCHKEY_IP_BLOCK).toEqual({
+    failures: 1,
+    windowMs: 2_000,
+    blockMs: 3_000,
+  });
+});
+
+test.each([
+  ["PORT", ["65536", "-1", "80a", "3000.5", "1e3", " 80"]],
+  ["HOST", ["a b", "http://x/"]],
+  ["DATABASE_URL", ["localhost", "mysql://h/d", "http://h"]],
+  ["REDIS_URL", ["h:6379", "http://h"]],
+  ["AUTH_SECRET", ["short"]],
+  ["NEXTAUTH_URL", ["example.com", "ftp://example.com"]],
+  [
+    "LATCHKEY_UPSTREAM",
+    ["localhost:8080", "http://h/path", "http://h?x", "http://u:p@h", "ftp://h", "http://h#x"],
+  ],
+  [
+    "LATCHKEY_TRUSTED_PROXIES",
+    ["any", "10.0.0.0/33", "10.0.0.1,", "1", "10/8", "0x0a000001", "10.0.0.1 10.0.0.2"],
+  ],
+  ["LATCHKEY_KEY_PREFIX", ["LK", "lk_", "_lk", "1k", "l-k", "a".repeat(21)]],
+  ["LATCHKEY_IP_BLOCK", ["on", "20", "20/300", "0/300/900", "20/0/900", "20/300/0", "a/b/c"]],
+  ["LATCHKEY_LOG_RETENTION_DAYS", ["30", "0", "-90", "31.5", "forever"]],
+  ["LATCHKEY_SERVICE_TOKEN", ["short", "with a space in it", "umläute-umläute"]],
+  ["LATCHKEY_LOG_LEVEL", ["loud"]],
+  ["SMTP_URL", ["mail.example.com", "http://mail.example.com"]],
+  ["MAIL_FROM", ["x"]],
+])("%s says in one line what it takes", (name, values) => {
+  for (const value of values) {
+    const message = messageOf({ [name]: value });
+    expect(message, value).toMatch(new RegExp(`^${name} takes [^\\n]+$`));
+  }
+});
+
+test("a value that is refused is not repeated: it may be a secret", () => {
+  for (const name of ["AUTH_SECRET", "LATCHKEY_SERVICE_TOKEN", "DATABASE_URL", "SMTP_URL"]) {
+    expect(messageOf({ [name]: "hush me" })).not.toContain("hush me");
+  }
+});
+
+test.each([
+  ["UPSTASH_REDIS_REST_TOKEN", { UPSTASH_REDIS_REST_URL: "https://r.example.com" }],
+  ["UPSTASH_REDIS_REST_URL", { UPSTASH_REDIS_REST_TOKEN: "t" }],
+  ["AUTH_GITHUB_SECRET", { AUTH_GITHUB_ID: "id" }],
+  ["AUTH_GITHUB_ID", { AUTH_GITHUB_SECRET: "s" }],
+  ["AUTH_GOOGLE_SECRET", { AUTH_GOOGLE_ID: "id" }],
+  ["AUTH_GOOGLE_ID", { AUTH_GOOGLE_SECRET: "s" }],
+])("%s is missed where its other half is set", (missing, source) => {
+  expect(messageOf(source)).toMatch(new RegExp(`^${missing} is missing: [^\\n]+$`));
+});
+
+test("two places for plan limits are one too many", () => {
+  expect(
+    messageOf({
+      REDIS_URL: "redis://h",
+      UPSTASH_REDIS_REST_URL: "https://r.example.com",
+      UPSTASH_REDIS_REST_TOKEN: "t",
+    }),
+  ).toMatch(/^REDIS_URL is set beside [^\n]+$/);
+});
