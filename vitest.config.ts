@@ -3,7 +3,13 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 const INTEGRATION = "**/*.integration.test.{ts,tsx}";
-const ELSEWHERE = [...configDefaults.exclude, ".next/**", "e2e/**", "bench/peers/**", "bench/.artifacts/**"];
+const ELSEWHERE = [
+  ...configDefaults.exclude,
+  ".next/**",
+  "e2e/**",
+  "bench/peers/**",
+  "bench/.artifacts/**",
+];
 
 export default defineConfig({
   resolve: { alias: { "@": ROOT } },

@@ -43,7 +43,9 @@ export function limitsOf(admission: Admission): Limit[] {
   for (const { name, limit, remaining, resetsAtMs } of admission.quotas) {
     const windowS = WINDOW_S[name];
     const isReached = !verdict.admitted && verdict.code === `quota_${name}`;
-    const retryMs = isReached ? verdict.retryAfterMs : null;
+    // Reached though nothing counted says when it frees: the rest of it is leased out, and may be
+    // back in a moment. It must not be later than Retry-After, which says a second then.
+    const retryMs = isReached ? (verdict.retryAfterMs ?? 1_000) : null;
     const resetMs = retryMs ?? (resetsAtMs === null ? null : resetsAtMs - admission.atMs);
     limits.push({
       name,

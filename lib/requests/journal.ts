@@ -11,6 +11,8 @@ interface Segment {
   bytes: number;
   /** Rows in it that are not in the database yet. */
   open: number;
+  /** Its last line was not written whole. */
+  torn: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export class Journal {
 
   private openSegment(): Segment {
     const file = path.join(this.dir, `${String(++this.sequence).padStart(8, "0")}.jsonl`);
-    const segment = { file, fd: fs.openSync(file, "a", 0o600), bytes: 0, open: 0 };
+    const segment = { file, fd: fs.openSync(file, "a", 0o600), bytes: 0, open: 0, torn: false };
     this.segments.push(segment);
     return segment;
   }
@@ -42,11 +44,11 @@ export class Journal {
   append(row: RequestRow): void {
     let segment = this.segments[this.segments.length - 1]!;
     if (segment.bytes > SEGMENT_BYTES) segment = this.openSegment();
-    const line = Buffer.from(JSON.stringify(row) + "\n");
+    // A torn line would swallow the one after it: that one ends it first, and replay skips it.
+    const line = Buffer.from((segment.torn ? "\n" : "") + JSON.stringify(row) + "\n");
     const written = fs.writeSync(segment.fd, line);
-    if (written !== line.length) {
-      // A torn line in the middle would swallow the next: end it, replay skips it.
-      fs.writeSync(segment.fd, "\n");
+    segment.torn = written !== line.length;
+    if (segment.torn) {
       throw new Error("the request journal could not be written whole: is the disk full?");
     }
     segment.bytes += line.length;

@@ -1,0 +1,159 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { uuidv7 } from "@/lib/ids";
+import { Journal, keepRefused, readJournal } from "./journal";
+import { parseRow, type RequestRow } from "./row";
+
+let root: string;
+let dir: string;
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), "latchkey-journal-"));
+  dir = path.join(root, "one");
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  fs.rmSync(root, { recursive: true, force: true });
+});
+
+const row = (over: { path?: string; userAgent?: string | null } = {}): RequestRow => [
+  uuidv7(),
+  Date.now(),
+  uuidv7(),
+  uuidv7(),
+  "GET",
+  over.path ?? "/api/v1/echo",
+  200,
+  null,
+  0.123,
+  "192.0.2.1",
+  1,
+  1,
+  1,
+  0,
+  over.userAgent ?? null,
+  '{"second":[0,5],"minute":[0,100]}',
+];
+/** Three of these fill a segment. */
+const bulky = () => row({ path: `/${"x".repeat(1_500_000)}` });
+const segments = () => fs.readdirSync(dir).filter((name) => name.endsWith(".jsonl"));
+
+test("what was appended is read back in its order, whatever is in it", () => {
+  const journal = new Journal(dir);
+  const rows = [row(), row({ path: '/a"\n\\b' }), row({ userAgent: "ümläut \u2028 😀\0" }), row()];
+  for (const each of rows) journal.append(each);
+  expect(readJournal(dir)).toEqual(rows);
+  journal.close();
+});
+
+test("a row is in the file as soon as append returns", () => {
+  const journal = new Journal(dir);
+  const first = row();
+  journal.append(first);
+  expect(parseRow(fs.readFileSync(path.join(dir, segments()[0]!), "utf8"))).toEqual(first);
+  journal.close();
+});
+
+test("only its owner may read it: it holds addresses and paths", () => {
+  const journal = new Journal(dir);
+  journal.append(row());
+  expect(fs.statSync(dir).mode & 0o777).toBe(0o700);
+  expect(fs.statSync(path.join(dir, segments()[0]!)).mode & 0o777).toBe(0o600);
+  journal.close();
+});
+
+test("a long journal is cut into segments, and those that are settled go, the oldest first", () => {
+  const journal = new Journal(dir);
+  const rows = Array.from({ length: 10 }, bulky);
+  for (const each of rows) journal.append(each);
+  const all = segments().length;
+  expect(all).toBeGreaterThan(2);
+  journal.settle(4);
+  expect(segments().length).toBeLessThan(all);
+  const left = readJournal(dir);
+  expect(left.length).toBeGreaterThanOrEqual(6);
+  // Nothing that is not settled may be missing; what is settled may still be there.
+  expect(left.slice(-6)).toEqual(rows.slice(4));
+  journal.settle(6);
+  expect(readJournal(dir)).toEqual([]);
+  expect(segments()).toHaveLength(1);
+  journal.close();
+});
+
+test("it can be written on after all of it was settled", () => {
+  const journal = new Journal(dir);
+  for (let i = 0; i < 5; i++) journal.append(bulky());
+  journal.settle(5);
+  const later = row();
+  journal.append(later);
+  expect(readJournal(dir)).toEqual([later]);
+  journal.settle(1);
+  journal.close();
+});
+
+test("closing removes it when every row is settled, and leaves it when one is not", () => {
+  const settled = new Journal(dir);
+  settled.append(row());
+  settled.settle(1);
+  settled.close();
+  expect(fs.existsSync(dir)).toBe(false);
+
+  const open = new Journal(dir);
+  const rows = [row(), row()];
+  for (const each of rows) open.append(each);
+  open.settle(1);
+  open.close();
+  expect(readJournal(dir)).toEqual(rows);
+});
+
+test("a line that a crash left torn takes no other with it", () => {
+  const journal = new Journal(dir);
+  const rows = [row(), row(), row()];
+  for (const each of rows) journal.append(each);
+  journal.close();
+  const file = path.join(dir, segments()[0]!);
+  const whole = fs.readFileSync(file);
+  const lastLine = Buffer.byteLength(JSON.stringify(rows[2]) + "\n");
+  for (const cut of [1, 2, 10, lastLine - 1, lastLine]) {
+    fs.writeFileSync(file, whole.subarray(0, whole.length - cut));
+    const expected = cut === 1 ? rows : rows.slice(0, 2);
+    expect(readJournal(dir)).toEqual(expected);
+  }
+});
+
+test("a full disk is told to the caller, and the rows before and after it are whole", () => {
+  const journal = new Journal(dir);
+  const [before, lost, after] = [row(), row(), row()];
+  journal.append(before);
+  // The disk takes half of the line and then nothing, not even the newline that would end it.
+  const write = fs.writeSync;
+  let calls = 0;
+  vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer | string) => {
+    if (++calls > 1) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    return write(fd, Buffer.from(data).subarray(0, 40));
+  }) as typeof fs.writeSync);
+  expect(() => journal.append(lost)).toThrow();
+  vi.restoreAllMocks();
+  journal.append(after);
+  expect(readJournal(dir)).toEqual([before, after]);
+  journal.settle(2);
+  journal.close();
+  expect(fs.existsSync(dir)).toBe(false);
+});
+
+test("garbage in a journal is skipped, not believed", () => {
+  for (const line of ["", "{}", "[]", "[1,2]", "null", "{", JSON.stringify(row()).slice(0, -2)]) {
+    expect(parseRow(line), line).toBeNull();
+  }
+  const wrong: unknown[] = row();
+  wrong[6] = "200";
+  expect(parseRow(JSON.stringify(wrong))).toBeNull();
+});
+
+test("a row that the database refuses is kept beside the journals", () => {
+  const rows = [row(), row()];
+  for (const each of rows) keepRefused(root, each);
+  const lines = fs.readFileSync(path.join(root, "refused.jsonl"), "utf8").trim().split("\n");
+  expect(lines.map(parseRow)).toEqual(rows);
+});
