@@ -8,7 +8,7 @@ const SECURITY_HEADERS = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
   {
     key: "Content-Security-Policy",
-    value: "frame-ancestors 'none'; base-uri 'self'; object-src 'none'; form-action 'self'",
+    value: "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
   },
 ];
 
