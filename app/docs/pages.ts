@@ -1,0 +1,11 @@
+/** The documentation's pages in reading order. */
+export const DOCS = [
+  { href: "/docs/introduction", title: "Introduction" },
+  { href: "/docs/api-keys", title: "API keys" },
+  { href: "/docs/error-handling", title: "Error handling" },
+  { href: "/docs/best-practices", title: "Best practices" },
+  { href: "/docs/glossary", title: "Glossary" },
+  { href: "/docs/api", title: "API reference" },
+] as const;
+
+export type DocsHref = (typeof DOCS)[number]["href"];
