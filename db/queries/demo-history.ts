@@ -70,7 +70,7 @@ export async function insertDemoHistory(
       select d.*, case
           when code = 'plan_second' then 429
           when code is not null then 401
-          when luck < 1000 - "errorsPerMille" then
+          when free or luck < 1000 - "errorsPerMille" then
             case when endpoint ->> 'method' = 'POST' then 201 else 200 end
           when luck < 1000 - "errorsPerMille" * 0.3 then 404
           when luck < 1000 - "errorsPerMille" * 0.1 then 422
