@@ -1,0 +1,197 @@
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ipBlocks } from "@/db/schema/operations";
+import { type OwnDatabase, ownDatabase } from "@/test/database";
+
+let own: OwnDatabase;
+beforeAll(async () => void (own = await ownDatabase()));
+afterAll(() => own.remove());
+
+const EMAIL = "ada@example.com";
+const UUID = /^[0-9a-f-]{36}$/;
+
+async function cli(...args: string[]) {
+  const { exitCode, stdout, stderr } = await execa("tsx", ["cli/main.ts", ...args], {
+    preferLocal: true,
+    reject: false,
+    env: { DATABASE_URL: own.url, NODE_ENV: "test" },
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** Calls for JSON, and parses each line. */
+async function json(...args: string[]): Promise<Array<Record<string, unknown>>> {
+  const { exitCode, stdout, stderr } = await cli(...args, "--json");
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** One line on standard error, nothing on standard output. */
+async function expectRefusal(exitCode: 1 | 2, reason: RegExp, ...args: string[]) {
+  const answer = await cli(...args);
+  expect(answer).toMatchObject({ exitCode, stdout: "" });
+  expect(answer.stderr).toMatch(reason);
+  expect(answer.stderr).not.toContain("\n");
+}
+
+describe("an operator with an account", () => {
+  beforeAll(async () => {
+    const [account] = await json("accounts", "create", "--email", EMAIL.toUpperCase());
+    expect(account).toEqual({
+      id: expect.stringMatching(UUID),
+      email: EMAIL,
+      name: expect.any(String),
+      plan: "free",
+      password: expect.stringMatching(/^.{16,}$/),
+    });
+  });
+
+  test("a given password is not said back", async () => {
+    const [account] = await json(
+      ...["accounts", "create", "--email", "bob@example.com", "--password", "long enough"],
+      ...["--name", "Bob", "--plan", "pro"],
+    );
+    expect(account).toEqual({
+      id: expect.stringMatching(UUID),
+      email: "bob@example.com",
+      name: "Bob",
+      plan: "pro",
+    });
+  });
+
+  test("accounts are listed, and moved between plans that exist", async () => {
+    const [moved] = await json("accounts", "plan", "--email", EMAIL, "--plan", "scale");
+    expect(moved).toMatchObject({ email: EMAIL, plan: "scale", keys: 0 });
+    const emails = (await json("accounts", "list")).map((account) => account.email);
+    expect(emails).toContain(EMAIL);
+    await expectRefusal(1, /gold/, "accounts", "plan", "--email", EMAIL, "--plan", "gold");
+    await expectRefusal(1, /already/, "accounts", "create", "--email", EMAIL);
+  });
+
+  test("a key is created, shown, changed and deleted", async () => {
+    const [made] = await json(
+      ...["keys", "create", "--email", EMAIL, "--alias", "web", "--category", "production"],
+      ...["--expires", "2099-12-31", "--quota-daily", "10", "--quota-total", "1000000000000"],
+    );
+    const { secret, ...key } = made!;
+    const id = String(key.id);
+    expect(secret).toMatch(/^lk_[0-9A-Za-z]{46}$/);
+    expect(key).toMatchObject({
+      alias: "web",
+      category: "production",
+      active: true,
+      expiresAt: "2099-12-31T23:59:59.999Z",
+      quotas: { total: 1_000_000_000_000, daily: 10, weekly: null, monthly: null },
+      used: { total: 0, daily: 0, weekly: 0, monthly: 0 },
+      lastUsedAt: null,
+    });
+    expect(await json("keys", "show", id)).toEqual([key]);
+    expect(await json("keys", "list", "--email", EMAIL)).toEqual([key]);
+
+    const [changed] = await json(
+      ...["keys", "update", id, "--alias", "site", "--active", "false", "--expires", "none"],
+      ...["--quota-daily", "none", "--quota-monthly", "7"],
+    );
+    expect(changed).toMatchObject({
+      id,
+      alias: "site",
+      category: "production",
+      active: false,
+      expiresAt: null,
+      quotas: { total: 1_000_000_000_000, daily: null, weekly: null, monthly: 7 },
+    });
+    expect(await json("keys", "delete", id)).toEqual([{ id, deleted: true }]);
+    await expectRefusal(1, /^No key with this id\.$/, "keys", "delete", id);
+  });
+
+  test.each([
+    [/whole number/, ["--quota-daily", "0"]],
+    [/whole number/, ["--quota-weekly", "-1"]],
+    [/whole number/, ["--quota-monthly", "1e30"]],
+    [/whole number/, ["--quota-total", "ten"]],
+    [/32/, ["--category", "c".repeat(33)]],
+    [/future/, ["--expires", "2020-01-01"]],
+    [/date/, ["--expires", "2030-02-31"]],
+    [/64/, ["--alias", "a".repeat(65)]],
+  ])("a field that makes no sense is refused: %s", async (reason, options) => {
+    await expectRefusal(1, reason, "keys", "create", "--email", EMAIL, "--alias", "x", ...options);
+  });
+
+  test("an alias is unique without regard to case", async () => {
+    await json("keys", "create", "--email", EMAIL, "--alias", "twin");
+    await expectRefusal(1, /alias/, "keys", "create", "--email", EMAIL, "--alias", "TWIN");
+  });
+
+  test("the log of an account, or of one of its keys", async () => {
+    expect(await json("logs", "list", "--email", EMAIL)).toEqual([]);
+    await expectRefusal(1, /no key/, "logs", "list", "--email", EMAIL, "--alias", "nobody");
+    await expectRefusal(1, /nobody@/, "logs", "list", "--email", "nobody@example.com");
+  });
+
+  test("counters agree with an empty log", async () => {
+    await json("keys", "create", "--email", EMAIL, "--alias", "counted");
+    const lines = await json("usage", "check", "--email", EMAIL);
+    expect(lines.filter((line) => line.alias === "counted").map((line) => line.window)).toEqual([
+      "total",
+      "daily",
+      "weekly",
+      "monthly",
+    ]);
+    expect(new Set(lines.map((line) => line.drift))).toEqual(new Set([0]));
+  });
+});
+
+test.each(["00000000-0000-7000-8000-000000000000", "1", "{}", "'"])(
+  "%s is no key's id",
+  async (id) => {
+    await expectRefusal(1, /^No key with this id\.$/, "keys", "show", id);
+    await expectRefusal(1, /^No key with this id\.$/, "keys", "update", id, "--alias", "x");
+  },
+);
+
+test("plans are listed, changed and added", async () => {
+  expect(await json("plans", "set", "team", "--per-second", "7", "--per-minute", "70")).toEqual([
+    { name: "team", perSecond: 7, perMinute: 70 },
+  ]);
+  expect((await json("plans", "list")).map((plan) => plan.name)).toEqual([
+    "free",
+    "team",
+    "pro",
+    "scale",
+  ]);
+  await expectRefusal(1, /whole/, "plans", "set", "x", "--per-second", "ten", "--per-minute", "9");
+});
+
+test("a blocked address is listed and unblocked", async () => {
+  const until = new Date(Date.now() + 60_000);
+  await own.db.insert(ipBlocks).values({ ip: "2001:db8::/64", until, failures: 20 });
+  const block = { ip: "2001:db8::/64", until: until.toISOString(), failures: 20 };
+  expect(await json("ips", "list")).toEqual([block]);
+  expect(await json("ips", "unblock", "2001:db8::7")).toEqual([block]);
+  await expectRefusal(1, /not blocked/, "ips", "unblock", "2001:db8::7");
+});
+
+test.each([
+  [[]],
+  [["keys"]],
+  [["nope"]],
+  [["keys", "nope"]],
+  [["keys", "create", "--alias", "x"]],
+  [["keys", "show"]],
+  [["keys", "show", "a", "b"]],
+  [["keys", "list", "--email", EMAIL, "--nope"]],
+  [["keys", "update", "id", "--active", "maybe"]],
+  [["logs", "list", "--email", EMAIL, "--limit", "ten"]],
+])("wrong usage ends with 2: %j", async (args) => {
+  await expectRefusal(2, /^error: /, ...args);
+});
+
+test("help is no error", async () => {
+  expect(await cli("--help")).toMatchObject({ exitCode: 0, stderr: "" });
+  const { exitCode, stdout } = await cli("keys", "create", "--help");
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("--quota-monthly");
+});
