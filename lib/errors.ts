@@ -97,6 +97,12 @@ export const ERRORS = {
     retry: false,
     detail: "The request cannot be understood: check its path and headers.",
   },
+  upgrade_refused: {
+    status: 400,
+    error: "WebSocket Not Supported",
+    retry: false,
+    detail: "The API speaks plain HTTP. To follow a stream of events, use server-sent events.",
+  },
 } as const satisfies Record<string, Answer>;
 
 export type ErrorCode = keyof typeof ERRORS;

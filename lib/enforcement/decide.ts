@@ -48,7 +48,12 @@ export type Verdict =
 
 export type RejectionCode = Exclude<
   ErrorCode,
-  "unavailable" | "bad_gateway" | "gateway_timeout" | "not_found" | "bad_request"
+  | "unavailable"
+  | "bad_gateway"
+  | "gateway_timeout"
+  | "not_found"
+  | "bad_request"
+  | "upgrade_refused"
 >;
 
 const ADMITTED: Verdict = { admitted: true };

@@ -36,13 +36,24 @@ const codes = Object.keys(ERRORS) as ErrorCode[];
 const plain = Object.fromEntries(codes.map((code) => [code, build(code, false)]));
 const problems = Object.fromEntries(codes.map((code) => [code, build(code, true)]));
 
-/** Whether an `Accept` header asks for RFC 9457 problems (and does not refuse them with q=0). */
+const NAMES_PROBLEMS = /problem\+json/i;
+
+/**
+ * Whether an `Accept` header asks for RFC 9457 problems: by name, and no less than for plain JSON.
+ * Wildcards ask for nothing in particular.
+ */
 export function wantsProblem(accept: string | undefined): boolean {
-  if (accept === undefined || !accept.includes("problem+json")) return false;
-  return accept.split(",").some((range) => {
-    const [type, ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
-    return type === PROBLEM_TYPE && !parameters.some((p) => /^q=0(\.0*)?$/.test(p));
-  });
+  if (accept === undefined || !NAMES_PROBLEMS.test(accept)) return false;
+  let problem = 0;
+  let json = 0;
+  for (const range of accept.toLowerCase().split(",")) {
+    const [type, ...parameters] = range.split(";").map((part) => part.trim());
+    const weight = parameters.find((parameter) => parameter.startsWith("q="));
+    const q = weight === undefined ? 1 : Number(weight.slice(2)) || 0;
+    if (type === PROBLEM_TYPE) problem = q;
+    else if (type === JSON_TYPE) json = q;
+  }
+  return problem > 0 && problem >= json;
 }
 
 /** The answer for a code, in the form that the client asked for. */

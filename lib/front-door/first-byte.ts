@@ -1,5 +1,8 @@
 import type { ServerResponse } from "node:http";
 
+const COMMITTING = ["writeHead", "write", "end", "flushHeaders"] as const;
+type Method = (...args: unknown[]) => unknown;
+
 /**
  * Calls back right before an answer's head is written, with its status: the moment at which the
  * request's row must be durable. When the callback throws, `instead` answers in its place and
@@ -10,18 +13,36 @@ export function beforeFirstByte(
   onHead: (status: number) => void,
   instead: (response: ServerResponse) => void,
 ): void {
-  const writeHead = response.writeHead;
-  response.writeHead = function (this: ServerResponse, status: number, ...rest: unknown[]) {
-    response.writeHead = writeHead;
-    try {
-      onHead(status);
-    } catch {
-      for (const name of response.getHeaderNames()) response.removeHeader(name);
-      instead(response);
-      response.write = () => true;
-      response.end = () => response;
-      return response;
-    }
-    return (writeHead as (...args: unknown[]) => ServerResponse).call(this, status, ...rest);
-  } as typeof response.writeHead;
+  // Node writes an implicit head from within write() and goes on: to replace the answer it must
+  // be caught before that, at each method that may commit it.
+  const methods = response as unknown as Record<string, Method | undefined>;
+  for (const name of COMMITTING) {
+    methods[name] = function (...args: unknown[]) {
+      for (const caught of COMMITTING) delete methods[caught];
+      const status = name === "writeHead" ? (args[0] as number) : response.statusCode;
+      try {
+        onHead(status);
+      } catch {
+        for (const header of response.getHeaderNames()) response.removeHeader(header);
+        instead(response);
+        dropFurtherWrites(response);
+        return name === "write" ? true : response;
+      }
+      return methods[name]!.apply(response, args);
+    };
+  }
+}
+
+/** The handler knows nothing of the replacement: its calls succeed and do nothing. */
+function dropFurtherWrites(response: ServerResponse): void {
+  response.writeHead = () => response;
+  response.flushHeaders = () => {};
+  response.write = ((...args: unknown[]) => callBack(args, true)) as typeof response.write;
+  response.end = ((...args: unknown[]) => callBack(args, response)) as typeof response.end;
+}
+
+function callBack<T>(args: unknown[], result: T): T {
+  const callback = args.findLast((arg) => typeof arg === "function");
+  if (callback) process.nextTick(callback as () => void);
+  return result;
 }

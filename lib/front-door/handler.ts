@@ -5,6 +5,7 @@ import { uuidv7 } from "@/lib/ids";
 import type { Metrics } from "@/lib/metrics";
 import { type KeyedParts, sendError, serveKeyed } from "./keyed";
 import { readBody } from "./read-body";
+import { dropBody, isAwaitingContinue, tellToContinue } from "./request-body";
 import { ServiceToken } from "./service-token";
 import { parseTarget, type Target } from "./target";
 import { verify } from "./verify";
@@ -21,7 +22,7 @@ export interface FrontDoorOptions extends KeyedParts {
   toNext(request: IncomingMessage, response: ServerResponse): void;
 }
 
-const MAX_VERIFY_BYTES = 64 * 1024;
+const VERIFY_BODY = { maxBytes: 64 * 1024, deadlineMs: 10_000 };
 
 /** The one way in: a handler for `node:http` that decides who serves a request. */
 export function frontDoor(options: FrontDoorOptions) {
@@ -38,13 +39,14 @@ export function frontDoor(options: FrontDoorOptions) {
       sendJson(request, response, 405, { error: "Method Not Allowed" }, { Allow: "POST" });
       return;
     }
-    const body = await readBody(request, MAX_VERIFY_BYTES);
-    if (body === null) {
-      sendJson(request, response, 413, { error: "Content Too Large" }, { Connection: "close" });
-      return;
-    }
-    const { authorization } = request.headers;
-    const answer = await verify(options.engine, token, { authorization, body, startedAt });
+    const answer = await verify(options.engine, token, {
+      authorization: request.headers.authorization,
+      readBody: () => {
+        tellToContinue(request, response);
+        return readBody(request, VERIFY_BODY);
+      },
+      startedAt,
+    });
     sendJson(request, response, answer.status, answer.body, answer.headers);
     options.metrics.answered(answer.outcome, performance.now() - startedAt);
   }
@@ -111,6 +113,7 @@ export function frontDoor(options: FrontDoorOptions) {
     else request.headers["x-forwarded-for"] = ip;
     // A page does not know its own address; sign-in must, to lead back to it.
     request.headers["x-latchkey-path"] = request.url;
+    tellToContinue(request, response);
     options.toNext(request, response);
   };
 }
@@ -123,11 +126,14 @@ function sendJson(
   headers: Record<string, string> = {},
 ): void {
   const text = Buffer.from(JSON.stringify(body));
+  const mustClose = isAwaitingContinue(request);
+  if (!mustClose) dropBody(request, response);
   response.writeHead(status, {
     "Content-Type": "application/json",
     "Content-Length": text.length,
     "Cache-Control": "no-store",
     "X-Request-Id": uuidv7(),
+    ...(mustClose ? { Connection: "close" } : {}),
     ...headers,
   });
   response.end(request.method === "HEAD" ? undefined : text);

@@ -9,6 +9,7 @@ import type { Metrics } from "@/lib/metrics";
 import { errorAnswer, retryAfterS } from "./error-answer";
 import { beforeFirstByte } from "./first-byte";
 import { presentedKey } from "./presented-key";
+import { dropBody, hasBody, isAwaitingContinue, tellToContinue } from "./request-body";
 import type { Target } from "./target";
 
 /** Nginx's code for a client that left before it was answered; it never goes over the wire. */
@@ -53,15 +54,13 @@ export async function serveKeyed(
     answerError(parts, admission, request, response, verdict.code, verdict.retryAfterMs);
     return;
   }
-
-  response.setHeader("X-Request-Id", admission.requestId);
-  setLimitHeaders(response, admission);
   if (!target.clean) return answerError(parts, admission, request, response, "bad_request");
   if (endpoint === null && parts.gateway === null) {
     return answerError(parts, admission, request, response, "not_found");
   }
-
-  if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
+  if (endpoint === null && request.headers.upgrade?.toLowerCase() === "websocket") {
+    return answerError(parts, admission, request, response, "upgrade_refused");
+  }
 
   let isRecorded = false;
   const record = (status: number, code: ErrorCode | null, credits: number) => {
@@ -70,13 +69,17 @@ export async function serveKeyed(
     engine.record(admission, { status, code, credits });
     metrics.answered(code ?? "admitted", performance.now() - startedAt);
   };
-  response.once("close", () => {
+  const recordLeft = () => {
     try {
       record(CLIENT_CLOSED_REQUEST, null, 0);
     } catch {
       // Nobody is waiting, and the engine has said what went wrong.
     }
-  });
+  };
+  // It may have left while we decided.
+  if (response.destroyed) return recordLeft();
+  response.once("close", recordLeft);
+  tellToContinue(request, response);
 
   if (endpoint === null) {
     parts.gateway!.forward({
@@ -85,14 +88,23 @@ export async function serveKeyed(
       target,
       admission,
       ip,
+      ours: ownHeaders(admission),
       record: (status, credits) => record(status, null, credits ?? DEFAULT_ENDPOINT.credits),
       fail: (code) => {
-        isRecorded = true;
-        answerError(parts, admission, request, response, code);
+        if (response.headersSent || response.destroyed) return;
+        let told = code;
+        try {
+          record(errorAnswer(code, undefined).status, code, 0);
+        } catch {
+          told = "unavailable";
+        }
+        sendError(response, request, admission.requestId, told, null, limitHeaders(admission));
       },
     });
     return;
   }
+  const ours = ownHeaders(admission);
+  for (let i = 0; i < ours.length; i += 2) response.setHeader(ours[i]!, ours[i + 1]!);
   beforeFirstByte(
     response,
     (status) => record(status, null, endpoint.credits),
@@ -102,14 +114,27 @@ export async function serveKeyed(
   delete request.headers["x-api-key"];
   delete request.headers.authorization;
   request.headers["x-request-id"] = admission.requestId;
+  // An absolute-form target names a host, which is nobody's business here.
+  request.url = target.path + target.query;
   parts.toRouteHandler(admission, request, response);
 }
 
-function setLimitHeaders(response: ServerResponse, admission: Admission): void {
+const NO_HEADERS: string[] = [];
+
+function limitHeaders(admission: Admission): string[] {
   const limits = limitsOf(admission);
-  if (limits.length === 0 || !admission.key) return;
-  response.setHeader("RateLimit-Policy", rateLimitPolicy(admission.key, limits));
-  response.setHeader("RateLimit", rateLimit(limits));
+  if (limits.length === 0 || !admission.key) return NO_HEADERS;
+  return [
+    "RateLimit-Policy",
+    rateLimitPolicy(admission.key, limits),
+    "RateLimit",
+    rateLimit(limits),
+  ];
+}
+
+/** What every answer to an admitted request carries: name, value, name, value… */
+function ownHeaders(admission: Admission): string[] {
+  return ["X-Request-Id", admission.requestId, ...limitHeaders(admission)];
 }
 
 /** Records a request that we answer with an error ourselves, then answers it. */
@@ -121,32 +146,35 @@ function answerError(
   code: ErrorCode,
   retryAfterMs: number | null = null,
 ): void {
-  if (response.headersSent || response.destroyed) return;
-  const startedAt = admission.request.startedAt;
   let told = code;
   try {
-    const { status } = errorAnswer(code, undefined);
+    const status = response.destroyed ? CLIENT_CLOSED_REQUEST : errorAnswer(code, undefined).status;
     parts.engine.record(admission, { status, code, credits: 0 });
   } catch {
     told = "unavailable";
   }
-  setLimitHeaders(response, admission);
-  sendError(response, request, admission.requestId, told, retryAfterMs);
-  parts.metrics.answered(told, performance.now() - startedAt);
+  if (!response.destroyed) {
+    const limits = limitHeaders(admission);
+    sendError(response, request, admission.requestId, told, retryAfterMs, limits);
+  }
+  parts.metrics.answered(told, performance.now() - admission.request.startedAt);
 }
 
-/** Writes an error answer. Records nothing. */
+/** Writes an error answer, to a request whose body may not have been read. Records nothing. */
 export function sendError(
   response: ServerResponse,
   request: IncomingMessage,
   requestId: string,
   code: ErrorCode,
   retryAfterMs: number | null = null,
+  more: readonly string[] = NO_HEADERS,
 ): void {
   const { status, headers, body } = errorAnswer(code, request.headers.accept);
-  const head = headers.concat("X-Request-Id", requestId);
+  const head = headers.concat("X-Request-Id", requestId, more);
   const afterS = retryAfterS(code, retryAfterMs);
   if (afterS !== null) head.push("Retry-After", String(afterS));
+  if (isAwaitingContinue(request)) head.push("Connection", "close");
+  else if (hasBody(request)) dropBody(request, response);
   response.writeHead(status, head);
   response.end(request.method === "HEAD" ? undefined : body);
 }

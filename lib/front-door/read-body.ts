@@ -1,17 +1,44 @@
 import type { IncomingMessage } from "node:http";
 
-/** Reads a body of at most `maxBytes`; null when it is longer or breaks off. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
-  return new Promise((resolve) => {
+/** A body that cannot be had, and the status that says why. */
+export class UnreadableBody extends Error {
+  constructor(
+    readonly status: 400 | 408 | 413,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Reads a whole body.
+ * @throws {UnreadableBody} when it is longer than `maxBytes`, takes too long, or breaks off
+ */
+export function readBody(
+  request: IncomingMessage,
+  { maxBytes, deadlineMs }: { maxBytes: number; deadlineMs: number },
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const fail = (status: 400 | 408 | 413, message: string) => {
+      clearTimeout(timer);
+      reject(new UnreadableBody(status, message));
+    };
+    const timer = setTimeout(() => fail(408, "Request Timeout"), deadlineMs);
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
+      return fail(413, "Content Too Large");
+    }
     const parts: Buffer[] = [];
     let bytes = 0;
     request.on("data", (part: Buffer) => {
       bytes += part.length;
       if (bytes <= maxBytes) parts.push(part);
-      else resolve(null);
+      else fail(413, "Content Too Large");
     });
-    request.once("end", () => resolve(Buffer.concat(parts)));
-    request.once("error", () => resolve(null));
-    request.once("close", () => resolve(null));
+    request.once("end", () => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(parts));
+    });
+    request.once("error", () => fail(400, "Bad Request"));
+    request.once("close", () => fail(400, "Bad Request"));
   });
 }

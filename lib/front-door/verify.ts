@@ -5,6 +5,7 @@ import { ERRORS } from "@/lib/errors";
 import { retryAfterS } from "./error-answer";
 import { loggedPath } from "./keyed";
 import { presentKey } from "./presented-key";
+import { UnreadableBody } from "./read-body";
 import { VerifyBody } from "./verify-schema";
 import type { ServiceToken } from "./service-token";
 
@@ -31,7 +32,12 @@ const answer = (status: number, outcome: string, body: unknown, headers = {}): J
 export async function verify(
   engine: Engine,
   token: ServiceToken,
-  request: { authorization: string | undefined; body: Buffer; startedAt: number },
+  request: {
+    authorization: string | undefined;
+    /** Asked only of callers who may ask. @throws {UnreadableBody} */
+    readBody(): Promise<Buffer>;
+    startedAt: number;
+  },
 ): Promise<JsonAnswer> {
   if (!token.isSet) return answer(404, "not_found", { error: "Not Found" });
   if (!token.matches(request.authorization)) {
@@ -42,7 +48,14 @@ export async function verify(
       { "WWW-Authenticate": "Bearer" },
     );
   }
-  const parsed = VerifyBody.safeParse(parseJson(request.body));
+  let body: Buffer;
+  try {
+    body = await request.readBody();
+  } catch (error) {
+    if (!(error instanceof UnreadableBody)) throw error;
+    return answer(error.status, "bad_request", { error: error.message });
+  }
+  const parsed = VerifyBody.safeParse(parseJson(body));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.join(".");
@@ -71,24 +84,34 @@ export async function verify(
   }
   if (verdict.admitted) {
     const { account, id, alias, category } = admission.key!;
-    return answer(200, "admitted", {
-      valid: true,
-      requestId,
-      account,
-      key: { id, alias, category },
-      limits: limitsOf(admission),
-    });
+    return answer(
+      200,
+      "admitted",
+      {
+        valid: true,
+        requestId,
+        account,
+        key: { id, alias, category },
+        limits: limitsOf(admission),
+      },
+      { "X-Request-Id": requestId },
+    );
   }
   if (verdict.code === "unavailable") return unavailable(requestId);
   const retryAfter = retryAfterS(verdict.code, verdict.retryAfterMs);
-  return answer(200, verdict.code, {
-    valid: false,
-    requestId,
-    code: verdict.code,
-    error: ERRORS[verdict.code].error,
-    status: ERRORS[verdict.code].status,
-    ...(retryAfter === null ? {} : { retryAfter }),
-  });
+  return answer(
+    200,
+    verdict.code,
+    {
+      valid: false,
+      requestId,
+      code: verdict.code,
+      error: ERRORS[verdict.code].error,
+      status: ERRORS[verdict.code].status,
+      ...(retryAfter === null ? {} : { retryAfter }),
+    },
+    { "X-Request-Id": requestId },
+  );
 }
 
 function unavailable(requestId: string): JsonAnswer {
@@ -96,8 +119,8 @@ function unavailable(requestId: string): JsonAnswer {
   return answer(
     status,
     "unavailable",
-    { error, requestId },
-    { "Latchkey-Error": "unavailable", "Retry-After": "1" },
+    { error },
+    { "Latchkey-Error": "unavailable", "Retry-After": "1", "X-Request-Id": requestId },
   );
 }
 

@@ -1,4 +1,5 @@
-import type { Admission } from "@/lib/enforcement/admission";
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import type { KeyFacts } from "@/lib/enforcement/facts";
 
 /** RFC 9110, section 7.6.1: these speak of one connection and are not passed on. */
 const HOP_BY_HOP = new Set([
@@ -13,13 +14,14 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
-/** Not the upstream's business, or said by us. */
+/** Of a request: one connection's, not the upstream's business, or said by us. */
 const WITHHELD = new Set([
+  ...HOP_BY_HOP,
   "x-api-key",
-  "authorization",
   "cookie",
   "host",
   "expect",
+  "http2-settings",
   "x-request-id",
   "x-forwarded-for",
   "x-forwarded-host",
@@ -28,84 +30,157 @@ const WITHHELD = new Set([
   "content-length",
 ]);
 
-function namedByConnection(rawHeaders: readonly string[]): Set<string> | null {
-  let named: Set<string> | null = null;
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]!.length !== 10 || rawHeaders[i]!.toLowerCase() !== "connection") continue;
-    for (const option of rawHeaders[i + 1]!.split(",")) {
-      const name = option.trim().toLowerCase();
-      if (name !== "keep-alive" && name !== "close" && name !== "") (named ??= new Set()).add(name);
-    }
+/** What `Connection` names besides itself (RFC 9110, section 7.6.1); null where it names nothing. */
+function namedByConnection(value: string, known: Set<string> | null): Set<string> | null {
+  let named = known;
+  if (value === "keep-alive" || value === "close") return named;
+  for (const option of value.split(",")) {
+    const name = option.trim().toLowerCase();
+    if (name !== "keep-alive" && name !== "close" && name !== "") (named ??= new Set()).add(name);
   }
   return named;
+}
+
+/** `Connection` may come after the headers that it names. */
+function dropNamed(headers: string[], named: Set<string>): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    if (!named.has(headers[i]!.toLowerCase())) kept.push(headers[i]!, headers[i + 1]!);
+  }
+  return kept;
 }
 
 /**
  * A client's `Authorization` is withheld only where it carried the key: with another scheme it
  * is meant for the upstream.
  */
-const carriesKey = (value: string) => /^bearer(?: |$)/i.test(value);
+const carriesKey = (value: string) => /^bearer(?:\s|$)/i.test(value);
+
+const identities = new WeakMap<KeyFacts, string[]>();
+
+/** Who calls, as the upstream is told; made once for each key in memory. */
+function identityHeaders(key: KeyFacts): string[] {
+  let headers = identities.get(key);
+  if (!headers) {
+    headers = [
+      "Latchkey-Account-Id",
+      key.account.id,
+      "Latchkey-Key-Id",
+      key.id,
+      "Latchkey-Key-Alias",
+      encodeURIComponent(key.alias),
+      "Latchkey-Key-Category",
+      encodeURIComponent(key.category),
+    ];
+    identities.set(key, headers);
+  }
+  return headers;
+}
 
 /** The head of the request to the upstream: name, value, name, value… */
 export function upstreamRequestHeaders(
   rawHeaders: readonly string[],
-  admission: Admission,
+  key: KeyFacts,
+  requestId: string,
   forwarded: { host: string; contentLength: string | undefined; ip: string | null },
 ): string[] {
-  const named = namedByConnection(rawHeaders);
-  const headers = ["host", forwarded.host];
+  let headers: string[] = [];
+  let named: Set<string> | null = null;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
     const value = rawHeaders[i + 1]!;
-    if (HOP_BY_HOP.has(name) || named?.has(name) || name.startsWith("latchkey-")) continue;
-    if (WITHHELD.has(name) && !(name === "authorization" && !carriesKey(value))) continue;
+    if (WITHHELD.has(name)) {
+      if (name === "connection") named = namedByConnection(value, named);
+      continue;
+    }
+    if (name.startsWith("latchkey-")) continue;
+    if (name === "authorization" && carriesKey(value)) continue;
     headers.push(name, value);
   }
-  if (forwarded.contentLength !== undefined)
+  if (named) headers = dropNamed(headers, named);
+  headers.push("host", forwarded.host, "x-request-id", requestId);
+  if (forwarded.contentLength !== undefined) {
     headers.push("content-length", forwarded.contentLength);
+  }
   if (forwarded.ip !== null) headers.push("x-forwarded-for", forwarded.ip);
-  const key = admission.key!;
-  headers.push(
-    "X-Request-Id",
-    admission.requestId,
-    "Latchkey-Account-Id",
-    key.account.id,
-    "Latchkey-Key-Id",
-    key.id,
-    "Latchkey-Key-Alias",
-    encodeURIComponent(key.alias),
-    "Latchkey-Key-Category",
-    encodeURIComponent(key.category),
-  );
+  headers.push(...identityHeaders(key));
   return headers;
 }
 
-/** Headers of an upstream's answer that we set ourselves, or that are for us. */
+/** Headers of an upstream's answer that we say ourselves. */
 const OURS = new Set(["x-request-id", "ratelimit", "ratelimit-policy"]);
 const MAX_CREDITS = 1_000_000_000;
 
-/** The head of an upstream's answer as the client gets it, and what it charges. */
-export function clientResponseHeaders(rawHeaders: readonly (Buffer | string)[]): {
+export interface ClientHead {
+  /** Name, value, name, value… */
   headers: string[];
   /** From `Latchkey-Credits`; null where it is absent or no whole number. */
   credits: number | null;
-} {
-  const text = rawHeaders.map((part) =>
-    typeof part === "string" ? part : part.toString("latin1"),
-  );
-  const named = namedByConnection(text);
-  const headers: string[] = [];
+}
+
+/**
+ * The head of an upstream's answer as the client gets it, and what it charges. Null where its
+ * body comes in a coding that we do not undo.
+ */
+export function clientResponseHeaders(
+  rawHeaders: readonly (Buffer | string)[],
+  { mayBeChunked }: { mayBeChunked: boolean },
+): ClientHead | null {
+  let headers: string[] = [];
+  let named: Set<string> | null = null;
   let credits: number | null = null;
-  for (let i = 0; i + 1 < text.length; i += 2) {
-    const name = text[i]!.toLowerCase();
-    const value = text[i + 1]!;
-    if (name === "latchkey-credits") {
-      if (/^\d{1,10}$/.test(value) && Number(value) <= MAX_CREDITS) credits = Number(value);
+  let trailer: string | null = null;
+  let hasLength = false;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const spelling = text(rawHeaders[i]!);
+    const name = spelling.toLowerCase();
+    const value = text(rawHeaders[i + 1]!);
+    if (HOP_BY_HOP.has(name)) {
+      if (name === "connection") named = namedByConnection(value, named);
+      else if (name === "trailer") trailer = trailer === null ? value : `${trailer}, ${value}`;
+      else if (name === "transfer-encoding" && value.toLowerCase() !== "chunked") return null;
       continue;
     }
-    if (HOP_BY_HOP.has(name) && name !== "trailer") continue;
-    if (named?.has(name) || OURS.has(name) || name.startsWith("latchkey-")) continue;
-    headers.push(text[i]!, value);
+    if (name.startsWith("latchkey-")) {
+      if (name === "latchkey-credits") credits = wholeCredits(value);
+      continue;
+    }
+    if (OURS.has(name)) continue;
+    if (name === "content-length") hasLength = true;
+    headers.push(spelling, value);
   }
+  if (named) headers = dropNamed(headers, named);
+  if (trailer !== null && mayBeChunked && !hasLength) headers.push("Trailer", trailer);
   return { headers, credits };
+}
+
+const text = (part: Buffer | string) => (typeof part === "string" ? part : part.toString("latin1"));
+
+function wholeCredits(value: string): number | null {
+  return /^\d{1,10}$/.test(value) && Number(value) <= MAX_CREDITS ? Number(value) : null;
+}
+
+/** Fields that frame, route or authenticate have no place in trailers (RFC 9110, section 6.5.1). */
+const NEVER_TRAILING = new Set([
+  ...HOP_BY_HOP,
+  ...OURS,
+  "content-length",
+  "content-encoding",
+  "content-type",
+  "content-range",
+  "host",
+  "set-cookie",
+  "www-authenticate",
+  "authorization",
+  "cache-control",
+]);
+
+/** The trailers of an upstream's answer as the client gets them. */
+export function clientTrailers(trailers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const kept: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(trailers)) {
+    const lower = name.toLowerCase();
+    if (!NEVER_TRAILING.has(lower) && !lower.startsWith("latchkey-")) kept[name] = value;
+  }
+  return kept;
 }

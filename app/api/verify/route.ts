@@ -13,7 +13,7 @@ export async function POST(request: Request): Promise<Response> {
     new ServiceToken(env().LATCHKEY_SERVICE_TOKEN),
     {
       authorization: request.headers.get("authorization") ?? undefined,
-      body: Buffer.from(await request.arrayBuffer()),
+      readBody: async () => Buffer.from(await request.arrayBuffer()),
       startedAt: performance.now(),
     },
   );

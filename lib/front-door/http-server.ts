@@ -1,0 +1,44 @@
+import type { EventEmitter } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { answerOnSocket, clientErrorAnswer } from "./client-error";
+import { parseTarget } from "./target";
+
+/** Longer than any load balancer keeps its idle connections, so that it never reuses a closed one. */
+const KEEP_ALIVE_MS = 75_000;
+const HEADERS_TIMEOUT_MS = 60_000;
+
+/** The `node:http` server of the front door, with every event in which a request may come. */
+export function frontDoorServer(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const server = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    // Uploads may take as long as they move: whoever reads a body has a deadline for it.
+    requestTimeout: 0,
+    // Also where the process was started with --insecure-http-parser.
+    insecureHTTPParser: false,
+  });
+  server.on("request", handle);
+  // The client asks before it sends its body: whoever reads the body says 100 first.
+  server.on("checkContinue", handle);
+  server.on("clientError", clientErrorAnswer);
+  server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
+    answerOnSocket(socket, 405, "Method Not Allowed"),
+  );
+  return server;
+}
+
+/**
+ * Hands upgrades to whoever listens on `target` (Next's development server reloads pages over a
+ * WebSocket), but for the keyed API's: nothing may go around enforcement. Without this, as in
+ * production, `Upgrade` is no more than a header that asks, and requests with it are served.
+ */
+export function passUpgrades(server: Server, target: EventEmitter): void {
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const isKeyed = parseTarget(request.url ?? "")?.keyed ?? true;
+    if (isKeyed) answerOnSocket(socket, 400, "Bad Request");
+    else target.emit("upgrade", request, socket, head);
+  });
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** After its answer, a client that goes on sending a body nobody wants gets this long to stop. */
+const LINGER_MS = 2_000;
+
+const toldToContinue = new WeakSet<IncomingMessage>();
+
+/** Whether a request comes with a body, as its head says it. */
+export function hasBody(request: IncomingMessage): boolean {
+  const { headers } = request;
+  if (headers["transfer-encoding"] !== undefined) return true;
+  const length = headers["content-length"];
+  return length !== undefined && length !== "0";
+}
+
+/** Tells a client that asked before sending its body (`Expect: 100-continue`) to send it. */
+export function tellToContinue(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers.expect === undefined || toldToContinue.has(request)) return;
+  toldToContinue.add(request);
+  if (/^100-continue$/i.test(request.headers.expect)) response.writeContinue();
+}
+
+/**
+ * Whether the connection must end with the answer: the client still asks whether to send its
+ * body, and the next bytes could be that body or another request.
+ */
+export function isAwaitingContinue(request: IncomingMessage): boolean {
+  return request.headers.expect !== undefined && !toldToContinue.has(request) && hasBody(request);
+}
+
+/**
+ * Throws away what still comes of a body, so that the client gets to read its answer. One that
+ * has not finished some seconds after the answer is cut off.
+ */
+export function dropBody(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete || request.destroyed) return;
+  request.resume();
+  const cutOffLater = () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => request.socket.destroy(), LINGER_MS);
+    timer.unref();
+    request.once("close", () => clearTimeout(timer));
+  };
+  if (response.writableFinished) cutOffLater();
+  else response.once("finish", cutOffLater);
+}

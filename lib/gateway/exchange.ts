@@ -1,0 +1,20 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Admission } from "@/lib/enforcement/admission";
+import type { ErrorCode } from "@/lib/errors";
+import type { Target } from "@/lib/front-door/target";
+
+/** One admitted request on its way to the upstream, and what becomes of it. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  target: Target;
+  admission: Admission;
+  /** The client's address. */
+  ip: string | null;
+  /** Our own headers for the client: name, value, name, value… */
+  ours: string[];
+  /** Makes the request's row durable. @throws when it cannot */
+  record(status: number, credits: number | null): void;
+  /** Answers with an error of ours; nothing has been answered yet. */
+  fail(code: ErrorCode): void;
+}
