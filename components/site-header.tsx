@@ -8,7 +8,7 @@ export function SiteHeader() {
   return (
     <header className="border-b bg-surface">
       <div className="mx-auto flex h-14 max-w-[1200px] items-center gap-1 px-4 md:px-8">
-        <Link href="/" aria-label="Latchkey, home">
+        <Link href="/" aria-label="Latchkey, home" className="flex">
           <Wordmark />
         </Link>
         <nav aria-label="Site" className="ml-auto flex items-center gap-1">

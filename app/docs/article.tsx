@@ -15,9 +15,9 @@ export function Article({ href, lead, children }: ArticleProps) {
   const previous = DOCS[place - 1];
   const next = DOCS[place + 1];
   return (
-    <article className="max-w-[760px] text-[15px] leading-7">
+    <article className="max-w-[720px] text-[15px] leading-7">
       <h1 className="text-[28px] leading-9 font-semibold tracking-tight">{DOCS[place]?.title}</h1>
-      <p className="mt-3 max-w-[75ch] text-base text-pretty text-muted">{lead}</p>
+      <p className="mt-3 max-w-[58ch] text-base text-pretty text-muted">{lead}</p>
       {children}
       <nav
         aria-label="Previous and next page"

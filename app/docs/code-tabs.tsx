@@ -18,7 +18,7 @@ export function CodeTabs({ curl, typescript, python }: CodeTabsProps) {
     <Tabs defaultValue="curl" className="my-4">
       <TabsList aria-label="Language">
         {tabs.map(({ name }) => (
-          <TabsTrigger key={name} value={name}>
+          <TabsTrigger key={name} value={name} className="-outline-offset-2">
             {name}
           </TabsTrigger>
         ))}

@@ -30,7 +30,7 @@ export function SubHeading({ id, children }: HeadingProps) {
 }
 
 export function Text({ children }: { children: ReactNode }) {
-  return <p className="my-3 max-w-[75ch] text-pretty">{children}</p>;
+  return <p className="my-3 max-w-[58ch] text-pretty">{children}</p>;
 }
 
 export function Code({ children }: { children: ReactNode }) {
@@ -51,7 +51,7 @@ export function Anchor({ href, children }: { href: string; children: ReactNode }
 
 export function List({ items }: { items: ReactNode[] }) {
   return (
-    <ul className="my-3 max-w-[75ch] list-disc space-y-1.5 pl-5 marker:text-muted">
+    <ul className="my-3 max-w-[58ch] list-disc space-y-1.5 pl-5 marker:text-muted">
       {items.map((item, i) => (
         <li key={i}>{item}</li>
       ))}
@@ -61,7 +61,7 @@ export function List({ items }: { items: ReactNode[] }) {
 
 export function Steps({ items }: { items: ReactNode[] }) {
   return (
-    <ol className="my-3 max-w-[75ch] list-decimal space-y-2 pl-5 marker:font-mono marker:text-sm marker:text-muted">
+    <ol className="my-3 max-w-[58ch] list-decimal space-y-2 pl-5 marker:font-mono marker:text-sm marker:text-muted">
       {items.map((item, i) => (
         <li key={i}>{item}</li>
       ))}
@@ -78,7 +78,13 @@ interface FactsProps {
 
 export function Facts({ caption, columns, rows }: FactsProps) {
   return (
-    <div className="my-4 overflow-x-auto rounded-lg border bg-surface">
+    <div
+      role="region"
+      aria-label={caption}
+      // It scrolls sideways on a phone, and must do so from the keyboard too.
+      tabIndex={0}
+      className="my-4 overflow-x-auto rounded-lg border bg-surface"
+    >
       <table className="w-full border-collapse text-left text-sm leading-6">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -95,7 +101,11 @@ export function Facts({ caption, columns, rows }: FactsProps) {
             <tr key={i} className="border-b align-top last:border-b-0">
               {row.map((cell, j) =>
                 j === 0 ? (
-                  <th key={j} scope="row" className="px-3 py-2 font-medium">
+                  <th
+                    key={j}
+                    scope="row"
+                    className="px-3 py-2 font-medium [&_code]:whitespace-nowrap"
+                  >
                     {cell}
                   </th>
                 ) : (
@@ -112,11 +122,25 @@ export function Facts({ caption, columns, rows }: FactsProps) {
   );
 }
 
+/** A few facts about one thing: name, then what it is. */
+export function Details({ items }: { items: Array<[name: string, value: ReactNode]> }) {
+  return (
+    <dl className="my-3 max-w-[58ch] space-y-1.5 text-sm leading-6">
+      {items.map(([name, value]) => (
+        <div key={name} className="sm:flex sm:gap-4">
+          <dt className="shrink-0 text-muted sm:w-24">{name}</dt>
+          <dd className="min-w-0 text-pretty">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 export function Aside({ children }: { children: ReactNode }) {
   return (
     <div
       role="note"
-      className="my-4 max-w-[75ch] rounded-md bg-accent-soft px-4 py-3 text-sm leading-6"
+      className="my-4 max-w-[58ch] rounded-md bg-accent-soft px-4 py-3 text-sm leading-6"
     >
       {children}
     </div>

@@ -3,7 +3,7 @@ import { type ErrorCode, ERRORS } from "@/lib/errors";
 import { Article } from "../article";
 import { CodeBlock } from "../code-block";
 import { CodeTabs } from "../code-tabs";
-import { Anchor, Code, Facts, Heading, List, SubHeading, Text } from "../prose";
+import { Anchor, Code, Details, Facts, Heading, List, SubHeading, Text } from "../prose";
 import { CAUSES } from "./error-facts";
 
 export const metadata: Metadata = { title: "Error handling" };
@@ -128,10 +128,8 @@ X-Request-Id: 01998c2e-5f0a-7cc3-98c4-dc0c0c07398f
           <SubHeading id={code}>
             <span className="font-mono">{code}</span>
           </SubHeading>
-          <Facts
-            caption={`About ${code}`}
-            columns={["Field", "Value"]}
-            rows={[
+          <Details
+            items={[
               ["Answer", `${ERRORS[code].status}, ${ERRORS[code].error}`],
               ["Why", CAUSES[code].cause],
               ["What to do", ERRORS[code].detail],

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: "Glossary" };
 export default function Glossary() {
   return (
     <Article href="/docs/glossary" lead="What the words in the dashboard and on these pages mean.">
-      <dl className="mt-8 max-w-[75ch] space-y-5">
+      <dl className="mt-8 max-w-[58ch] space-y-5">
         {TERMS.map(({ id, term, meaning }) => (
           <div key={id} id={id} className="scroll-mt-6">
             <dt className="font-semibold">
