@@ -111,8 +111,18 @@ export class Admitter {
           pending.then((late) => late.ok && leases.refund(key)).catch(() => {});
           throw error;
         }
-        // It may have been deactivated while we asked.
-        key = this.parts.keys.peek(hash) ?? key;
+        // It may have been changed while we asked.
+        const { ok: isReserved } = reservation;
+        const current = await this.findAgain(hash).catch((error: unknown) => {
+          if (isReserved) leases.refund(key);
+          throw error;
+        });
+        admission.key = current;
+        if (current === null) {
+          if (isReserved) leases.refund(key);
+          return decide(facts, null, NOTHING_COUNTED, clock.now());
+        }
+        key = current;
       }
       if (!reservation.ok) {
         if (reservation.reached === null) {
@@ -151,6 +161,14 @@ export class Admitter {
     }
     admission.quotas = leases.meters(key);
     return verdict;
+  }
+
+  /** From memory, unless a notice took it from there. */
+  private async findAgain(hash: string): Promise<KeyFacts | null> {
+    const { keys } = this.parts;
+    const known = keys.peek(hash);
+    if (known !== undefined) return known;
+    return withDeadline(keys.find(hash), DATABASE_DEADLINE_MS, "reading a key");
   }
 
   private mayLookUpForBlocked(): boolean {
