@@ -2,6 +2,7 @@
 
 import { useTransition } from "react";
 import { toast } from "sonner";
+import { askServer } from "./ask-server";
 import type { ActionResult } from "@/lib/actions/result";
 import type { KeyView } from "@/lib/keys/list";
 import {
@@ -50,7 +51,7 @@ function UnusedKey({ keyView, removeAction, onClose, onDeleted }: BodyProps) {
   const [isPending, startTransition] = useTransition();
   const remove = () =>
     startTransition(async () => {
-      const result = await removeAction({ id: keyView.id });
+      const result = await askServer(removeAction, { id: keyView.id });
       onClose();
       if (!result.ok) return void toast.error(result.message);
       toast.success(`${keyView.alias} is deleted`);

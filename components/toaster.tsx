@@ -9,12 +9,12 @@ export function Toaster() {
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-right"
+      style={{ fontFamily: "inherit" }}
       toastOptions={{
         style: {
           background: "var(--surface)",
           color: "var(--foreground)",
           border: "1px solid var(--border)",
-          fontFamily: "inherit",
         },
       }}
     />

@@ -2,6 +2,7 @@
 
 import { startTransition, useOptimistic } from "react";
 import { toast } from "sonner";
+import { askServer } from "@/components/ask-server";
 import type { ActionResult } from "@/lib/actions/result";
 import type { KeyView } from "@/lib/keys/list";
 import type { UpdateKey } from "@/lib/keys/schema";
@@ -25,7 +26,7 @@ export function useKeySwitch<K extends KeyView>(keys: K[], updateAction: UpdateK
   function setActive(key: Pick<KeyView, "id" | "alias">, active: boolean) {
     startTransition(async () => {
       show({ id: key.id, active });
-      const result = await updateAction({ id: key.id, active });
+      const result = await askServer(updateAction, { id: key.id, active });
       if (!result.ok) return void toast.error(result.message);
       if (active) return void toast.success(`${key.alias} is active again`);
       toast.success(`${key.alias} is inactive: its requests are rejected from now on`, {

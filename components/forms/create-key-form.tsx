@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
+import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ActionResult } from "@/lib/actions/result";
@@ -39,7 +40,7 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {
-    const result = await action(input);
+    const result = await askServer(action, input);
     if (result.ok) setCreated(result.data);
     else showRefusal(form, result);
   });

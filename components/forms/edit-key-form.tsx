@@ -4,6 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { toast } from "sonner";
+import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ActionResult } from "@/lib/actions/result";
@@ -27,10 +28,12 @@ export function EditKeyForm({ keyView, action, categories }: EditKeyFormProps) {
     values: valuesOf(keyView),
     resetOptions: { keepDirtyValues: true, keepErrors: true },
   });
-  const { errors, isSubmitting, isDirty } = form.formState;
+  const { errors, isSubmitting, isDirty, dirtyFields } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {
-    const result = await action(input);
+    // Only what was touched: a tab left open must not take back what was changed elsewhere.
+    const touched = Object.entries(input).filter(([name]) => name in dirtyFields);
+    const result = await askServer(action, { ...Object.fromEntries(touched), id: input.id });
     if (!result.ok) return showRefusal(form, result);
     form.reset(valuesOf(result.data));
     toast.success("Changes saved");

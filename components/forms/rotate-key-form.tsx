@@ -4,6 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FormProvider, useForm, useFormContext } from "react-hook-form";
+import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -33,7 +34,7 @@ export function RotateKeyForm({ id, suggestion, hasQuotas, action }: RotateKeyFo
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {
-    const result = await action(input);
+    const result = await askServer(action, input);
     if (result.ok) setCreated(result.data);
     else showRefusal(form, result);
   });

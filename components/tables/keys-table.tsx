@@ -118,13 +118,13 @@ const SORTABLE: Record<string, KeySort> = {
 
 // A phone shows each row as a card of four: alias and menu, status and last use.
 const CELLS: Record<string, string> = {
-  alias: "max-md:col-start-1 max-md:row-start-1 max-md:pt-3 md:max-w-72",
+  alias: "max-md:col-start-1 max-md:row-start-1 max-md:pt-2 md:max-w-72",
   category: "max-md:hidden max-w-44 truncate text-muted",
-  status: "max-md:col-start-1 max-md:row-start-2 max-md:pb-3",
+  status: "max-md:col-start-1 max-md:row-start-2 max-md:pb-2.5",
   tightest: "max-md:hidden",
-  day: "max-md:hidden",
+  day: "max-lg:hidden",
   lastUsed:
-    "text-right whitespace-nowrap max-md:col-start-2 max-md:row-start-2 max-md:pb-3 max-md:text-[13px]",
+    "text-right whitespace-nowrap max-md:col-start-2 max-md:row-start-2 max-md:pb-2.5 max-md:text-[13px]",
   actions: "relative z-[1] w-12 text-right max-md:col-start-2 max-md:row-start-1 max-md:w-auto",
 };
 
@@ -167,7 +167,7 @@ export function KeysTable({ keys, nowMs, updateAction, removeAction }: KeysTable
 
   return (
     <>
-      <Table className="max-md:block">
+      <Table stickyHead className="max-md:block">
         <TableHeader className="max-md:sr-only">
           {table.getHeaderGroups().map((group) => (
             <TableRow key={group.id}>
@@ -177,7 +177,10 @@ export function KeysTable({ keys, nowMs, updateAction, removeAction }: KeysTable
                   <TableHead
                     key={header.id}
                     aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
-                    className={cn(header.id === "lastUsed" && "text-right")}
+                    className={cn(
+                      header.id === "lastUsed" && "text-right",
+                      header.id === "day" && "max-lg:hidden",
+                    )}
                   >
                     {SORTABLE[header.id] ? (
                       <button
@@ -230,6 +233,8 @@ function AliasCell({ keyView }: { keyView: KeyRow }) {
       <Link
         id={`key-${keyView.id}`}
         href={`/dashboard/keys/${keyView.id}`}
+        // Twenty-five pages fetched ahead for the one that is opened would be a waste.
+        prefetch={false}
         // The link's area is the whole row.
         className="truncate font-medium after:absolute after:inset-0 hover:underline"
       >
@@ -257,12 +262,12 @@ function ActionsMenu({ row: { key, onSwitch, onDelete } }: { row: Shown }) {
       </DropdownMenuTrigger>
       <DropdownMenuContent>
         <DropdownMenuItem asChild>
-          <Link href={`/dashboard/keys/${key.id}`}>
+          <Link href={`/dashboard/keys/${key.id}`} prefetch={false}>
             <Pencil aria-hidden /> Edit
           </Link>
         </DropdownMenuItem>
         <DropdownMenuItem asChild>
-          <Link href={`/dashboard/keys/${key.id}/rotate`}>
+          <Link href={`/dashboard/keys/${key.id}/rotate`} prefetch={false}>
             <RefreshCw aria-hidden /> Rotate
           </Link>
         </DropdownMenuItem>

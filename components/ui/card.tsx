@@ -16,7 +16,7 @@ interface CardHeaderProps {
 
 export function CardHeader({ title, id, description, children }: CardHeaderProps) {
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b px-4 py-3">
+    <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-2">
       <div className="min-w-0">
         <h2 id={id} className="text-sm font-semibold">
           {title}

@@ -1,17 +1,38 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-/** A table with 40-pixel rows and a head that stays; wide ones scroll sideways in their frame. */
-export function Table({ className, ...props }: ComponentProps<"table">) {
+interface TableProps extends ComponentProps<"table"> {
+  /**
+   * The head stays in sight while the page scrolls. Only for tables that always fit: a frame that
+   * scrolls sideways would hold the head captive.
+   */
+  stickyHead?: boolean;
+}
+
+/** A table with 40-pixel rows; wide ones scroll sideways in their frame. */
+export function Table({ className, stickyHead, ...props }: TableProps) {
   return (
-    <div className="relative w-full overflow-x-auto rounded-lg border bg-surface">
+    <div
+      className={cn(
+        "relative w-full rounded-lg border bg-surface",
+        stickyHead ? "overflow-clip" : "overflow-x-auto",
+      )}
+    >
       <table className={cn("w-full border-collapse text-sm", className)} {...props} />
     </div>
   );
 }
 
 export function TableHeader({ className, ...props }: ComponentProps<"thead">) {
-  return <thead className={cn("sticky top-0 z-10 bg-surface text-left", className)} {...props} />;
+  return (
+    <thead
+      className={cn(
+        "sticky top-0 z-10 bg-surface text-left shadow-[inset_0_-1px_var(--border)]",
+        className,
+      )}
+      {...props}
+    />
+  );
 }
 
 export function TableBody(props: ComponentProps<"tbody">) {
@@ -34,5 +55,5 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
 
 /** Give figures `text-right font-mono tabular-nums`. */
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-  return <td className={cn("px-3 py-1.5", className)} {...props} />;
+  return <td className={cn("px-3 py-1", className)} {...props} />;
 }

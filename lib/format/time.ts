@@ -7,18 +7,18 @@ export const DAY_MS = 24 * HOUR_MS;
 export function formatRelative(at: Date, nowMs: number): string {
   const distance = at.getTime() - nowMs;
   const size = Math.abs(distance);
-  if (size < 45 * SECOND_MS) return distance > 5 * SECOND_MS ? "in under a minute" : "just now";
+  if (size < MINUTE_MS) return distance > 5 * SECOND_MS ? "in under a minute" : "just now";
   const span = formatSpan(size);
   return distance < 0 ? `${span} ago` : `in ${span}`;
 }
 
-/** A length of time in its largest unit: "3 min", "2 h", "6 d", "2 y". */
+/** A length of time in its largest whole unit: "3 min", "2 h", "6 d", "2 y". Never rounded up. */
 export function formatSpan(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.round(ms / SECOND_MS)} s`;
-  if (ms < 59.5 * MINUTE_MS) return `${Math.round(ms / MINUTE_MS)} min`;
-  if (ms < 23.5 * HOUR_MS) return `${Math.round(ms / HOUR_MS)} h`;
-  if (ms < 700 * DAY_MS) return `${Math.round(ms / DAY_MS)} d`;
-  return `${Math.round(ms / (365.25 * DAY_MS))} y`;
+  if (ms < MINUTE_MS) return `${Math.floor(ms / SECOND_MS)} s`;
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
+  if (ms < 730 * DAY_MS) return `${Math.floor(ms / DAY_MS)} d`;
+  return `${Math.floor(ms / (365.25 * DAY_MS))} y`;
 }
 
 const FIELDS = {

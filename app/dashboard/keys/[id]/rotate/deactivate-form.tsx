@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
+import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -20,7 +21,7 @@ export function DeactivateForm({ id, updateAction }: DeactivateFormProps) {
 
   const send = (change: Omit<UpdateKey, "id">) =>
     startTransition(async () => {
-      const result = await updateAction({ id, ...change });
+      const result = await askServer(updateAction, { id, ...change });
       if (result.ok) return setRefusal(null);
       const ofField = result.fieldErrors?.deactivateAt;
       setRefusal({ field: ofField, message: result.message });

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { toast } from "sonner";
 import type { RemoveKeyAction } from "@/components/delete-key-dialog";
+import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 
 interface DiscardReplacementProps {
@@ -18,7 +19,7 @@ export function DiscardReplacement({ id, alias, removeAction }: DiscardReplaceme
   const [isPending, startTransition] = useTransition();
   const discard = () =>
     startTransition(async () => {
-      const result = await removeAction({ id });
+      const result = await askServer(removeAction, { id });
       if (!result.ok) return void toast.error(result.message);
       toast.success(`${alias} is deleted; start again`);
       router.refresh();

@@ -2,6 +2,7 @@
 
 import { useTransition } from "react";
 import { toast } from "sonner";
+import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import type { UpdateKeyAction } from "@/components/use-key-switch";
 import type { UpdateKey } from "@/lib/keys/schema";
@@ -16,7 +17,7 @@ export function UndoButton({ input, words, updateAction }: UndoButtonProps) {
   const [isPending, startTransition] = useTransition();
   const undo = () =>
     startTransition(async () => {
-      const result = await updateAction(input);
+      const result = await askServer(updateAction, input);
       if (!result.ok) toast.error(result.message);
     });
   return (

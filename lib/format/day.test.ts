@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { endOfDay, endOfDayAhead, toDayText } from "./day";
+
+test("a day means its last second, and reads back as the same day", () => {
+  for (const day of ["2030-12-31", "2028-02-29", "0020-03-01"]) {
+    const end = endOfDay(day)!;
+    expect([end.getHours(), end.getMinutes(), end.getSeconds()]).toEqual([23, 59, 59]);
+    expect(toDayText(end, "local")).toBe(day);
+  }
+});
+
+test("what is no day is none", () => {
+  for (const text of ["", "2030-12", "0000-01-01", "soon"]) expect(endOfDay(text)).toBeNull();
+});
+
+test("days ahead are counted from today, over months' ends", () => {
+  const now = new Date(2030, 0, 31, 9, 30).getTime();
+  expect(toDayText(endOfDayAhead(now, 30), "local")).toBe("2030-03-02");
+});
