@@ -26,6 +26,13 @@ describe("readLogFilter", () => {
     expect(read.ignored.sort()).toEqual(Object.keys(garbage).sort());
   });
 
+  it("takes only moments that the database can hold", () => {
+    expect(readLogFilter({ from: "2026-05-20" }).filter.from).toEqual(new Date("2026-05-20"));
+    for (const from of ["0000-01-01", "9999-12-31T23:59:59-23:59", "2026-05-20T12:00"]) {
+      expect(readLogFilter({ from }).ignored, from).toEqual(["from"]);
+    }
+  });
+
   it("takes the first of a repeated field, and empty ones as absent", () => {
     expect(readLogFilter({ key: ["web", "ci"], status: "", ip: undefined })).toEqual({
       filter: { key: "web" },
@@ -36,7 +43,10 @@ describe("readLogFilter", () => {
   it("takes addresses, networks, and IPv4 in IPv6 clothes", () => {
     expect(readLogFilter({ ip: "::ffff:10.0.0.1" }).filter.ip).toBe("10.0.0.1");
     expect(readLogFilter({ ip: "10.0.0.0/8" }).filter.ip).toBe("10.0.0.0/8");
-    expect(readLogFilter({ ip: "10.0.0.0/40" }).ignored).toEqual(["ip"]);
+    expect(readLogFilter({ ip: "2001:db8::/32" }).filter.ip).toBe("2001:db8::/32");
+    for (const ip of ["10.0.0.0/40", "fe80::1%eth0", "::ffff:1.2.3.4/200", "10.1", "1"]) {
+      expect(readLogFilter({ ip }).ignored, ip).toEqual(["ip"]);
+    }
   });
 });
 
@@ -56,6 +66,8 @@ describe("cursors", () => {
       Buffer.from(JSON.stringify({ ...cursor, ...change })).toString("base64url");
     expect(readCursor(forged({ go: "sideways" }))).toBeNull();
     expect(readCursor(forged({ at: "2026-99-20T12:00:00.000001Z" }))).toBeNull();
+    expect(readCursor(forged({ at: "2026-02-31T12:00:00.000001Z" }))).toBeNull();
+    expect(readCursor(forged({ at: "0000-01-01T12:00:00.000001Z" }))).toBeNull();
     expect(readCursor(forged({ id: "1; drop table" }))).toBeNull();
     expect(readCursor("null")).toBeNull();
   });

@@ -31,7 +31,9 @@ const Address = z
   .string()
   .trim()
   // The parser also takes numbers and short forms such as 10.1, which nobody means here.
-  .refine((value) => value.includes(":") || /^\d+(\.\d+){3}(\/\d+)?$/.test(value))
+  .refine(
+    (value) => /^[\da-f:.]*:[\da-f:./]*$/i.test(value) || /^\d+(\.\d+){3}(\/\d+)?$/.test(value),
+  )
   .refine((value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value))
   .transform((value) => (ipaddr.isValid(value) ? ipaddr.process(value).toString() : value));
 
@@ -40,8 +42,9 @@ const Moment = z
   .string()
   .trim()
   .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2}))?$/i)
-  .refine((value) => !Number.isNaN(Date.parse(value)))
-  .transform((value) => new Date(value));
+  .transform((value) => new Date(value))
+  // PostgreSQL writes years otherwise than JavaScript outside of these.
+  .refine((at) => at.getUTCFullYear() >= 1970 && at.getUTCFullYear() <= 9999);
 
 const FIELDS = {
   /** A key's id, or its alias without regard to case. */
