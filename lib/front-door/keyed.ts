@@ -9,7 +9,13 @@ import type { Metrics } from "@/lib/metrics";
 import { errorAnswer, retryAfterS } from "./error-answer";
 import { beforeFirstByte } from "./first-byte";
 import { presentedKey } from "./presented-key";
-import { dropBody, hasBody, isAwaitingContinue, tellToContinue } from "./request-body";
+import {
+  dropBody,
+  endAfterBody,
+  hasBody,
+  isAwaitingContinue,
+  tellToContinue,
+} from "./request-body";
 import type { Target } from "./target";
 
 /** Nginx's code for a client that left before it was answered; it never goes over the wire. */
@@ -173,8 +179,11 @@ export function sendError(
   const head = headers.concat("X-Request-Id", requestId, more);
   const afterS = retryAfterS(code, retryAfterMs);
   if (afterS !== null) head.push("Retry-After", String(afterS));
-  if (isAwaitingContinue(request)) head.push("Connection", "close");
+  const mustClose = isAwaitingContinue(request);
+  if (mustClose) head.push("Connection", "close");
   else if (hasBody(request)) dropBody(request, response);
   response.writeHead(status, head);
-  response.end(request.method === "HEAD" ? undefined : body);
+  const last = request.method === "HEAD" ? undefined : body;
+  if (mustClose) response.end(last);
+  else endAfterBody(request, response, last);
 }

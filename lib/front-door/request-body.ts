@@ -29,6 +29,31 @@ export function isAwaitingContinue(request: IncomingMessage): boolean {
 }
 
 /**
+ * Ends an answer. Where the connection closes with it, and the client still sends, the answer is
+ * written but its end waits for the body's, or a moment: closing on unread bytes resets the
+ * connection, and the client might lose the answer.
+ */
+export function endAfterBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  last?: Buffer,
+): void {
+  if (request.complete || response.shouldKeepAlive || !hasBody(request)) {
+    response.end(last);
+    return;
+  }
+  if (last) response.write(last);
+  else response.flushHeaders();
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  request.once("end", end);
+  request.once("close", end);
+}
+
+/**
  * Throws away what still comes of a body, so that the client gets to read its answer. One that
  * has not finished some seconds after the answer is cut off.
  */

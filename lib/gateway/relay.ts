@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { type Dispatcher, errors } from "undici";
+import { endAfterBody } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
 import { clientResponseHeaders, clientTrailers } from "./headers";
 import { UploadStalledError } from "./upload";
 
+/** Kept connections that may turn out closed, one after another, before we give up. */
+const MAX_STALE = 4;
 const NO_HEADERS: readonly string[] = [];
 
 /** Carries one answer from the upstream to the client. */
@@ -13,6 +16,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   /** Nothing more is to be written: it was answered otherwise, or is finished. */
   private isDone = false;
   private stalled: NodeJS.Timeout | undefined;
+  private staleMet = 0;
 
   /**
    * @param idleTimeoutMs how long the client may leave an answer unread
@@ -21,7 +25,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   constructor(
     private readonly exchange: Exchange,
     private readonly idleTimeoutMs: number,
-    private again: (() => void) | null,
+    private readonly again: (() => void) | null,
   ) {
     this.response = exchange.response;
     // The client left: the upstream need not go on.
@@ -78,7 +82,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       this.response.addTrailers(clientTrailers(trailers));
       break;
     }
-    this.response.end();
+    endAfterBody(this.exchange.request, this.response);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -87,10 +91,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (response.headersSent || error instanceof UploadStalledError) {
       // Too late for an error: cut the answer short, so that the client sees it is not whole.
       response.destroy();
-    } else if (this.again && wasStale(error)) {
-      const again = this.again;
-      this.again = null;
-      again();
+    } else if (this.again && wasStale(error) && this.staleMet++ < MAX_STALE) {
+      this.again();
     } else {
       this.isDone = true;
       const isTimeout =

@@ -28,6 +28,8 @@ export class UploadBody extends Readable {
       if (request.isPaused()) this.idle.refresh();
       else this.destroy(new UploadStalledError("the client stopped sending"));
     }, idleTimeoutMs);
+    // undici listens only until it is done with the request; what comes later concerns nobody.
+    this.on("error", () => {});
     request.on("data", this.onChunk);
     request.once("end", this.onEnd);
     request.once("close", this.onBreak);
