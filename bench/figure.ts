@@ -1,0 +1,46 @@
+import type { Bed } from "./bed";
+import type { Summary } from "./statistics";
+
+/** One line of the report. */
+export interface Row {
+  title: string;
+  /** The figure itself: a ratio where there is a baseline to divide by. */
+  value: Summary;
+  /** "×" for ratios. */
+  unit: string;
+  /** Null for what is only reported. */
+  mustReach: { atLeast: number } | { atMost: number } | null;
+  /** The two sides of a ratio, in absolute terms. */
+  ours?: Side;
+  baseline?: Side;
+  /** What a reader must know to judge the line. */
+  note?: string;
+}
+
+export interface Side {
+  what: string;
+  value: Summary;
+  unit: string;
+}
+
+/** Something to measure; several lines may come of one. */
+export interface Figure {
+  /** For `--only`. */
+  name: string;
+  /** Left out of a quick run. */
+  slow?: boolean;
+  /** @throws {NotHere} when something that it needs is not installed */
+  measure(bed: Bed): Promise<Row[]>;
+}
+
+/** Something is not installed; the message is one line that says how to get it. */
+export class NotHere extends Error {
+  override name = "NotHere";
+}
+
+/** Whether a line reaches what it must; null where nothing is asked of it. */
+export function isMet({ value, mustReach }: Row): boolean | null {
+  if (mustReach === null) return null;
+  if ("atLeast" in mustReach) return value.median >= mustReach.atLeast;
+  return value.median <= mustReach.atMost;
+}

@@ -1,0 +1,85 @@
+import type postgres from "postgres";
+import { openSql } from "@/db/client";
+import { uuidv7 } from "@/lib/ids";
+import { visibleParts } from "@/lib/keys/format";
+import { hashSecret, newSecret } from "@/lib/keys/secret";
+
+/** High enough for a benchmark never to reach. */
+export const NO_LIMIT = { perSecond: 1_000_000, perMinute: 50_000_000 };
+const QUOTA = 1_000_000_000;
+
+export interface BenchKey {
+  id: string;
+  accountId: string;
+  secret: string;
+  hash: string;
+}
+
+export interface NewKeys {
+  /** Known to the benchmark. */
+  count: number;
+  /** Whether all four quotas are set, far above what is used. */
+  quotas: boolean;
+  /** Keys that stand in the database besides, and are never used. */
+  others?: number;
+}
+
+/** Makes an account on a plan without practical limits, with keys. */
+export async function makeKeys(databaseUrl: string, keys: NewKeys): Promise<BenchKey[]> {
+  const sql = openSql({ url: databaseUrl, max: 1, name: "latchkey-bench", statementTimeoutMs: 0 });
+  try {
+    await sql`insert into plans (name, per_second, per_minute)
+      values ('bench', ${NO_LIMIT.perSecond}, ${NO_LIMIT.perMinute}) on conflict do nothing`;
+    const accountId = uuidv7();
+    await sql`insert into accounts (id, name, plan) values (${accountId}, 'Bench', 'bench')`;
+    const made = Array.from({ length: keys.count }, (): BenchKey => {
+      const secret = newSecret("lk");
+      return { id: uuidv7(), accountId, secret, hash: hashSecret(secret) };
+    });
+    const quota = keys.quotas ? QUOTA : null;
+    for (let i = 0; i < made.length; i += 10_000) {
+      await insertKeys(sql, made.slice(i, i + 10_000), quota);
+    }
+    if (keys.others) await insertUnused(sql, accountId, keys.others, quota);
+    await sql`analyze`;
+    return made;
+  } finally {
+    await sql.end();
+  }
+}
+
+async function insertKeys(
+  sql: postgres.Sql,
+  keys: readonly BenchKey[],
+  quota: number | null,
+): Promise<void> {
+  const ids = keys.map((key) => key.id);
+  await sql`insert into quota_budgets (id) select unnest(${ids}::uuid[])`;
+  await sql`
+    insert into api_keys (id, account_id, alias, category, quota_total, quota_daily, quota_weekly,
+      quota_monthly, budget_id, hash, prefix, last_four)
+    select id, account_id, 'key-' || id, 'production', ${quota}::bigint, ${quota}::bigint,
+      ${quota}::bigint, ${quota}::bigint, id, decode(hash, 'hex'), 'lk', last_four
+    from unnest(${ids}::uuid[], ${keys.map((key) => key.accountId)}::uuid[],
+      ${keys.map((key) => key.hash)}::text[],
+      ${keys.map((key) => visibleParts(key.secret).lastFour)}::text[])
+      as t (id, account_id, hash, last_four)`;
+}
+
+/** Keys of which nobody knows the secret, made by the database itself. */
+async function insertUnused(
+  sql: postgres.Sql,
+  accountId: string,
+  count: number,
+  quota: number | null,
+): Promise<void> {
+  await sql`create temporary table unused as
+    select gen_random_uuid() as id from generate_series(1, ${count}::int)`;
+  await sql`insert into quota_budgets (id) select id from unused`;
+  await sql`
+    insert into api_keys (id, account_id, alias, category, quota_total, quota_daily, quota_weekly,
+      quota_monthly, budget_id, hash, prefix, last_four)
+    select id, ${accountId}, 'key-' || id, 'production', ${quota}::bigint, ${quota}::bigint,
+      ${quota}::bigint, ${quota}::bigint, id, sha256(id::text::bytea), 'lk', 'none'
+    from unused`;
+}

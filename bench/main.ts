@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { Bed } from "./bed";
+import { admit } from "./figures/admit";
+import { exactness } from "./exactness";
+import { type Figure, isMet, NotHere } from "./figure";
+import { gatewayAgainstNginx, gatewayAgainstProxy } from "./figures/gateway";
+import { logRows } from "./figures/log-rows";
+import { memory } from "./figures/memory";
+import { millionKeys } from "./figures/million-keys";
+import { rejectMalformed, rejectUnknown } from "./figures/rejection";
+import { routeHandler } from "./figures/route-handler";
+import { verify } from "./figures/verify";
+import { describeMachine, loadNow } from "./machine";
+import { propagation } from "./propagation";
+import { type Report, writeReport } from "./report";
+
+const FIGURES: readonly Figure[] = [
+  rejectMalformed,
+  rejectUnknown,
+  gatewayAgainstProxy,
+  gatewayAgainstNginx,
+  routeHandler,
+  verify,
+  admit,
+  logRows,
+  propagation,
+  exactness,
+  memory,
+  millionKeys,
+];
+
+const USAGE = `npm run bench -- [--quick] [--only name[,name…]]
+names: ${FIGURES.map((figure) => figure.name).join(", ")}`;
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
+    help: { type: "boolean", default: false },
+  },
+});
+const only = new Set(options.only.flatMap((names) => names.split(",")));
+const unknown = [...only].filter((name) => !FIGURES.some((figure) => figure.name === name));
+if (options.help || unknown.length > 0) {
+  console.error(unknown.length > 0 ? `no such figure: ${unknown.join(", ")}\n${USAGE}` : USAGE);
+  process.exit(options.help ? 0 : 2);
+}
+
+const say = (line: string) => console.error(line);
+const bed = await Bed.make({ quick: options.quick, say });
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void bed.clear().finally(() => process.exit(130)));
+}
+
+const report: Report = {
+  startedAt: new Date().toISOString(),
+  endedAt: "",
+  quick: options.quick,
+  loadGenerator: bed.load.name,
+  machine: await describeMachine(),
+  loadBefore: loadNow(),
+  loadAfter: [],
+  rows: [],
+  skipped: [],
+  failed: [],
+};
+try {
+  for (const figure of FIGURES) {
+    if (only.size > 0 ? !only.has(figure.name) : options.quick && figure.slow) continue;
+    say(`${figure.name} …`);
+    try {
+      report.rows.push(...(await figure.measure(bed)));
+    } catch (error) {
+      const reason = `${figure.name}: ${error instanceof Error ? error.message : String(error)}`;
+      (error instanceof NotHere ? report.skipped : report.failed).push(reason);
+    }
+  }
+} finally {
+  await bed.clear();
+}
+report.loadAfter = loadNow();
+report.endedAt = new Date().toISOString();
+console.log(`\nAll figures are also in ${await writeReport(report)}`);
+process.exitCode =
+  report.failed.length > 0 || report.rows.some((row) => isMet(row) === false) ? 1 : 0;
