@@ -101,8 +101,8 @@ export async function startEngine(url: string, setup: EngineSetup = {}): Promise
     log: { info: () => {}, warn: complain, error: complain },
   });
   const test = new TestEngine(engine, journalRoot);
-  onTestFinished(() => test.stop());
   await engine.start();
+  onTestFinished(() => test.stop());
   return test;
 }
 

@@ -1,4 +1,4 @@
-import { finished } from "node:stream/promises";
+import type { Writable } from "node:stream";
 import type postgres from "postgres";
 
 /** What a batch of rows adds to the counters of one key in one minute or hour, or in all. */
@@ -46,8 +46,11 @@ export async function copyRequests(
     const stream = await tx`
       copy request_logs (id, at, account_id, key_id, method, path, status, code, duration_ms, ip,
         credits, counted, user_agent, checks) from stdin`.writable();
+    const sent = allSent(stream);
     stream.end(text);
-    await finished(stream);
+    await sent;
+    // postgres.js does not say when a COPY is refused at its end: its stream would never finish.
+    // The next statement fails then, because the transaction has.
     await tx`
       with minutes as (
         insert into usage_minutes as u (key_id, minute, counted)
@@ -85,5 +88,17 @@ export async function copyRequests(
       update leases l set amount = greatest(0, l.amount - p.spent)
       from (select key_id, spent from per_key where spent > 0 order by 1) p
       where l.key_id = p.key_id and l.instance_id = ${instanceId}`;
+  });
+}
+
+/** Resolves when the end of the COPY has been sent, whatever the server answers to it. */
+function allSent(stream: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const final = stream._final?.bind(stream);
+    stream._final = (done) => {
+      final?.(done);
+      resolve();
+    };
+    stream.once("error", reject);
   });
 }

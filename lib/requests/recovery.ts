@@ -9,8 +9,8 @@ import {
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
-import { readJournal } from "./journal";
-import { writeRows } from "./writer";
+import { keepRefused, readJournal } from "./journal";
+import { writeRowsOrRefuse } from "./writer";
 
 const BATCH_ROWS = 4_000;
 const OWNER_FILE = "owner.json";
@@ -69,8 +69,12 @@ export async function announceInstance(
  */
 async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise<number> {
   const rows = readJournal(journalDir);
+  const root = path.dirname(journalDir);
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
-    await writeRows(sql, id, rows.slice(i, i + BATCH_ROWS));
+    // One row that is never taken must not keep the whole instance from starting.
+    await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), (row) =>
+      keepRefused(root, row),
+    );
   }
   await retireInstance(sql, id);
   fs.rmSync(journalDir, { recursive: true, force: true });

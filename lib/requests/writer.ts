@@ -66,6 +66,27 @@ function isDataError(error: unknown): boolean {
   return error instanceof postgres.PostgresError && /^(22|23)/.test(error.code);
 }
 
+/**
+ * As writeRows, for rows of which the database may never take one: a batch that it refuses is
+ * halved until the row at fault stands alone.
+ */
+export async function writeRowsOrRefuse(
+  sql: postgres.Sql,
+  instanceId: string,
+  rows: readonly RequestRow[],
+  onRefused: WriterEvents["onRefused"],
+): Promise<void> {
+  try {
+    await writeRows(sql, instanceId, rows);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    if (rows.length === 1) return onRefused(rows[0]!, error);
+    const middle = rows.length >>> 1;
+    await writeRowsOrRefuse(sql, instanceId, rows.slice(0, middle), onRefused);
+    await writeRowsOrRefuse(sql, instanceId, rows.slice(middle), onRefused);
+  }
+}
+
 export interface WriterEvents {
   /** This many of the oldest queued rows are done with. */
   onSettled(count: number): void;
@@ -131,7 +152,7 @@ export class RequestWriter {
     try {
       // Only a first attempt may copy: whether a failed one was kept after all is not known.
       if (this.failures === 0) await copyRows(this.sql, this.instanceId(), batch);
-      else await this.write(batch);
+      else await writeRowsOrRefuse(this.sql, this.instanceId(), batch, this.events.onRefused);
       this.failures = 0;
       this.queue = this.queue.slice(batch.length);
       this.settled += batch.length;
@@ -139,19 +160,6 @@ export class RequestWriter {
     } catch (error) {
       this.failures++;
       this.events.onError(error);
-    }
-  }
-
-  /** A batch that the database refuses is halved until the row at fault stands alone. */
-  private async write(rows: readonly RequestRow[]): Promise<void> {
-    try {
-      await writeRows(this.sql, this.instanceId(), rows);
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      if (rows.length === 1) return this.events.onRefused(rows[0]!, error);
-      const middle = rows.length >>> 1;
-      await this.write(rows.slice(0, middle));
-      await this.write(rows.slice(middle));
     }
   }
 

@@ -1,0 +1,195 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { sql } from "drizzle-orm";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { uuidv7 } from "@/lib/ids";
+import { makeAccount, type TestAccount } from "@/test/account";
+import { type OwnDatabase, ownDatabase } from "@/test/database";
+import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/test/engine";
+import { makeKey, type TestKey } from "@/test/key";
+import { Journal } from "./journal";
+import { replayLeftJournals } from "./recovery";
+import type { RequestRow } from "./row";
+import { copyRows, writeRows } from "./writer";
+
+let own: OwnDatabase;
+let account: TestAccount;
+beforeAll(async () => {
+  own = await ownDatabase();
+  await withoutPlanLimits(own.db);
+  account = await makeAccount(own.db, { cleanup: false });
+});
+afterAll(() => own.remove());
+
+const AGREES = [0, 0, 0, 0];
+
+function row(
+  key: TestKey,
+  over: Partial<Record<"at" | "status" | "leased", number>> = {},
+): RequestRow {
+  const at = over.at ?? Date.now();
+  return [
+    uuidv7(at),
+    at,
+    account.accountId,
+    key.id,
+    "GET",
+    '/api/v1/echo\\"\t\n',
+    over.status ?? 200,
+    null,
+    0.25,
+    "2001:db8::1",
+    1,
+    1,
+    over.leased ?? 0,
+    0,
+    "agent\\N\r",
+    '{"second":[0,5],"minute":[1,100]}',
+  ];
+}
+
+/** A journal as a process that died left it; without an owner's mark, unless one is given. */
+function leftBehind(root: string, rows: RequestRow[], owner?: object): string {
+  const id = uuidv7();
+  const journal = new Journal(path.join(root, id));
+  for (const each of rows) journal.append(each);
+  journal.close();
+  if (owner) fs.writeFileSync(path.join(root, id, "owner.json"), JSON.stringify(owner));
+  return id;
+}
+
+const replay = (root: string) => replayLeftJournals(own.db.$client, root);
+const stateOf = (key: TestKey) => accountOf(own.db, account.accountId, key.id);
+
+test("a journal that is replayed twice, and by two at once, gives each row once", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const rows = Array.from({ length: 500 }, (_, i) => row(key, { at: Date.now() - i * 7_001 }));
+  const first = leftBehind(root, rows);
+  const again = leftBehind(root, rows);
+  fs.cpSync(path.join(root, first), path.join(root, uuidv7()), { recursive: true });
+  // Two processes that start at once may both find it.
+  await Promise.all([replay(root), replay(root)].map((each) => each.catch(() => {})));
+  await replay(root);
+  expect(await stateOf(key)).toMatchObject({ rows: 500, ids: 500, counted: 500, drift: AGREES });
+  expect(fs.existsSync(path.join(root, again))).toBe(false);
+});
+
+test("a batch that was written, though its writer died before it heard so, is not counted again", async () => {
+  const key = await makeKey(account.ctx);
+  // Any moment: both ways into the database must arrive at the same one, to the microsecond.
+  const moments = fc.sample(
+    fc.integer({ min: Date.now() - 29 * 86_400_000, max: Date.now() }),
+    1_500,
+  );
+  const rows = moments.map((at) => row(key, { at }));
+  await copyRows(own.db.$client, uuidv7(), rows.slice(0, 1_000));
+  await writeRows(own.db.$client, uuidv7(), rows.slice(500));
+  await writeRows(own.db.$client, uuidv7(), rows);
+  const startedAt = performance.now();
+  await expect(copyRows(own.db.$client, uuidv7(), rows.slice(0, 3))).rejects.toThrow();
+  // Told at once, not by a deadline: the rows behind it are waiting.
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  expect(await stateOf(key)).toMatchObject({
+    rows: 1_500,
+    ids: 1_500,
+    counted: 1_500,
+    drift: AGREES,
+  });
+  const [sums] = await own.db.execute(
+    sql`select t.counted::int, t.requests::int, t.credits::int,
+          (select sum(counted)::int from usage_minutes where key_id = t.key_id) as minutes,
+          (select sum(requests)::int from usage_hours where key_id = t.key_id) as hours,
+          (select min(at) = t.first_at and max(at) = t.last_at from request_logs r
+            where r.key_id = t.key_id) as edges
+        from usage_totals t where t.key_id = ${key.id}`,
+  );
+  expect(sums).toEqual({
+    counted: 1_500,
+    requests: 1_500,
+    credits: 1_500,
+    minutes: 1_500,
+    hours: 1_500,
+    edges: true,
+  });
+});
+
+test("both ways into the database keep a row as it was, to the letter", async () => {
+  const key = await makeKey(account.ctx);
+  const [copied, written] = [row(key), row(key)];
+  await copyRows(own.db.$client, uuidv7(), [copied]);
+  await writeRows(own.db.$client, uuidv7(), [written]);
+  const rows = await own.db.execute(
+    sql`select id, extract(epoch from at)::float8 * 1000 as at, account_id, key_id, method, path,
+          status, code, duration_ms, ip, credits, counted::int, user_agent, checks
+        from request_logs where key_id = ${key.id} order by id`,
+  );
+  const expected = [copied, written]
+    .map((each) => each.filter((_, i) => i !== 12 && i !== 13))
+    .sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
+  expect(rows.map((each) => Object.values(each))).toEqual(expected);
+});
+
+test("what a dead instance spent is settled, and the rest of its lease is free again", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 100 });
+  const root = journalDirectory();
+  const id = leftBehind(
+    root,
+    Array.from({ length: 30 }, () => row(key, { leased: 1 })),
+  );
+  await own.db.execute(
+    sql`insert into leases (key_id, instance_id, amount) values (${key.id}, ${id}, 90)`,
+  );
+  const heir = await startEngine(own.url, { journalRoot: root });
+  expect(await stateOf(key)).toMatchObject({ counted: 30, leased: 0 });
+  expect(await heir.outcomes(key.hash, 100)).toEqual({ admitted: 70, quota_total: 30 });
+});
+
+test("the journal of a living process, and one of another machine, are left alone", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const stat = fs.readFileSync(`/proc/${process.pid}/stat`, "utf8");
+  const startedAt = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  const host = os.hostname();
+  const living = leftBehind(root, [row(key)], { host, pid: process.pid, startedAt });
+  const elsewhere = leftBehind(root, [row(key)], { host: `not-${host}`, pid: 1, startedAt: "1" });
+  // The pid is in use again, by a process that started at another time.
+  const reused = leftBehind(root, [row(key)], { host, pid: process.pid, startedAt: "1" });
+  expect(await replay(root)).toBe(1);
+  expect(fs.readdirSync(root).sort()).toEqual([living, elsewhere].sort());
+  expect(fs.existsSync(path.join(root, reused))).toBe(false);
+  expect(await stateOf(key)).toMatchObject({ rows: 1 });
+});
+
+test("a row that the database will never take does not stop the start; it is set aside", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const poison = row(key, { status: 99_999 });
+  const good = [row(key), row(key), row(key)];
+  leftBehind(root, [good[0]!, poison, ...good.slice(1)]);
+  const heir = await startEngine(own.url, { journalRoot: root });
+  expect(await stateOf(key)).toMatchObject({ rows: 3, drift: AGREES });
+  const aside = fs.readFileSync(path.join(root, "refused.jsonl"), "utf8");
+  expect(JSON.parse(aside)).toEqual(poison);
+  expect(await heir.outcome(key.hash)).toBe("admitted");
+});
+
+test("one row that the database refuses takes none of its batch with it", async () => {
+  const key = await makeKey(account.ctx);
+  const one = await startEngine(own.url);
+  const admissions = await Promise.all(Array.from({ length: 50 }, () => one.admit(key.hash)));
+  admissions.forEach((admission, i) => {
+    const status = i === 17 ? 99_999 : 200;
+    one.engine.record(admission, { status, code: null, credits: 1 });
+  });
+  await one.engine.writer.drain();
+  expect(await stateOf(key)).toMatchObject({ rows: 49, drift: AGREES });
+  const aside = JSON.parse(
+    fs.readFileSync(path.join(one.journalRoot, "refused.jsonl"), "utf8"),
+  ) as RequestRow;
+  expect(aside[0]).toBe(admissions[17]!.requestId);
+  await one.stop();
+  expect(fs.readdirSync(one.journalRoot)).toEqual(["refused.jsonl"]);
+});
