@@ -19,7 +19,9 @@ export function QuotaGauge({ keyView }: QuotaGaugeProps) {
     >
       <span className="w-14 shrink-0 text-muted">{name}</span>
       <Meter label={`${name} use`} used={used} limit={limit} className="w-16" />
-      <span className="font-mono text-xs tabular-nums">{formatPercent(used, limit)}</span>
+      <span className="font-mono text-xs whitespace-nowrap tabular-nums">
+        {formatPercent(used, limit)}
+      </span>
     </span>
   );
 }

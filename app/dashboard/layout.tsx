@@ -39,14 +39,14 @@ export default async function DashboardLayout({ children }: { children: React.Re
         </div>
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b bg-surface px-2 md:hidden">
+        <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b bg-surface px-2 md:hidden">
           <NavSheet />
           <Wordmark />
           <div className="ml-auto flex items-center">
             <ThemeToggle />
             <SignOutButton />
           </div>
-        </div>
+        </header>
         <main
           id="main"
           tabIndex={-1}

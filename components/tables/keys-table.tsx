@@ -17,7 +17,6 @@ import { DeleteKeyDialog, type RemoveKeyAction } from "@/components/delete-key-d
 import { QuotaGauge } from "@/components/quota-gauge";
 import { type UpdateKeyAction, useKeySwitch } from "@/components/use-key-switch";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -116,16 +115,25 @@ const SORTABLE: Record<string, KeySort> = {
   lastUsed: "lastUsed",
 };
 
-// A phone shows each row as a card of four: alias and menu, status and last use.
+// The alias takes what the others leave and is cut short where that is little, so that the table
+// always fits; narrow windows leave columns out. A phone shows each row as a card of four: alias
+// and menu, status and last use.
 const CELLS: Record<string, string> = {
-  alias: "max-md:col-start-1 max-md:row-start-1 max-md:pt-2 md:max-w-72",
-  category: "max-md:hidden max-w-44 truncate text-muted",
-  status: "max-md:col-start-1 max-md:row-start-2 max-md:pb-2.5",
-  tightest: "max-md:hidden",
-  day: "max-lg:hidden",
+  alias: "max-md:col-start-1 max-md:row-start-1 max-md:pt-2 md:w-full md:max-w-0",
+  category: "max-xl:hidden max-w-36 truncate text-muted",
+  status: "whitespace-nowrap max-md:col-start-1 max-md:row-start-2 max-md:pb-2.5",
+  tightest: "max-lg:hidden",
+  day: "max-xl:hidden",
   lastUsed:
     "text-right whitespace-nowrap max-md:col-start-2 max-md:row-start-2 max-md:pb-2.5 max-md:text-[13px]",
   actions: "relative z-[1] w-12 text-right max-md:col-start-2 max-md:row-start-1 max-md:w-auto",
+};
+
+const HEADS: Record<string, string> = {
+  category: "max-xl:hidden",
+  tightest: "max-lg:hidden",
+  day: "max-xl:hidden",
+  lastUsed: "text-right",
 };
 
 export function KeysTable({ keys, nowMs, updateAction, removeAction }: KeysTableProps) {
@@ -177,10 +185,7 @@ export function KeysTable({ keys, nowMs, updateAction, removeAction }: KeysTable
                   <TableHead
                     key={header.id}
                     aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
-                    className={cn(
-                      header.id === "lastUsed" && "text-right",
-                      header.id === "day" && "max-lg:hidden",
-                    )}
+                    className={HEADS[header.id]}
                   >
                     {SORTABLE[header.id] ? (
                       <button
@@ -240,7 +245,7 @@ function AliasCell({ keyView }: { keyView: KeyRow }) {
       >
         {keyView.alias}
       </Link>
-      <span className="font-mono text-xs whitespace-nowrap text-muted max-sm:hidden">
+      <span className="font-mono text-xs whitespace-nowrap text-muted max-xl:hidden">
         {maskedKey(keyView)}
       </span>
     </span>

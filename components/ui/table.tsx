@@ -13,6 +13,8 @@ interface TableProps extends ComponentProps<"table"> {
 export function Table({ className, stickyHead, ...props }: TableProps) {
   return (
     <div
+      // What scrolls must be reachable with the keyboard.
+      tabIndex={stickyHead ? undefined : 0}
       className={cn(
         "relative w-full rounded-lg border bg-surface",
         stickyHead ? "overflow-clip" : "overflow-x-auto",

@@ -29,7 +29,7 @@ export async function RecentRequests({ ctx, keyView }: RecentRequestsProps) {
           requests appear here.
         </CardBody>
       ) : (
-        <div className="overflow-x-auto">
+        <div className="overflow-x-auto" tabIndex={0}>
           <table className="w-full text-[13px]">
             <TableHeader>
               <TableRow>
@@ -37,7 +37,7 @@ export async function RecentRequests({ ctx, keyView }: RecentRequestsProps) {
                 <TableHead>Endpoint</TableHead>
                 <TableHead>Status</TableHead>
                 <TableHead className="text-right max-sm:hidden">Duration</TableHead>
-                <TableHead className="max-sm:hidden">IP</TableHead>
+                <TableHead className="max-sm:hidden lg:max-xl:hidden">IP</TableHead>
               </TableRow>
             </TableHeader>
             <TableBody>
@@ -70,7 +70,9 @@ function Row({ request }: { request: RecentRequest }) {
       <TableCell className="text-right font-mono text-xs whitespace-nowrap tabular-nums max-sm:hidden">
         {formatDuration(durationMs)}
       </TableCell>
-      <TableCell className="font-mono text-xs max-sm:hidden">{ip ?? "unknown"}</TableCell>
+      <TableCell className="font-mono text-xs max-sm:hidden lg:max-xl:hidden">
+        {ip ?? "unknown"}
+      </TableCell>
     </TableRow>
   );
 }

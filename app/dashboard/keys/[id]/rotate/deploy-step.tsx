@@ -117,7 +117,10 @@ function StillOnOldKey({ addresses }: { addresses: { ip: string | null; requests
     <Notice tone="warn">
       Still on the old key in the last hour:{" "}
       {addresses
-        .map(({ ip, requests }) => `${ip ?? "unknown address"} (${formatCount(requests)} requests)`)
+        .map(
+          ({ ip, requests }) =>
+            `${ip ?? "unknown address"} (${formatCount(requests)} ${requests === 1 ? "request" : "requests"})`,
+        )
         .join(", ")}
       .
     </Notice>
