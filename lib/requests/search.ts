@@ -6,6 +6,7 @@ import {
   type LogRow,
   selectLogPage,
 } from "@/db/queries/requests";
+import { isStatementTimeout } from "@/lib/statement-timeout";
 import { type Cursor, readCursor, writeCursor } from "./cursor";
 import { type LogEntry, type LogFilter, readChecks } from "./schema";
 
@@ -73,7 +74,7 @@ export async function searchRequests({
         })
       : await selectLogPage(db, query);
   } catch (error) {
-    if (isTimeout(error)) return nothing("took_too_long");
+    if (isStatementTimeout(error)) return nothing("took_too_long");
     throw error;
   }
   if (rows.length === 0 && after?.go === "newer") {
@@ -110,12 +111,6 @@ function newerThan(first: LogRow | undefined, after: Cursor | null): string | nu
 
 function isSelective({ status, code, method, path, ip }: LogFilter): boolean {
   return [status, code, method, path, ip].some((value) => value !== undefined);
-}
-
-/** PostgreSQL's query_canceled, which a statement timeout raises; drizzle wraps it. */
-function isTimeout(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "57014";
 }
 
 function toEntry(row: LogRow): LogEntry {

@@ -10,7 +10,10 @@ const toFigures = (row: LatencyRow | undefined) =>
     ? { requests: row.requests, p50Ms: row.p50, p95Ms: row.p95, p99Ms: row.p99 }
     : NONE;
 
-/** Time to first byte of an account's admitted requests over a range, in a zone. */
+/**
+ * Time to first byte of an account's admitted requests over a range, in a zone.
+ * @returns null when there is too much to sum up in time
+ */
 export async function latencyReport({
   db,
   accountId,
@@ -21,12 +24,10 @@ export async function latencyReport({
   accountId: string;
   range: Range;
   timeZone: string;
-}): Promise<LatencyReport> {
-  return inZone(spanOf(range, timeZone), async (span) => {
-    const [starts, rows] = await Promise.all([
-      listBuckets(db, span),
-      measureLatency(db, accountId, span, REJECTION_CODES),
-    ]);
+}): Promise<LatencyReport | null> {
+  return inZone(db, spanOf(range, timeZone), async (tx, span) => {
+    const starts = await listBuckets(tx, span);
+    const rows = await measureLatency(tx, accountId, span, REJECTION_CODES);
     const byStart = new Map(rows.map((row) => [row.start, row]));
     return {
       buckets: starts.map((start) => ({ start, ...toFigures(byStart.get(start)) })),

@@ -21,6 +21,7 @@ const noOutcomes = () =>
  * Counted from log rows, so that each figure is what the log shows.
  *
  * @param timeZone an IANA name; days are those of this zone
+ * @returns null when there is too much to sum up in time
  */
 export async function usageReport({
   db,
@@ -32,17 +33,14 @@ export async function usageReport({
   accountId: string;
   range: Range;
   timeZone: string;
-}): Promise<UsageReport> {
-  const [{ starts, rows }, names] = await Promise.all([
-    inZone(spanOf(range, timeZone), async (span) => {
-      const [starts, rows] = await Promise.all([
-        listBuckets(db, span),
-        countOutcomes(db, accountId, span, REJECTION_CODES),
-      ]);
-      return { starts, rows };
-    }),
-    listKeyNames(db, accountId),
-  ]);
+}): Promise<UsageReport | null> {
+  const counted = await inZone(db, spanOf(range, timeZone), async (tx, span) => {
+    const starts = await listBuckets(tx, span);
+    const rows = await countOutcomes(tx, accountId, span, REJECTION_CODES);
+    return { starts, rows, names: await listKeyNames(tx, accountId) };
+  });
+  if (!counted) return null;
+  const { starts, rows, names } = counted;
   const keys = shareOut(rows, names);
   return { ...overTime(starts, rows), keys, categories: byCategory(keys) };
 }

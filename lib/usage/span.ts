@@ -1,4 +1,7 @@
+import type { Queryable } from "@/db/queryable";
+import { limitStatements } from "@/db/queries/requests";
 import type { BucketSize, UsageSpan } from "@/db/queries/usage";
+import { isStatementTimeout } from "@/lib/statement-timeout";
 import type { Range } from "./schema";
 
 const CUTS: Record<Range, { hours: number; size: BucketSize }> = {
@@ -16,12 +19,26 @@ function isUnknownZone(error: unknown): boolean {
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "22023";
 }
 
-/** Asks in the reader's zone, or in UTC where the database has never heard of it. */
-export async function inZone<T>(span: UsageSpan, ask: (span: UsageSpan) => Promise<T>): Promise<T> {
+/** Summing up millions of rows may take this long; the page shows the rest meanwhile. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Asks in the reader's zone, or in UTC where the database has never heard of it.
+ * @returns null when there is too much to sum up in time
+ */
+export async function inZone<T>(
+  db: Queryable,
+  span: UsageSpan,
+  ask: (tx: Queryable, span: UsageSpan) => Promise<T>,
+): Promise<T | null> {
   try {
-    return await ask(span);
+    return await db.transaction(async (tx) => {
+      await limitStatements(tx, TIMEOUT_MS);
+      return ask(tx, span);
+    });
   } catch (error) {
+    if (isStatementTimeout(error)) return null;
     if (span.timeZone === "UTC" || !isUnknownZone(error)) throw error;
-    return ask({ ...span, timeZone: "UTC" });
+    return inZone(db, { ...span, timeZone: "UTC" }, ask);
   }
 }

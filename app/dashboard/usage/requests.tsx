@@ -7,6 +7,7 @@ import type { Range } from "@/lib/usage/schema";
 import { accountContext } from "../account-context";
 import { RejectionsCard } from "./rejections-card";
 import { SharesCard } from "./shares-card";
+import { TooMuch } from "./too-much";
 
 interface RequestsProps {
   range: Range;
@@ -16,6 +17,7 @@ interface RequestsProps {
 export async function Requests({ range, timeZone }: RequestsProps) {
   const { db, accountId } = await accountContext();
   const report = await usageReport({ db, accountId, range, timeZone });
+  if (!report) return <TooMuch what="requests" />;
   if (report.total.requests === 0) {
     return (
       <EmptyState
