@@ -21,8 +21,17 @@ BEGIN
   WHILE d <= p_to LOOP
     part := 'request_logs_' || to_char(d, 'YYYYMMDD');
     IF to_regclass(part) IS NULL THEN
+      -- Rows of that day that came before their partition move into it: PostgreSQL would refuse to
+      -- make it beside them.
+      LOCK TABLE request_logs_default IN ACCESS EXCLUSIVE MODE;
       EXECUTE format(
-        'CREATE TABLE %I PARTITION OF request_logs FOR VALUES FROM (%L) TO (%L)',
+        'CREATE TABLE %I (LIKE request_logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
+      EXECUTE format(
+        'WITH early AS (DELETE FROM request_logs_default WHERE at >= %L AND at < %L RETURNING *)
+           INSERT INTO %I SELECT * FROM early',
+        d::text || ' 00:00:00+00', (d + 1)::text || ' 00:00:00+00', part);
+      EXECUTE format(
+        'ALTER TABLE request_logs ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
         part, d::text || ' 00:00:00+00', (d + 1)::text || ' 00:00:00+00');
     END IF;
     d := d + 1;
@@ -43,6 +52,8 @@ BEGIN
     WHERE i.inhparent = 'request_logs'::regclass AND c.relname ~ '^request_logs_\d{8}$'
   LOOP
     IF (part.day + 1)::timestamp AT TIME ZONE 'UTC' <= p_before THEN
+      -- Nothing may be written between counting it and dropping it.
+      EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', part.relname);
       EXECUTE format(
         'UPDATE usage_totals u SET archived = u.archived + d.n
            FROM (SELECT key_id, count(*) AS n FROM %I WHERE counted GROUP BY key_id) d
