@@ -27,6 +27,10 @@ const NOUNS = {
     about: "counters held against the log",
     load: () => import("./usage").then((noun) => noun.usageCommands),
   },
+  seed: {
+    about: "made-up keys and requests, to try the product at size",
+    load: () => import("./seed").then((noun) => noun.seedCommands),
+  },
 } satisfies Record<string, { about: string; load: () => Promise<(noun: Command) => void> }>;
 
 async function main(args: string[]): Promise<void> {
@@ -44,7 +48,7 @@ async function main(args: string[]): Promise<void> {
     const noun = program.command(name).description(about);
     if (name !== operands[0]) continue;
     (await load())(noun);
-    if (operands.length === 1 && !wantsHelp) {
+    if (operands.length === 1 && noun.commands.length > 0 && !wantsHelp) {
       throw usageError(
         `say what: ${noun.commands.map((verb) => `${name} ${verb.name()}`).join(", ")}`,
       );

@@ -1,4 +1,4 @@
-/** The demo account's keys, chosen so that each state that a key can be in is there to be seen. */
+/** A made-up key, and what is done with it. */
 export interface DemoKey {
   alias: string;
   category: string;
@@ -9,8 +9,10 @@ export interface DemoKey {
   /** Days from now; negative for one that has expired. */
   expiresInDays?: number;
   quotas?: { total?: number; daily?: number; weekly?: number; monthly?: number };
-  /** Gives it a daily quota of which this share is used, whatever the history came to. */
-  dailyShareUsed?: number;
+  /** Gives it quotas of which these shares are used, whatever the history came to; 1 is reached. */
+  sharesUsed?: { daily?: number; weekly?: number; monthly?: number };
+  /** Days before now at which its daily quota was reached; requests since then were rejected. */
+  dailyReachedDaysAgo?: number;
   /** The alias of the key that it replaces. */
   replaces?: string;
   /** Its secret is kept, and printed in the `curl` line. */
@@ -41,23 +43,29 @@ export interface DemoEndpoint {
   free?: true;
 }
 
-const ECHO: DemoEndpoint = { method: "GET", path: "/api/v1/echo", typicalMs: 2 };
-const USAGE: DemoEndpoint = { method: "GET", path: "/api/v1/usage", typicalMs: 3, free: true };
-const ORDERS: DemoEndpoint = { method: "GET", path: "/api/v1/orders", typicalMs: 24 };
-const NEW_ORDER: DemoEndpoint = { method: "POST", path: "/api/v1/orders", typicalMs: 61 };
-const PRODUCTS: DemoEndpoint = { method: "GET", path: "/api/v1/products", typicalMs: 11 };
-const REPORT: DemoEndpoint = { method: "GET", path: "/api/v1/report", typicalMs: 240 };
+export const ECHO: DemoEndpoint = { method: "GET", path: "/api/v1/echo", typicalMs: 2 };
+export const USAGE: DemoEndpoint = {
+  method: "GET",
+  path: "/api/v1/usage",
+  typicalMs: 3,
+  free: true,
+};
+export const ORDERS: DemoEndpoint = { method: "GET", path: "/api/v1/orders", typicalMs: 24 };
+export const NEW_ORDER: DemoEndpoint = { method: "POST", path: "/api/v1/orders", typicalMs: 61 };
+export const PRODUCTS: DemoEndpoint = { method: "GET", path: "/api/v1/products", typicalMs: 11 };
+export const REPORT: DemoEndpoint = { method: "GET", path: "/api/v1/report", typicalMs: 240 };
 
 // Addresses are from the blocks that RFC 5737 and RFC 3849 keep for examples.
 const CRON = { ip: "192.0.2.7", userAgent: "cron/1.4" };
 
+/** The demo account's keys, chosen so that each state that a key can be in is there to be seen. */
 export const DEMO_KEYS: readonly DemoKey[] = [
   {
     alias: "web-prod",
     category: "production",
     createdDaysAgo: 210,
     quotas: { monthly: 40_000 },
-    dailyShareUsed: 0.86,
+    sharesUsed: { daily: 0.86 },
     traffic: [
       {
         perHour: 24,
