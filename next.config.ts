@@ -15,6 +15,8 @@ const SECURITY_HEADERS = [
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // The ready line of `npm run dev` names this address, and Next would refuse it its own scripts.
+  allowedDevOrigins: ["127.0.0.1"],
   // The keyed API's answers are the endpoint's own.
   headers: async () => [{ source: "/((?!api/).*)", headers: SECURITY_HEADERS }],
   // These hold native code or process-wide state: Node loads them, the bundler leaves them alone.

@@ -1,7 +1,9 @@
 import { EventEmitter } from "node:events";
+import { realpathSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import next from "next";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
@@ -18,46 +20,56 @@ import { whyNotReady } from "@/lib/readiness";
 
 /** In-flight requests get this long at the end; the contract allows ten seconds for everything. */
 const DRAIN_MS = 6_000;
+const STOP_MS = 9_500;
+const SWEEP_MS = 100;
 
-async function main(): Promise<void> {
-  const isDev = process.argv.includes("--dev");
+export interface ServerOptions {
+  isDev?: boolean;
+  /** Where to listen when HOST does not say. */
+  defaultHost: string;
+  /** Called with its URL right before the ready line. */
+  beforeReady?: (url: string) => void;
+}
+
+/** Brings everything up, serves, and ends the process in order on SIGTERM or SIGINT. */
+export async function runServer(options: ServerOptions): Promise<void> {
   const settings = env();
-  const host = settings.HOST ?? (isDev ? "127.0.0.1" : "0.0.0.0");
-
   // Before anything is started: a secret that is missing is one clear line.
   authSecret(settings);
   const embedded = settings.DATABASE_URL
     ? null
     : await startEmbeddedPostgres({ dataDir: path.resolve(settings.LATCHKEY_DATA_DIR) });
+  let runtime: StartedRuntime | undefined;
+  const stop = async () => {
+    await runtime?.stop();
+    await embedded?.stop();
+  };
   try {
     const databaseUrl = embedded?.url ?? settings.DATABASE_URL!;
     await migrateDatabase(databaseUrl);
-    const runtime = await startRuntime(databaseUrl);
+    runtime = await startRuntime(databaseUrl);
     provideRuntime(Promise.resolve(runtime));
-    await serve(settings, host, isDev, runtime, async () => {
-      await runtime.stop();
-      await embedded?.stop();
-    });
+    await serve(settings, options, runtime, stop);
   } catch (error) {
-    await embedded?.stop();
+    await stop();
     throw error;
   }
 }
 
 async function serve(
   settings: Env,
-  host: string,
-  isDev: boolean,
+  options: ServerOptions,
   runtime: StartedRuntime,
   stopRuntime: () => Promise<void>,
 ): Promise<void> {
+  const host = settings.HOST ?? options.defaultHost;
   const shutDown = { requested: false };
   const { engine } = runtime;
   // Next would take every upgrade of the server that it is given, the keyed API's too.
   const upgrades = new EventEmitter();
   const app = next({
-    dev: isDev,
-    dir: import.meta.dirname,
+    dev: options.isDev ?? false,
+    dir: path.dirname(fileURLToPath(import.meta.url)),
     hostname: host,
     port: settings.PORT,
     httpServer: upgrades as Server,
@@ -86,7 +98,7 @@ async function serve(
     toNext: (request, response) => void nextHandler(request, response),
   });
   const server = frontDoorServer(handle);
-  if (isDev) passUpgrades(server, upgrades);
+  if (options.isDev) passUpgrades(server, upgrades);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -95,37 +107,48 @@ async function serve(
   const { port } = server.address() as AddressInfo;
   const shownHost = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const shown = shownHost.includes(":") ? `[${shownHost}]` : shownHost;
-  process.stdout.write(`Latchkey is ready on http://${shown}:${port}\n`);
+  const url = `http://${shown}:${port}`;
+  options.beforeReady?.(url);
+  process.stdout.write(`Latchkey is ready on ${url}\n`);
 
+  const drain = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // Connections that were busy become idle one by one, and would be kept alive.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(cut);
+    await gateway?.close();
+    await stopRuntime();
+  };
   const stop = (signal: string) => {
     if (shutDown.requested) return;
     shutDown.requested = true;
     log.info({ signal }, "stopping");
-    drain()
-      .then(() => process.exit(0))
-      .catch((error: unknown) => {
-        log.fatal({ err: error }, "could not stop cleanly; the journal keeps what is not written");
-        process.exit(1);
-      });
+    const giveUp = (error: unknown) => {
+      log.fatal({ err: error }, "could not stop cleanly; the journal keeps what is not written");
+      process.exit(1);
+    };
+    setTimeout(() => giveUp(new Error("stopping took too long")), STOP_MS).unref();
+    drain().then(() => process.exit(0), giveUp);
   };
-  async function drain(): Promise<void> {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    await closed;
-    clearTimeout(timer);
-    await gateway?.close();
-    await stopRuntime();
-  }
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
 }
 
-main().catch((error: unknown) => {
+/** Says why a start failed, in one line where it is the operator's to mend, and ends the process. */
+export function failedToStart(error: unknown): never {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof EnvError) process.stderr.write(`${error.message}\n`);
-  else if (code === "EADDRINUSE")
+  else if (code === "EADDRINUSE") {
     process.stderr.write(`PORT ${env().PORT} is in use: set PORT to a free one\n`);
-  else log.fatal({ err: error }, "could not start");
+  } else log.fatal({ err: error }, "could not start");
   process.exit(1);
-});
+}
+
+const isEntry = process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1]);
+if (isEntry) {
+  const isDev = process.argv.includes("--dev");
+  runServer({ isDev, defaultHost: isDev ? "127.0.0.1" : "0.0.0.0" }).catch(failedToStart);
+}

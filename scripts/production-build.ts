@@ -49,7 +49,8 @@ async function newestMs(root: string): Promise<number> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries
     .filter((entry) => !/\.test\.tsx?$/.test(entry.name))
-    .map((entry) => path.join(entry.parentPath, entry.name));
+    // parentPath came with Node.js 20.12.
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
   const times = await Promise.all([root, ...files].map(changedAtMs));
   return Math.max(...times);
 }
