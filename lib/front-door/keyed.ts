@@ -2,24 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_ENDPOINT, findEndpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
-import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
 import type { ErrorCode } from "@/lib/errors";
 import type { Gateway } from "@/lib/gateway/forward";
 import type { Metrics } from "@/lib/metrics";
-import { errorAnswer, retryAfterS } from "./error-answer";
+import { Admitted, CLIENT_CLOSED_REQUEST } from "./admitted";
+import { errorAnswer } from "./error-answer";
 import { beforeFirstByte } from "./first-byte";
 import { presentedKey } from "./presented-key";
-import {
-  dropBody,
-  endAfterBody,
-  hasBody,
-  isAwaitingContinue,
-  tellToContinue,
-} from "./request-body";
+import { tellToContinue } from "./request-body";
+import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
 
-/** Nginx's code for a client that left before it was answered; it never goes over the wire. */
-const CLIENT_CLOSED_REQUEST = 499;
 const MAX_LOGGED_PATH = 2_048;
 const MAX_LOGGED_USER_AGENT = 512;
 
@@ -44,9 +37,8 @@ export async function serveKeyed(
   ip: string | null,
   startedAt: number,
 ): Promise<void> {
-  const { engine, metrics } = parts;
   const endpoint = findEndpoint(target.path);
-  const admission = await engine.admit({
+  const admission = await parts.engine.admit({
     presented: presentedKey(request.rawHeaders),
     ip,
     method: request.method ?? "GET",
@@ -68,53 +60,19 @@ export async function serveKeyed(
     return answerError(parts, admission, request, response, "upgrade_refused");
   }
 
-  let isRecorded = false;
-  const record = (status: number, code: ErrorCode | null, credits: number) => {
-    if (isRecorded) return;
-    isRecorded = true;
-    engine.record(admission, { status, code, credits });
-    metrics.answered(code ?? "admitted", performance.now() - startedAt);
-  };
-  const recordLeft = () => {
-    try {
-      record(CLIENT_CLOSED_REQUEST, null, 0);
-    } catch {
-      // Nobody is waiting, and the engine has said what went wrong.
-    }
-  };
+  const admitted = new Admitted(parts, request, response, target, admission, ip);
   // It may have left while we decided.
-  if (response.destroyed) return recordLeft();
-  response.once("close", recordLeft);
+  if (response.destroyed) return admitted.left();
+  response.on("close", () => admitted.left());
   tellToContinue(request, response);
+  if (endpoint === null) return parts.gateway!.forward(admitted);
 
-  if (endpoint === null) {
-    parts.gateway!.forward({
-      request,
-      response,
-      target,
-      admission,
-      ip,
-      ours: ownHeaders(admission),
-      record: (status, credits) => record(status, null, credits ?? DEFAULT_ENDPOINT.credits),
-      fail: (code) => {
-        if (response.headersSent || response.destroyed) return;
-        let told = code;
-        try {
-          record(errorAnswer(code, undefined).status, code, 0);
-        } catch {
-          told = "unavailable";
-        }
-        sendError(response, request, admission.requestId, told, null, limitHeaders(admission));
-      },
-    });
-    return;
-  }
-  const ours = ownHeaders(admission);
+  const { ours } = admitted;
   for (let i = 0; i < ours.length; i += 2) response.setHeader(ours[i]!, ours[i + 1]!);
   beforeFirstByte(
     response,
-    (status) => record(status, null, endpoint.credits),
-    (failed) => sendError(failed, request, admission.requestId, "unavailable", 1_000),
+    (status) => admitted.record(status, endpoint.credits),
+    () => sendError(response, request, admission.requestId, "unavailable"),
   );
   // The handler has the caller; it has no use for the key, and cannot leak what it does not see.
   delete request.headers["x-api-key"];
@@ -123,24 +81,6 @@ export async function serveKeyed(
   // An absolute-form target names a host, which is nobody's business here.
   request.url = target.path + target.query;
   parts.toRouteHandler(admission, request, response);
-}
-
-const NO_HEADERS: string[] = [];
-
-function limitHeaders(admission: Admission): string[] {
-  const limits = limitsOf(admission);
-  if (limits.length === 0 || !admission.key) return NO_HEADERS;
-  return [
-    "RateLimit-Policy",
-    rateLimitPolicy(admission.key, limits),
-    "RateLimit",
-    rateLimit(limits),
-  ];
-}
-
-/** What every answer to an admitted request carries: name, value, name, value… */
-function ownHeaders(admission: Admission): string[] {
-  return ["X-Request-Id", admission.requestId, ...limitHeaders(admission)];
 }
 
 /** Records a request that we answer with an error ourselves, then answers it. */
@@ -164,26 +104,4 @@ function answerError(
     sendError(response, request, admission.requestId, told, retryAfterMs, limits);
   }
   parts.metrics.answered(told, performance.now() - admission.request.startedAt);
-}
-
-/** Writes an error answer, to a request whose body may not have been read. Records nothing. */
-export function sendError(
-  response: ServerResponse,
-  request: IncomingMessage,
-  requestId: string,
-  code: ErrorCode,
-  retryAfterMs: number | null = null,
-  more: readonly string[] = NO_HEADERS,
-): void {
-  const { status, headers, body } = errorAnswer(code, request.headers.accept);
-  const head = headers.concat("X-Request-Id", requestId, more);
-  const afterS = retryAfterS(code, retryAfterMs);
-  if (afterS !== null) head.push("Retry-After", String(afterS));
-  const mustClose = isAwaitingContinue(request);
-  if (mustClose) head.push("Connection", "close");
-  else if (hasBody(request)) dropBody(request, response);
-  response.writeHead(status, head);
-  const last = request.method === "HEAD" ? undefined : body;
-  if (mustClose) response.end(last);
-  else endAfterBody(request, response, last);
 }

@@ -56,7 +56,7 @@ export class Gateway {
       return exchange.fail("bad_request");
     }
     const body = hasBody(request) ? new UploadBody(request, response, this.idleTimeoutMs) : null;
-    const options: Dispatcher.DispatchOptions = {
+    const asked: Dispatcher.DispatchOptions = {
       path: target.path + target.query,
       method: method as Dispatcher.HttpMethod,
       headers: upstreamRequestHeaders(request.rawHeaders, admission.key!, admission.requestId, {
@@ -66,10 +66,13 @@ export class Gateway {
       }),
       body,
     };
-    const again = body === null && REPEATABLE.has(method) ? () => send() : null;
-    const relay = new Relay(exchange, this.idleTimeoutMs, again);
-    const send = () => this.pool.dispatch(options, relay);
-    send();
+    const relay = new Relay(exchange, {
+      pool: this.pool,
+      asked,
+      isRepeatable: body === null && REPEATABLE.has(method),
+      idleTimeoutMs: this.idleTimeoutMs,
+    });
+    this.pool.dispatch(asked, relay);
   }
 
   async close(): Promise<void> {

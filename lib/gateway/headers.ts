@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import type { KeyFacts } from "@/lib/enforcement/facts";
 
 /** RFC 9110, section 7.6.1: these speak of one connection and are not passed on. */
@@ -175,12 +174,14 @@ const NEVER_TRAILING = new Set([
   "cache-control",
 ]);
 
-/** The trailers of an upstream's answer as the client gets them. */
-export function clientTrailers(trailers: IncomingHttpHeaders): OutgoingHttpHeaders {
-  const kept: OutgoingHttpHeaders = {};
-  for (const [name, value] of Object.entries(trailers)) {
-    const lower = name.toLowerCase();
-    if (!NEVER_TRAILING.has(lower) && !lower.startsWith("latchkey-")) kept[name] = value;
+/** The trailers of an upstream's answer as the client gets them: pairs of name and value. */
+export function clientTrailers(rawTrailers: readonly (Buffer | string)[]): Array<[string, string]> {
+  const kept: Array<[string, string]> = [];
+  for (let i = 0; i + 1 < rawTrailers.length; i += 2) {
+    const spelling = text(rawTrailers[i]!);
+    const name = spelling.toLowerCase();
+    if (NEVER_TRAILING.has(name) || name.startsWith("latchkey-")) continue;
+    kept.push([spelling, text(rawTrailers[i + 1]!)]);
   }
   return kept;
 }

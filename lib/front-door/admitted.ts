@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { DEFAULT_ENDPOINT } from "@/lib/endpoints";
+import type { Admission } from "@/lib/enforcement/admission";
+import type { Engine } from "@/lib/enforcement/engine";
+import type { ErrorCode } from "@/lib/errors";
+import type { Exchange } from "@/lib/gateway/exchange";
+import type { Metrics } from "@/lib/metrics";
+import { errorAnswer } from "./error-answer";
+import { limitHeaders, sendError } from "./send-error";
+import type { Target } from "./target";
+
+/** Nginx's code for a client that left before it was answered; it never goes over the wire. */
+export const CLIENT_CLOSED_REQUEST = 499;
+
+/**
+ * A request that was let in, until its row is written: once, with what came first of an answer,
+ * an error of ours, or the client's leaving. A class, as closures for each request cost more.
+ */
+export class Admitted implements Exchange {
+  readonly ours: string[];
+  private isRecorded = false;
+
+  constructor(
+    private readonly parts: { engine: Engine; metrics: Metrics },
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly target: Target,
+    readonly admission: Admission,
+    readonly ip: string | null,
+  ) {
+    this.ours = ["X-Request-Id", admission.requestId, ...limitHeaders(admission)];
+  }
+
+  /** Makes the row durable. @throws when it cannot */
+  record(status: number, credits: number | null, code: ErrorCode | null = null): void {
+    if (this.isRecorded) return;
+    this.isRecorded = true;
+    const { parts, admission } = this;
+    parts.engine.record(admission, { status, code, credits: credits ?? DEFAULT_ENDPOINT.credits });
+    parts.metrics.answered(code ?? "admitted", performance.now() - admission.request.startedAt);
+  }
+
+  /** The client is gone; where nothing was answered, that is what the row says. */
+  left(): void {
+    if (this.isRecorded) return;
+    try {
+      this.record(CLIENT_CLOSED_REQUEST, 0);
+    } catch {
+      // Nobody is waiting, and the engine has said what went wrong.
+    }
+  }
+
+  fail(code: ErrorCode): void {
+    const { response, admission } = this;
+    if (response.headersSent || response.destroyed) return;
+    let told = code;
+    try {
+      this.record(errorAnswer(code, undefined).status, 0, code);
+    } catch {
+      told = "unavailable";
+    }
+    sendError(response, this.request, admission.requestId, told, null, limitHeaders(admission));
+  }
+}

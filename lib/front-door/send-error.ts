@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Admission } from "@/lib/enforcement/admission";
+import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
+import type { ErrorCode } from "@/lib/errors";
+import { errorAnswer, retryAfterS } from "./error-answer";
+import { dropBody, endAfterBody, hasBody, isAwaitingContinue } from "./request-body";
+
+const NO_HEADERS: readonly string[] = [];
+
+/** `RateLimit-Policy` and `RateLimit`, where it came to counting: name, value, name, value… */
+export function limitHeaders(admission: Admission): readonly string[] {
+  const limits = limitsOf(admission);
+  if (limits.length === 0 || !admission.key) return NO_HEADERS;
+  return [
+    "RateLimit-Policy",
+    rateLimitPolicy(admission.key, limits),
+    "RateLimit",
+    rateLimit(limits),
+  ];
+}
+
+/** Writes an error answer, to a request whose body may not have been read. Records nothing. */
+export function sendError(
+  response: ServerResponse,
+  request: IncomingMessage,
+  requestId: string,
+  code: ErrorCode,
+  retryAfterMs: number | null = null,
+  more: readonly string[] = NO_HEADERS,
+): void {
+  const { status, headers, body } = errorAnswer(code, request.headers.accept);
+  const head = headers.concat("X-Request-Id", requestId, more);
+  const afterS = retryAfterS(code, retryAfterMs);
+  if (afterS !== null) head.push("Retry-After", String(afterS));
+  const mustClose = isAwaitingContinue(request);
+  if (mustClose) head.push("Connection", "close");
+  else if (hasBody(request)) dropBody(request, response);
+  response.writeHead(status, head);
+  const last = request.method === "HEAD" ? undefined : body;
+  if (mustClose) response.end(last);
+  else endAfterBody(request, response, last);
+}
