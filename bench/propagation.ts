@@ -1,4 +1,5 @@
-import { openDatabase, type Database } from "@/db/client";
+import type postgres from "postgres";
+import { type Database, openDatabase, openSql } from "@/db/client";
 import { updateAccountPlan } from "@/db/queries/accounts";
 import { writeIpBlock } from "@/db/queries/enforcement";
 import { unblockAddress } from "@/lib/ip-blocks/unblock";
@@ -49,7 +50,11 @@ async function measureChange(clients: readonly Client[], change: Change): Promis
   return Math.max(...seenAt) - committedAt;
 }
 
-function changes(db: Database, keys: readonly BenchKey[], count: number): Change[] {
+function changes(
+  { db, sql }: { db: Database; sql: postgres.Sql },
+  keys: readonly BenchKey[],
+  count: number,
+): Change[] {
   const { accountId } = keys[0]!;
   const ctx = { db, accountId, actor: { kind: "cli", userId: null, ip: null } } as const;
   const withKey = (key: BenchKey) => ({ "X-API-Key": key.secret });
@@ -78,8 +83,7 @@ function changes(db: Database, keys: readonly BenchKey[], count: number): Change
       return {
         headers: { ...withKey(key), "X-Forwarded-For": ip },
         prepare: {
-          act: () =>
-            writeIpBlock(db.$client, { ip, until: new Date(Date.now() + 60_000), failures: 20 }),
+          act: () => writeIpBlock(sql, { ip, until: new Date(Date.now() + 60_000), failures: 20 }),
           isReady: ({ code }) => code === "ip_blocked",
         },
         commit: () => unblockAddress({ db, input: { address: ip } }),
@@ -98,7 +102,8 @@ export const propagation: Figure = {
     const database = await bed.database();
     const keys = await makeKeys(database, { count, quotas: true });
     const db = openDatabase({ url: database, max: 2, name: "latchkey-bench" });
-    await db.$client`insert into plans (name, per_second, per_minute)
+    const sql = openSql({ url: database, max: 1, name: "latchkey-bench" });
+    await sql`insert into plans (name, per_second, per_minute)
       values ('bench-other', ${NO_LIMIT.perSecond - 1}, ${NO_LIMIT.perMinute})`;
     const instances = [];
     for (let n = 0; n < INSTANCES; n++) {
@@ -112,12 +117,12 @@ export const propagation: Figure = {
     }
     const clients = instances.map(({ origin }) => new Client(origin, 1));
     const delaysMs: number[] = [];
-    for (const change of changes(db, keys, count)) {
+    for (const change of changes({ db, sql }, keys, count)) {
       delaysMs.push(await measureChange(clients, change));
     }
     await Promise.all(clients.map((client) => client.close()));
     await Promise.all(instances.map((instance) => instance.stop()));
-    await db.$client.end();
+    await Promise.all([db.$client.end(), sql.end()]);
     const { min, max } = summarise(delaysMs);
     const at = (share: number) => ({ median: quantile(delaysMs, share), min, max, rounds: count });
     return [

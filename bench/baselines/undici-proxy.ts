@@ -28,6 +28,7 @@ listen((request, response) => {
     body: hasBody ? request : null,
   };
   pool.dispatch(options, {
+    onRequestStart() {},
     onResponseStart(_controller, status, answered) {
       const back: string[] = [];
       for (const name in answered) {

@@ -24,6 +24,7 @@ function send(done: () => void): void {
     body: load.body,
   };
   pool.dispatch(options, {
+    onRequestStart() {},
     onResponseStart(_controller, status) {
       if (status >= 400) result.refused++;
     },
