@@ -97,7 +97,7 @@ export function KeysToolbar({ counts, categories }: KeysToolbarProps) {
         </Select>
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
-            <Button className="ml-auto max-md:hidden">
+            <Button className="ml-auto max-xl:hidden">
               <Columns3 aria-hidden /> Columns
             </Button>
           </DropdownMenuTrigger>
