@@ -14,6 +14,12 @@ export interface OpenOptions {
   statementTimeoutMs?: number;
 }
 
+/**
+ * A database that is back should be found within a second; postgres.js alone would wait up to 20.
+ * Spread by chance it need not be: no pool here is large.
+ */
+const MAX_BACKOFF_S = 1;
+
 /** A pool of plain postgres.js, with dates as `Date` and bigints as text. */
 export function openSql({
   url,
@@ -25,6 +31,7 @@ export function openSql({
     max,
     idle_timeout: 0,
     connect_timeout: 5,
+    backoff: (attempt: number) => Math.min(MAX_BACKOFF_S, 0.01 * 3 ** attempt),
     onnotice: () => {},
     connection: {
       application_name: name,

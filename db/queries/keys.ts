@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { apiKeys, quotaBudgets } from "../schema/keys";
 import { usageTotals } from "../schema/requests";
@@ -7,11 +7,17 @@ const asCount = (expression: SQL) => sql<number>`${expression}`.mapWith(Number);
 
 /** Switched on, and the moment that its owner may have set for its end has not come. */
 const isActive = sql<boolean>`(${apiKeys.active} and coalesce(${apiKeys.deactivateAt} > now(), true))`;
-const hasQuota = sql`num_nonnulls(${apiKeys.quotaTotal}, ${apiKeys.quotaDaily}, ${apiKeys.quotaWeekly}, ${apiKeys.quotaMonthly}) > 0`;
-const isReached = sql`coalesce(budget.total >= ${apiKeys.quotaTotal}, false)
-  or coalesce(budget.daily >= ${apiKeys.quotaDaily}, false)
-  or coalesce(budget.weekly >= ${apiKeys.quotaWeekly}, false)
-  or coalesce(budget.monthly >= ${apiKeys.quotaMonthly}, false)`;
+/** A window is summed only where it is capped, and only while no window before it is reached. */
+const usedOf = (interval: string) =>
+  sql`latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(`interval '${interval}'`)})`;
+const usedEver = sql`(select coalesce(sum(t.counted), 0) from ${usageTotals} t
+  join ${apiKeys} b on b.id = t.key_id where b.budget_id = ${apiKeys.budgetId})`;
+const isReached = sql`case
+  when case when ${apiKeys.quotaTotal} is not null then ${usedEver} >= ${apiKeys.quotaTotal} else false end then true
+  when case when ${apiKeys.quotaDaily} is not null then ${usedOf("24 hours")} >= ${apiKeys.quotaDaily} else false end then true
+  when case when ${apiKeys.quotaWeekly} is not null then ${usedOf("168 hours")} >= ${apiKeys.quotaWeekly} else false end then true
+  when ${apiKeys.quotaMonthly} is not null then ${usedOf("720 hours")} >= ${apiKeys.quotaMonthly}
+  else false end`;
 
 /**
  * Every column of a key that may be seen, and what its budget has counted. The hash stays here.
@@ -42,7 +48,6 @@ const columns = {
 };
 
 const budgetState = sql`latchkey_budget_state(${apiKeys.budgetId}, now()) as budget`;
-const budgetStateWhereCapped = sql`(select * from latchkey_budget_state(${apiKeys.budgetId}, now()) where ${hasQuota}) as budget`;
 
 const selectKeys = (db: Queryable) =>
   db
@@ -120,7 +125,10 @@ function matching(accountId: string, search: Pick<KeyRowSearch, "q" | "category"
   );
 }
 
-/** One page of an account's keys. */
+/**
+ * One page of an account's keys. Which keys are on it is found first, so that what their budgets
+ * have counted is summed for them alone.
+ */
 export async function searchKeyRows(db: Queryable, accountId: string, search: KeyRowSearch) {
   const found = matching(accountId, search);
   const inState =
@@ -130,11 +138,27 @@ export async function searchKeyRows(db: Queryable, accountId: string, search: Ke
         ? sql`${status} in ('active', 'expiring')`
         : sql`${status} = ${search.status}`;
   const direction = search.order === "asc" ? asc : desc;
-  return selectKeys(db)
+  const order = [sql`${direction(SORTS[search.sort])} nulls last`, desc(apiKeys.id)];
+  const page = await db
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .leftJoin(usageTotals, eq(usageTotals.keyId, apiKeys.id))
     .where(and(found, inState))
-    .orderBy(sql`${direction(SORTS[search.sort])} nulls last`, desc(apiKeys.id))
+    .orderBy(...order)
     .offset(search.offset)
     .limit(search.limit);
+  if (page.length === 0) return [];
+  return selectKeys(db)
+    .where(
+      and(
+        eq(apiKeys.accountId, accountId),
+        inArray(
+          apiKeys.id,
+          page.map(({ id }) => id),
+        ),
+      ),
+    )
+    .orderBy(...order);
 }
 
 /** How many of the matching keys are in each state; states that no key is in are left out. */
@@ -146,7 +170,6 @@ export async function countKeysByStatus(
   const rows = await db
     .select({ status: sql<string>`${status}`.as("status"), n: asCount(sql`count(*)`) })
     .from(apiKeys)
-    .leftJoinLateral(budgetStateWhereCapped, sql`true`)
     .where(matching(accountId, search))
     .groupBy(sql`1`);
   return new Map(rows.map((row) => [row.status, row.n]));

@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { accounts, users } from "./accounts";
 import { bytea } from "./bytea";
+import { instances } from "./operations";
 
 /**
  * What rolling quotas are counted against. A key has one of its own, unless its owner chose at
@@ -74,7 +75,10 @@ export const leases = pgTable(
     keyId: uuid("key_id")
       .notNull()
       .references(() => apiKeys.id, { onDelete: "cascade" }),
-    instanceId: uuid("instance_id").notNull(),
+    /** A statement that outlives its instance must not lease to nobody. */
+    instanceId: uuid("instance_id")
+      .notNull()
+      .references(() => instances.id, { onDelete: "cascade" }),
     amount: bigint("amount", { mode: "number" }).notNull(),
     /** When the holder last gave back all it had not spent; null since it was granted more. */
     recalledAt: timestamp("recalled_at", { withTimezone: true }),

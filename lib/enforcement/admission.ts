@@ -29,7 +29,7 @@ export interface Unavailable {
 export interface Admission {
   request: AdmitRequest;
   requestId: string;
-  /** Arrival, Unix milliseconds by the database's clock. */
+  /** Arrival, or where a lease was spent, that moment; Unix milliseconds by the database's clock. */
   atMs: number;
   verdict: Verdict | Unavailable;
   /** Null when no key is known: such requests belong to no account and are not logged. */

@@ -138,6 +138,9 @@ export class Admitter {
           clock.now(),
         );
       }
+      // Dated by its admission, not its arrival: the lease may have come to it only after a window
+      // had made room, and a date from before that would stand in one window with what had left.
+      admission.atMs = clock.now();
       const still = decide(facts, key, NOTHING_COUNTED, clock.now());
       if (!still.admitted) {
         leases.refund(key);

@@ -22,6 +22,7 @@ import type { Admission, AdmitRequest } from "./admission";
 import { Admitter } from "./admit";
 import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
 import { DatabaseClock } from "./clock";
+import { withDeadline } from "./deadline";
 import type { KeyFacts } from "./facts";
 import { IpBlocks } from "./ip-blocks";
 import { KeyCache } from "./key-cache";
@@ -54,6 +55,8 @@ export interface Answer {
 /** With more rows than this waiting for the database, new requests are refused as unavailable. */
 const MAX_BACKLOG = 200_000;
 const TIDY_MS = 3_000;
+/** A server has ten seconds to stop, and most of them are for requests in flight. */
+const LEAVE_MS = 3_000;
 /** Spent admissions must be journaled before others may take this instance for dead. */
 const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
 
@@ -259,16 +262,30 @@ export class Engine {
     return this.feed.liveInstances();
   }
 
-  /** Writes out every row, gives leases back, leaves. */
+  /**
+   * Writes out every row, gives leases back, leaves. Where the database does not take them in
+   * time, the journal keeps the rows, and the leases that they spent stay until it is replayed.
+   */
   async stop(): Promise<void> {
     clearInterval(this.tidyTimer);
+    try {
+      await withDeadline(this.leave(), LEAVE_MS, "leaving the database");
+    } catch (error) {
+      this.report(error);
+    }
+    this.writer.abandon();
+    void this.feed.stop();
+    this.journal.close();
+    await this.options.planLimits.close();
+    await Promise.all([this.sql.end({ timeout: 1 }), this.feedSql.end({ timeout: 1 })]);
+  }
+
+  private async leave(): Promise<void> {
     await this.writer.drain();
     await this.leases.releaseAll();
     await this.feed.stop();
+    // Only now that every row is settled may the leases go.
     await retireInstance(this.sql, this.instanceId);
-    this.journal.close();
-    await this.options.planLimits.close();
-    await Promise.all([this.sql.end({ timeout: 2 }), this.feedSql.end({ timeout: 2 })]);
   }
 }
 

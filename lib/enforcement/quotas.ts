@@ -131,6 +131,8 @@ class KeyLease {
  */
 export class QuotaLeases {
   private readonly leases = new Map<string, KeyLease>();
+  /** By key: what is on its way back to the database. */
+  private readonly returning = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly store: LeaseStore,
@@ -173,6 +175,7 @@ export class QuotaLeases {
     const lease = this.leaseOf(key);
     lease.unspent++;
     lease.refusal = null;
+    this.giveUpSurplus(lease);
   }
 
   /** The quota that is known to be full right now, without asking anybody; null if none is. */
@@ -218,6 +221,8 @@ export class QuotaLeases {
     let recalls = 0;
     try {
       while (lease.waiters.length > 0) {
+        // Else the database would refuse for what this very instance is giving back.
+        if (this.returning.has(lease.keyId)) await this.returning.get(lease.keyId);
         const want = lease.waiters.length;
         const grant = await this.store.grant(lease.keyId, want, lease.ahead(this.now()));
         if (!grant) {
@@ -246,7 +251,7 @@ export class QuotaLeases {
       for (const waiter of lease.waiters.splice(0)) waiter.fail(error);
     } finally {
       lease.asking = false;
-      if (this.leases.get(lease.keyId) !== lease && lease.unspent > 0) this.giveBack(lease);
+      this.giveUpSurplus(lease);
     }
   }
 
@@ -265,14 +270,32 @@ export class QuotaLeases {
       .finally(() => {
         lease.asking = false;
         if (lease.waiters.length > 0) void this.ask(lease);
-        else if (this.leases.get(lease.keyId) !== lease && lease.unspent > 0) this.giveBack(lease);
+        else this.giveUpSurplus(lease);
       });
+  }
+
+  /**
+   * What nobody waits for goes back from a lease that was replaced, and while others are short: it
+   * was on its way when the recall came, and nobody would ask for it again.
+   */
+  private giveUpSurplus(lease: KeyLease): void {
+    if (lease.unspent === 0 || lease.waiters.length > 0) return;
+    const isReplaced = this.leases.get(lease.keyId) !== lease;
+    if (isReplaced || this.now() < lease.calmUntilMs) this.giveBack(lease);
   }
 
   private giveBack(lease: KeyLease): void {
     const amount = lease.unspent;
     lease.unspent = 0;
-    this.store.release(lease.keyId, amount).catch(this.onError);
+    this.release(lease.keyId, amount);
+  }
+
+  private release(keyId: string, amount: number): void {
+    const released = this.store.release(keyId, amount).catch(this.onError);
+    const all: Promise<unknown> = Promise.all([this.returning.get(keyId), released]).finally(() => {
+      if (this.returning.get(keyId) === all) this.returning.delete(keyId);
+    });
+    this.returning.set(keyId, all);
   }
 
   /** Somebody is short of admissions of these keys' budget: give back what is not spent. */
@@ -283,7 +306,7 @@ export class QuotaLeases {
       // Also with nothing to give: the answer spares the asker the wait for one.
       const amount = lease?.unspent ?? 0;
       if (lease) lease.unspent = 0;
-      this.store.release(keyId, amount).catch(this.onError);
+      this.release(keyId, amount);
     }
   }
 

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { usageHours, usageMinutes, usageTotals } from "@/db/schema/requests";
-import { uuidv7 } from "@/lib/ids";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
+import { makeInstance } from "@/test/instance";
 import { makeKey } from "@/test/key";
 import {
   freesAt,
@@ -131,7 +131,7 @@ test("the database grants what grantable says, and never more than the tightest 
         await db.insert(usageHours).values({ keyId: key.id, hour, counted: today, ...rest });
         await db.insert(usageMinutes).values({ keyId: key.id, minute: hour, counted: today });
         await db.execute(
-          sql`insert into leases (key_id, instance_id, amount) values (${key.id}, ${uuidv7()}, ${leased})`,
+          sql`insert into leases (key_id, instance_id, amount) values (${key.id}, ${await makeInstance(db)}, ${leased})`,
         );
 
         const room = Math.min((total ?? Infinity) - used, daily - today) - leased;
@@ -142,7 +142,7 @@ test("the database grants what grantable says, and never more than the tightest 
           frees: number | null;
         }>(sql`
           select granted, reached, recallable, extract(epoch from frees_at)::float8 * 1000 as frees
-          from latchkey_grant(${key.id}, ${uuidv7()}, ${want}, ${ahead})`);
+          from latchkey_grant(${key.id}, ${await makeInstance(db)}, ${want}, ${ahead})`);
         expect(grant!.granted).toBe(grantable(room, want, ahead));
         const isTotal = total !== null && used + leased >= total;
         expect(grant!.reached).toBe(room > 0 ? null : isTotal ? "total" : "daily");
@@ -169,10 +169,21 @@ test("grants to a crowd never add up to more than the quota", async () => {
   const granted = await Promise.all(
     Array.from({ length: 60 }, async (_, i) => {
       const [grant] = await db.execute<{ granted: number }>(
-        sql`select granted from latchkey_grant(${key.id}, ${uuidv7()}, ${1 + (i % 5)}, 20)`,
+        sql`select granted from latchkey_grant(${key.id}, ${await makeInstance(db)}, ${1 + (i % 5)}, 20)`,
       );
       return grant!.granted;
     }),
   );
   expect(granted.reduce((sum, n) => sum + n, 0)).toBe(137);
+});
+
+test("an instance that was retired can lease nothing, and leaves no lease behind", async () => {
+  const account = await makeAccount(db);
+  const key = await makeKey(account.ctx, { quotaTotal: 100 });
+  const id = await makeInstance(db);
+  const grant = () => db.execute(sql`select granted from latchkey_grant(${key.id}, ${id}, 5, 0)`);
+  expect((await grant())[0]).toEqual({ granted: 5 });
+  await db.execute(sql`delete from instances where id = ${id}`);
+  await expect(grant()).rejects.toThrow();
+  expect(await db.execute(sql`select 1 from leases where key_id = ${key.id}`)).toHaveLength(0);
 });

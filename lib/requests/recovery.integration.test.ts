@@ -8,6 +8,7 @@ import { uuidv7 } from "@/lib/ids";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/test/engine";
+import { makeInstance } from "@/test/instance";
 import { makeKey, type TestKey } from "@/test/key";
 import { Journal } from "./journal";
 import { replayLeftJournals } from "./recovery";
@@ -139,6 +140,7 @@ test("what a dead instance spent is settled, and the rest of its lease is free a
     root,
     Array.from({ length: 30 }, () => row(key, { leased: 1 })),
   );
+  await makeInstance(own.db, id);
   await own.db.execute(
     sql`insert into leases (key_id, instance_id, amount) values (${key.id}, ${id}, 90)`,
   );

@@ -104,6 +104,7 @@ export class RequestWriter {
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private failures = 0;
+  private abandoned = false;
   /** Rows ever queued and ever done with. */
   private queued = 0;
   private settled = 0;
@@ -138,6 +139,7 @@ export class RequestWriter {
         resolve();
         return false;
       });
+      if (this.abandoned) return;
       if (this.queue.length > 0) this.timer = setTimeout(() => this.flushNow(), this.pauseMs());
     });
   }
@@ -161,6 +163,12 @@ export class RequestWriter {
       this.failures++;
       this.events.onError(error);
     }
+  }
+
+  /** Tries no more: what is not in the database is left to the journal. */
+  abandon(): void {
+    this.abandoned = true;
+    clearTimeout(this.timer);
   }
 
   /** Resolves when every row that was queued by now is in the database. */

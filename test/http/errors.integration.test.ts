@@ -178,10 +178,11 @@ describe.each(TABLE)("$code", ({ code, status, error, retry, limits, arrange }) 
 
     if (id === null) return;
     const rows = (await door.rows(id)).slice(before).filter((row) => row.method !== "POST");
-    expect(rows.map((row) => [row.method, row.status, row.code, row.credits])).toEqual(
+    // Requests of one millisecond stand in no order.
+    expect(rows.map((row) => [row.method, row.status, row.code, row.credits]).sort()).toEqual(
       ["GET", "GET", "HEAD"].map((method) => [method, status, code, 0]),
     );
-    expect(rows[0]?.id).toBe(headers["x-request-id"]);
+    expect(rows.map((row) => row.id)).toContain(headers["x-request-id"]);
   });
 });
 

@@ -1,0 +1,175 @@
+import type { RequestBatch } from "@/db/queries/copy-requests";
+import type { RequestColumns } from "@/db/queries/write-requests";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import type { Quotas } from "../facts";
+import type { Grant } from "../quotas";
+import { freesAt, grantable, minuteOf, usedInWindow, WINDOW_MS } from "../windows";
+
+/** Keys that share a budget, as a rotated key and its replacement do. */
+export interface BudgetModel {
+  keyIds: string[];
+  quotas: Quotas;
+}
+
+interface Lease {
+  keyId: string;
+  instanceId: string;
+  amount: number;
+  isRecalled: boolean;
+}
+
+/**
+ * What the SQL of db/migrations/0001_enforcement.sql and db/queries does, in memory: each method is
+ * one statement, which happens at one moment. Instants are Unix milliseconds.
+ */
+export class DatabaseModel {
+  /** The ids of log rows. */
+  readonly logged = new Set<string>();
+  readonly instances = new Set<string>();
+  private readonly minutes = new Map<string, Map<number, number>>();
+  private readonly leases = new Map<string, Lease>();
+
+  constructor(
+    private readonly budget: BudgetModel,
+    private readonly now: () => number,
+  ) {}
+
+  private leasesOfBudget(): Lease[] {
+    return [...this.leases.values()].filter(({ keyId }) => this.budget.keyIds.includes(keyId));
+  }
+
+  /** What is leased of the budget, by the instances that `holds` chooses. */
+  leased(holds: (instanceId: string) => boolean = () => true): number {
+    return this.leasesOfBudget()
+      .filter(({ instanceId }) => holds(instanceId))
+      .reduce((sum, { amount }) => sum + amount, 0);
+  }
+
+  private bucketsOfBudget(): Map<number, number> {
+    const sum = new Map<number, number>();
+    for (const keyId of this.budget.keyIds) {
+      for (const [minute, n] of this.minutes.get(keyId) ?? []) {
+        sum.set(minute, (sum.get(minute) ?? 0) + n);
+      }
+    }
+    return sum;
+  }
+
+  used(): Record<QuotaName, number> {
+    const buckets = this.bucketsOfBudget();
+    const nowMs = this.now();
+    let total = 0;
+    for (const n of buckets.values()) total += n;
+    return {
+      total,
+      daily: usedInWindow(buckets, nowMs, WINDOW_MS.daily),
+      weekly: usedInWindow(buckets, nowMs, WINDOW_MS.weekly),
+      monthly: usedInWindow(buckets, nowMs, WINDOW_MS.monthly),
+    };
+  }
+
+  /** latchkey_grant */
+  grant(keyId: string, instanceId: string, want: number, ahead: number): Grant | null {
+    const nowMs = this.now();
+    const { quotas } = this.budget;
+    const used = this.used();
+    const leased = this.leased();
+    const rooms = QUOTA_NAMES.flatMap((name) => {
+      const quota = quotas[name];
+      return quota === null ? [] : [quota - used[name] - leased];
+    });
+    const room = rooms.length === 0 ? want : Math.min(...rooms);
+    const buckets = this.bucketsOfBudget();
+    const grant: Grant = {
+      granted: grantable(room, want, ahead),
+      reached: null,
+      freesAtMs: null,
+      recallable: false,
+      leased,
+      used,
+      resetsAtMs: { total: null, daily: null, weekly: null, monthly: null },
+    };
+    for (const name of ["daily", "weekly", "monthly"] as const) {
+      grant.resetsAtMs[name] = freesAt(buckets, nowMs, WINDOW_MS[name], 0, 0);
+    }
+    if (room > 0) {
+      if (grant.granted > 0) {
+        // A foreign key: a statement that outlives its instance leases nothing.
+        if (!this.instances.has(instanceId)) throw new Error("foreign_key_violation");
+        const at = `${keyId} ${instanceId}`;
+        const held = this.leases.get(at)?.amount ?? 0;
+        const amount = held + grant.granted;
+        this.leases.set(at, { keyId, instanceId, amount, isRecalled: false });
+      }
+      return grant;
+    }
+    const name = QUOTA_NAMES.find((name) => {
+      const quota = quotas[name];
+      return quota !== null && used[name] + leased >= quota;
+    })!;
+    grant.reached = name;
+    if (name !== "total") {
+      const limit = quotas[name]!;
+      grant.freesAtMs = freesAt(buckets, nowMs, WINDOW_MS[name], used[name] + leased, limit);
+    }
+    grant.recallable = this.leasesOfBudget().some(
+      (lease) =>
+        lease.amount > 0 &&
+        !lease.isRecalled &&
+        !(lease.keyId === keyId && lease.instanceId === instanceId),
+    );
+    return grant;
+  }
+
+  /** releaseLease */
+  release(keyId: string, instanceId: string, amount: number): void {
+    const lease = this.leases.get(`${keyId} ${instanceId}`);
+    if (!lease || lease.amount <= 0) return;
+    lease.amount = Math.max(0, lease.amount - amount);
+    lease.isRecalled = true;
+  }
+
+  private count(keyId: string, minute: number, counted: number): void {
+    let minutes = this.minutes.get(keyId);
+    if (!minutes) this.minutes.set(keyId, (minutes = new Map()));
+    minutes.set(minute, (minutes.get(minute) ?? 0) + counted);
+  }
+
+  private settle(keyId: string, instanceId: string, spent: number): void {
+    const lease = this.leases.get(`${keyId} ${instanceId}`);
+    if (lease) lease.amount = Math.max(0, lease.amount - spent);
+  }
+
+  /** writeRequests: rows that are there already change nothing. */
+  write(instanceId: string, columns: RequestColumns): number {
+    let fresh = 0;
+    columns.id.forEach((id, i) => {
+      if (this.logged.has(id)) return;
+      fresh++;
+      this.logged.add(id);
+      const keyId = columns.keyId[i]!;
+      if (columns.counted[i] === 1) this.count(keyId, minuteOf(columns.atMs[i]!), 1);
+      if (columns.leased[i] === 1) this.settle(keyId, instanceId, 1);
+    });
+    return fresh;
+  }
+
+  /** copyRequests. @throws when one of the rows is there already; then none of them is kept */
+  copy(instanceId: string, { text, minutes, totals }: RequestBatch): void {
+    const ids = text.split("\n").flatMap((line) => (line === "" ? [] : [line.split("\t")[0]!]));
+    if (ids.some((id) => this.logged.has(id))) throw new Error("unique_violation");
+    for (const id of ids) this.logged.add(id);
+    minutes.keyId.forEach((keyId, i) => {
+      this.count(keyId, minutes.startMs[i]!, minutes.counted[i]!);
+    });
+    totals.keyId.forEach((keyId, i) => this.settle(keyId, instanceId, totals.spent[i]!));
+  }
+
+  /** retireInstance */
+  retire(instanceId: string): void {
+    for (const [at, lease] of this.leases) {
+      if (lease.instanceId === instanceId) this.leases.delete(at);
+    }
+    this.instances.delete(instanceId);
+  }
+}

@@ -1,0 +1,273 @@
+import type { RequestBatch } from "@/db/queries/copy-requests";
+import type { RequestColumns } from "@/db/queries/write-requests";
+import type { RequestRow } from "@/lib/requests/row";
+import { RequestWriter } from "@/lib/requests/writer";
+import { Admitter } from "../admit";
+import type { Admission } from "../admission";
+import { DatabaseClock } from "../clock";
+import { IpBlocks } from "../ip-blocks";
+import { KeyCache } from "../key-cache";
+import type { PlanLimitStore } from "../plan-limits/store";
+import { QuotaLeases } from "../quotas";
+import type { World } from "./world";
+
+/** What `writeRequests` and `copyRequests` are given in place of a database. */
+export interface WriteLink {
+  copy(instanceId: string, batch: RequestBatch): Promise<void>;
+  write(instanceId: string, columns: RequestColumns): Promise<number>;
+}
+
+/** What became of a request, as its client knows it. */
+export type Outcome = "admitted" | "refused" | "unavailable";
+
+const ENDPOINT = { credits: 1, free: false };
+
+/**
+ * A process: the real Admitter, QuotaLeases, KeyCache, DatabaseClock and RequestWriter, joined as
+ * lib/enforcement/engine.ts joins them, on ways to the database that take their time.
+ */
+export class InstanceModel implements WriteLink {
+  private readonly clock = new DatabaseClock();
+  private readonly keys: KeyCache;
+  private readonly leases: QuotaLeases;
+  private readonly writer: RequestWriter;
+  private readonly admitter: Admitter;
+  /** In memory: how many rows of the journal's are not settled. */
+  private open = 0;
+  private serving = 0;
+  /** Leased to it, but it cannot know: a statement failed, and it cannot tell whether before or after. */
+  mislaid = 0;
+  hasJoined = false;
+  isLeaving = false;
+
+  constructor(
+    readonly id: string,
+    private readonly world: World,
+  ) {
+    const { chance } = world;
+    const onError = () => {};
+    this.keys = new KeyCache((hash) => this.ask(() => world.factsOf(hash)));
+    this.leases = new QuotaLeases(
+      {
+        grant: (keyId, want, ahead) =>
+          this.ask(() => world.database.grant(keyId, this.id, want, ahead), {
+            onAnswerLost: (grant) => (this.mislaid += grant?.granted ?? 0),
+          }),
+        release: (keyId, amount) =>
+          this.ask(() => world.database.release(keyId, this.id, amount), {
+            onQuestionLost: () => (this.mislaid += amount),
+          }),
+        recall: () =>
+          this.ask(() => {
+            for (const instance of world.instances) {
+              if (chance.is(world.weather.lostRecalls)) continue;
+              world.time.after(
+                chance.between(0, world.weather.wayMs),
+                () => instance.hearRecall(),
+                instance,
+              );
+            }
+          }),
+      },
+      () => this.clock.now(),
+      onError,
+    );
+    // Its batches come back to copy and write below: the test replaces the statements.
+    this.writer = new RequestWriter(this as never, () => this.id, {
+      onSettled: (count) => this.settle(count),
+      onRefused: () => {},
+      onError,
+    });
+    const planLimits: PlanLimitStore = {
+      peek: () => ({ second: { used: 0, resetMs: 1 }, minute: { used: 0, resetMs: 1 } }),
+      take: (account, plan) => {
+        const used = chance.is(world.weather.planRefusals) ? plan.perSecond : 0;
+        const counts = { second: { used, resetMs: 1 }, minute: { used: 0, resetMs: 1 } };
+        return chance.is(0.5) ? counts : world.time.pause(chance.between(0, 2)).then(() => counts);
+      },
+      close: () => Promise.resolve(),
+    };
+    this.admitter = new Admitter({
+      clock: this.clock,
+      keys: this.keys,
+      leases: this.leases,
+      planLimits,
+      ipBlocks: new IpBlocks(null, {} as never, onError),
+      isReady: () => true,
+      onError,
+    });
+  }
+
+  /** One statement: a way there, a moment at which it happens, a way back. */
+  private ask<T>(
+    statement: () => T,
+    heed: { onQuestionLost?(): void; onAnswerLost?(answer: T): void } = {},
+  ): Promise<T> {
+    const { time, chance, weather } = this.world;
+    return new Promise((done, fail) => {
+      const lost = () => fail(new Error("the connection was lost"));
+      if (chance.is(weather.lostQuestions)) {
+        heed.onQuestionLost?.();
+        time.after(chance.between(0, weather.wayMs), lost);
+        return;
+      }
+      const stallMs = chance.is(weather.stalls) ? chance.between(500, 6_000) : 0;
+      const mayOutlive = chance.is(0.5);
+      const hears = () => {
+        let answers = lost;
+        try {
+          const answer = statement();
+          if (chance.is(weather.lostAnswers)) heed.onAnswerLost?.(answer);
+          else answers = () => done(answer);
+        } catch (error) {
+          answers = () => fail(error);
+        }
+        time.after(chance.between(0, weather.wayMs), answers, this);
+      };
+      // A statement that is on its way may be done although its process has died.
+      time.after(chance.between(0, weather.wayMs) + stallMs, hears, mayOutlive ? null : this);
+    });
+  }
+
+  write(instanceId: string, columns: RequestColumns): Promise<number> {
+    return this.ask(() => this.world.database.write(instanceId, columns));
+  }
+
+  copy(instanceId: string, batch: RequestBatch): Promise<void> {
+    return this.ask(() => this.world.database.copy(instanceId, batch));
+  }
+
+  /** Measures the database's clock, as a heartbeat does. */
+  async beat(): Promise<void> {
+    const askedAt = performance.now();
+    const nowMs = await this.ask(() => this.world.databaseNow()).catch(() => null);
+    if (nowMs !== null) this.clock.sample(askedAt, performance.now(), nowMs);
+  }
+
+  async start(): Promise<void> {
+    for (const id of [...this.world.journals.keys()]) {
+      if (this.isDead(id)) await this.adopt(id);
+    }
+    const { database, journals, databaseNow } = this.world;
+    const askedAt = performance.now();
+    const nowMs = await this.insist(() => {
+      database.instances.add(this.id);
+      return databaseNow();
+    });
+    this.clock.sample(askedAt, performance.now(), nowMs);
+    journals.set(this.id, []);
+    this.hasJoined = true;
+  }
+
+  /** A start that fails is a start that is tried again. */
+  private async insist<T>(statement: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return await this.ask(statement);
+      } catch {
+        await this.world.time.pause(50);
+      }
+    }
+  }
+
+  private isDead(id: string): boolean {
+    return !this.world.instances.some((instance) => instance.id === id);
+  }
+
+  /** Writes what a dead instance's journal holds, then frees its leases. */
+  private async adopt(id: string): Promise<void> {
+    const rows = [...(this.world.journals.get(id) ?? [])];
+    await this.insist(() => this.world.database.write(id, columnsOf(rows)));
+    await this.insist(() => this.world.database.retire(id));
+    this.world.journals.delete(id);
+  }
+
+  async serve(keyId: string): Promise<Outcome> {
+    if (this.isLeaving) return "unavailable";
+    const { time, chance } = this.world;
+    this.serving++;
+    const admission = await this.admitter.admit({
+      presented: { form: "hash", hash: keyId },
+      ip: null,
+      method: "GET",
+      path: "/",
+      userAgent: null,
+      endpoint: ENDPOINT,
+      startedAt: performance.now(),
+    });
+    if (chance.is(0.5)) await time.pause(chance.between(0, chance.is(0.1) ? 5_000 : 20));
+    this.record(admission);
+    this.serving--;
+    const { verdict } = admission;
+    if (verdict.admitted) return "admitted";
+    return verdict.code === "unavailable" ? "unavailable" : "refused";
+  }
+
+  /** Engine.record: when it returns, the row survives a crash, and the client has its answer. */
+  private record(admission: Admission): void {
+    const { key, request, verdict } = admission;
+    if (!key) return;
+    const row: RequestRow = [
+      admission.requestId,
+      Math.round(admission.atMs),
+      key.account.id,
+      key.id,
+      request.method,
+      request.path,
+      verdict.admitted ? 200 : 401,
+      null,
+      0,
+      null,
+      0,
+      verdict.admitted ? 1 : 0,
+      admission.leased ? 1 : 0,
+      verdict.admitted ? 0 : 1,
+      null,
+      null,
+    ];
+    this.world.journals.get(this.id)!.push(row);
+    this.open++;
+    this.writer.enqueue(row);
+    this.world.truth.answer({ id: row[0], atMs: row[1], counts: verdict.admitted });
+  }
+
+  /** Settled rows stay in a journal until a whole segment of it goes. */
+  private settle(count: number): void {
+    this.open -= count;
+    if (this.open === 0 && this.world.chance.is(0.3)) this.world.journals.set(this.id, []);
+  }
+
+  hearRecall(): void {
+    this.leases.onRecall(this.world.keyIds);
+  }
+
+  hearChange(): void {
+    this.keys.forget(this.world.keyIds);
+  }
+
+  /** What engine.ts does every few seconds. */
+  async tidy(isLongDead: (id: string) => boolean): Promise<void> {
+    this.leases.tidy();
+    for (const id of [...this.world.database.instances]) {
+      if (this.isDead(id) && isLongDead(id)) await this.adopt(id);
+    }
+  }
+
+  async stop(): Promise<void> {
+    while (this.serving > 0) await this.world.time.pause(10);
+    await this.writer.drain();
+    await this.leases.releaseAll().catch(() => {});
+    await this.insist(() => this.world.database.retire(this.id));
+    this.world.journals.delete(this.id);
+  }
+}
+
+function columnsOf(rows: readonly RequestRow[]): RequestColumns {
+  return {
+    id: rows.map((row) => row[0]),
+    atMs: rows.map((row) => row[1]),
+    keyId: rows.map((row) => row[3]),
+    counted: rows.map((row) => row[11]),
+    leased: rows.map((row) => row[12]),
+  } as RequestColumns;
+}

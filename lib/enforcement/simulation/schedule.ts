@@ -1,0 +1,373 @@
+import { QUOTA_NAMES } from "@/lib/errors";
+import type { KeyFacts, Quotas } from "../facts";
+import { MINUTE_MS, minuteOf, WINDOW_MS } from "../windows";
+import { Chance } from "./chance";
+import { type BudgetModel, DatabaseModel } from "./database-model";
+import { InstanceModel, type Outcome } from "./instance-model";
+import { SlidingLog } from "./sliding-log";
+import { VirtualTime } from "./virtual-time";
+import { FAIR, NO_QUOTAS, type Weather, type World } from "./world";
+
+/** What happened in a run; only for people to see that something did. */
+export interface Tally {
+  requests: number;
+  admitted: number;
+  refused: number;
+  unavailable: number;
+  crashes: number;
+  edits: number;
+  edges: number;
+  probes: number;
+}
+
+/** By now every request of before is answered, and its row is in the database. */
+const SETTLE_MS = 12_000;
+const DEAD_AFTER_MS = 10_000;
+const TIDY_MS = 3_000;
+/** Longer than a request or two in fair weather, shorter than a bucket. */
+const PROBE_MS = 4_000;
+
+/**
+ * One random schedule: requests in bursts, crashes and restarts, adoptions, quota edits, window
+ * edges, slow ways and failing statements; with probes in between and an audit at the end.
+ *
+ * @throws Error naming the promise that was broken
+ */
+export async function runSchedule(seed: number, worst: Weather): Promise<Tally> {
+  const time = new VirtualTime();
+  const giveBack = time.install();
+  try {
+    return await new Schedule(new Chance(seed), time, worst).run();
+  } finally {
+    giveBack();
+  }
+}
+
+class Schedule {
+  private readonly world: World;
+  private readonly budget: BudgetModel;
+  private readonly tally: Tally = {
+    requests: 0,
+    admitted: 0,
+    refused: 0,
+    unavailable: 0,
+    crashes: 0,
+    edits: 0,
+    edges: 0,
+    probes: 0,
+  };
+  private readonly diedAtMs = new Map<string, number>();
+  private instancesMade = 0;
+
+  constructor(
+    private readonly chance: Chance,
+    private readonly time: VirtualTime,
+    private readonly worst: Weather,
+  ) {
+    const beganMs = Date.UTC(2026, 2, 1) + chance.between(0, 3 * WINDOW_MS.daily);
+    const databaseNow = () => beganMs + time.nowMs;
+    const keyIds = chance.is(0.3) ? ["key-1", "key-2"] : ["key-1"];
+    this.budget = { keyIds, quotas: this.someQuotas() };
+    let known: Quotas | undefined;
+    let facts = new Map<string, KeyFacts>();
+    this.world = {
+      time,
+      chance,
+      weather: this.someWeather(),
+      database: new DatabaseModel(this.budget, databaseNow),
+      truth: new SlidingLog(),
+      instances: [],
+      journals: new Map(),
+      keyIds,
+      databaseNow,
+      factsOf: (keyId) => {
+        const { quotas } = this.budget;
+        if (known !== quotas) facts = new Map(keyIds.map((id) => [id, factsWith(id, quotas)]));
+        known = quotas;
+        return facts.get(keyId)!;
+      },
+    };
+    this.world.truth.setQuotas(0, this.budget.quotas);
+  }
+
+  private someQuotas(): Quotas {
+    const { chance } = this;
+    const quotas = { ...NO_QUOTAS };
+    if (chance.is(0.05)) return quotas;
+    do {
+      if (chance.is(0.35)) quotas.total = chance.whole(1, 60);
+      if (chance.is(0.6)) quotas.daily = chance.whole(1, chance.is(0.3) ? 60 : 12);
+      if (chance.is(0.3)) quotas.weekly = chance.whole(1, 30);
+      if (chance.is(0.3)) quotas.monthly = chance.whole(1, 40);
+    } while (QUOTA_NAMES.every((name) => quotas[name] === null));
+    return quotas;
+  }
+
+  private someWeather(): Weather {
+    const { chance, worst } = this;
+    if (chance.is(0.3)) return { ...FAIR };
+    return {
+      wayMs: chance.between(0.1, chance.is(0.3) ? worst.wayMs : 10),
+      stalls: chance.next() * worst.stalls,
+      lostQuestions: chance.next() * worst.lostQuestions,
+      lostAnswers: chance.next() * worst.lostAnswers,
+      lostRecalls: chance.next() * worst.lostRecalls,
+      planRefusals: chance.next() * worst.planRefusals,
+    };
+  }
+
+  async run(): Promise<Tally> {
+    const { chance } = this;
+    const instances = chance.whole(1, 4);
+    for (let i = 0; i < instances; i++) this.startInstance();
+    await this.time.advance(1_000);
+    const steps = chance.whole(6, 24);
+    for (let i = 0; i < steps; i++) {
+      if (chance.is(0.3)) this.everyInstance((instance) => instance.beat());
+      await this.step();
+      if (chance.is(0.5)) await this.time.advance(chance.between(0, chance.of([5, 50, 3_000])));
+    }
+    await this.audit();
+    return this.tally;
+  }
+
+  private step(): Promise<void> {
+    const draw = this.chance.next();
+    if (draw < 0.42) return this.burst(this.chance.of([0, 5, 300]));
+    if (draw < 0.5) return this.minuteEnds();
+    if (draw < 0.58) return this.crash();
+    if (draw < 0.62) return this.leave();
+    if (draw < 0.7) return this.edit();
+    if (draw < 0.85) return this.edge();
+    if (draw < 0.9) return this.tidy();
+    if (draw < 0.95) return this.probe();
+    this.world.weather = this.someWeather();
+    return Promise.resolve();
+  }
+
+  // ── What happens ─────────────────────────────────────────────────────────────────────────────
+
+  private startInstance(): void {
+    const instance = new InstanceModel(`instance-${++this.instancesMade}`, this.world);
+    this.world.instances.push(instance);
+    this.time.after(0, () => void instance.start(), instance);
+  }
+
+  private everyInstance(does: (instance: InstanceModel) => Promise<unknown>): void {
+    for (const instance of this.world.instances) {
+      if (!instance.hasJoined || instance.isLeaving) continue;
+      this.time.after(0, () => void does(instance), instance);
+    }
+  }
+
+  /** Sends a request in `inMs`; nobody answers it if its instance dies. */
+  private send(inMs: number, hear: (outcome: Outcome) => void = () => {}): void {
+    const ready = this.world.instances.filter((one) => one.hasJoined && !one.isLeaving);
+    if (ready.length === 0) return;
+    const instance = this.chance.of(ready);
+    const keyId = this.chance.of(this.world.keyIds);
+    this.tally.requests++;
+    this.time.after(
+      inMs,
+      () =>
+        void instance.serve(keyId).then((outcome) => {
+          this.tally[outcome]++;
+          hear(outcome);
+        }),
+      instance,
+    );
+  }
+
+  private burst(withinMs: number): Promise<void> {
+    for (let i = this.chance.whole(1, 10); i > 0; i--) this.send(this.chance.between(0, withinMs));
+    return this.time.advance(this.chance.is(0.5) ? withinMs : 0);
+  }
+
+  private async crash(): Promise<void> {
+    const { instances } = this.world;
+    if (instances.length === 0) return;
+    const [dead] = instances.splice(this.chance.whole(0, instances.length - 1), 1);
+    this.time.end(dead!);
+    this.diedAtMs.set(dead!.id, this.time.nowMs);
+    this.tally.crashes++;
+    if (this.chance.is(0.7) || instances.length === 0) this.startInstance();
+    if (this.chance.is(0.5)) await this.time.advance(this.chance.between(0, 500));
+  }
+
+  private async leave(): Promise<void> {
+    const { instances } = this.world;
+    const ready = instances.filter((one) => one.hasJoined && !one.isLeaving);
+    if (ready.length === 0) return;
+    const instance = this.chance.of(ready);
+    instance.isLeaving = true;
+    this.startInstance();
+    const leave = () =>
+      void instance.stop().then(() => {
+        const at = instances.indexOf(instance);
+        if (at >= 0) instances.splice(at, 1);
+      });
+    this.time.after(0, leave, instance);
+    await this.time.advance(this.chance.between(0, 50));
+  }
+
+  private async edit(): Promise<void> {
+    this.budget.quotas = this.someQuotas();
+    this.world.truth.setQuotas(this.world.databaseNow(), this.budget.quotas);
+    this.tally.edits++;
+    // A lost notice is repaired by the next heartbeat.
+    const laterMs = this.chance.is(0.9) ? this.world.weather.wayMs : 2_000;
+    for (const instance of this.world.instances) {
+      const inMs = this.chance.between(0, laterMs);
+      this.time.after(inMs, () => instance.hearChange(), instance);
+    }
+    if (this.chance.is(0.7)) await this.time.advance(laterMs);
+  }
+
+  /** Goes to where a request of the past leaves a window, or its bucket does, and asks there. */
+  private async edge(): Promise<void> {
+    const past = this.world.truth.answered.filter(({ counts }) => counts);
+    if (past.length === 0) return;
+    // Rather one from the end of its minute: it is the first to leave its window after its bucket.
+    const [a, b] = [this.chance.of(past), this.chance.of(past)];
+    const { atMs } = a.atMs % MINUTE_MS > b.atMs % MINUTE_MS ? a : b;
+    const windowMs = this.chance.of(Object.values(WINDOW_MS));
+    const edgeMs = this.chance.is(0.5) ? atMs + windowMs : minuteOf(atMs) + MINUTE_MS + windowMs;
+    await this.time.advance(this.chance.is(0.5) ? SETTLE_MS : 0);
+    if (this.chance.is(0.5)) await this.tidy();
+    const leadMs = this.chance.of([0, 1, 5, 50, 3_000]);
+    const waitMs = edgeMs - this.world.databaseNow() - leadMs;
+    if (waitMs < 0) return;
+    this.tally.edges++;
+    await this.time.advance(waitMs);
+    const { weather } = this.world;
+    // Some wait for their lease while the edge passes.
+    if (this.chance.is(0.5)) this.world.weather = { ...weather, stalls: this.worst.stalls * 10 };
+    await this.burst(leadMs * 2);
+    this.world.weather = weather;
+  }
+
+  /** Requests around the end of a minute. */
+  private async minuteEnds(): Promise<void> {
+    const beforeMs = this.chance.of([1, 10, 1_000]);
+    const leftMs = MINUTE_MS - (this.world.databaseNow() % MINUTE_MS);
+    await this.time.advance(Math.max(0, leftMs - beforeMs));
+    await this.burst(beforeMs * 1.5);
+  }
+
+  private async tidy(): Promise<void> {
+    for (let i = this.chance.whole(1, 5); i > 0; i--) {
+      this.tidyOnce();
+      await this.time.advance(TIDY_MS);
+    }
+  }
+
+  private tidyOnce(): void {
+    const longDead = (id: string) =>
+      this.time.nowMs - (this.diedAtMs.get(id) ?? Infinity) > DEAD_AFTER_MS;
+    this.everyInstance((instance) => instance.tidy(longDead));
+  }
+
+  // ── What must hold ───────────────────────────────────────────────────────────────────────────
+
+  /** Waits for fair weather and for everything that is under way, far from a minute's edge. */
+  private async settle(): Promise<void> {
+    this.world.weather = { ...FAIR };
+    await this.time.advance(SETTLE_MS);
+    const leftMs = MINUTE_MS - (this.world.databaseNow() % MINUTE_MS);
+    if (leftMs < 40_000) await this.time.advance(leftMs + 1);
+  }
+
+  private isDead(id: string): boolean {
+    return !this.world.instances.some((instance) => instance.id === id);
+  }
+
+  private mislaid(): number {
+    return this.world.instances.reduce((sum, { mislaid }) => sum + mislaid, 0);
+  }
+
+  /** What the quotas allow but for what the dead hold and the living mislaid; null: anything. */
+  private room(): number | null {
+    const { database } = this.world;
+    const { quotas } = this.budget;
+    const used = database.used();
+    const held = database.leased((id) => this.isDead(id)) + this.mislaid();
+    const rooms = QUOTA_NAMES.flatMap((name) =>
+      quotas[name] === null ? [] : [quotas[name] - used[name] - held],
+    );
+    return rooms.length === 0 ? null : Math.max(0, Math.min(...rooms));
+  }
+
+  /** With everything at rest, a request is admitted exactly if there is room. */
+  private async probe(): Promise<void> {
+    await this.settle();
+    this.tally.probes++;
+    const room = this.room();
+    let outcome: Outcome | undefined;
+    this.send(0, (heard) => (outcome = heard));
+    await this.time.advance(PROBE_MS + SETTLE_MS);
+    const expected = room === 0 ? "refused" : "admitted";
+    if (outcome !== undefined && outcome !== expected) {
+      throw new Error(`at rest, with room for ${room ?? "any"}, a request was ${outcome}`);
+    }
+  }
+
+  private async audit(): Promise<void> {
+    await this.settle();
+    if (this.world.instances.length === 0) this.startInstance();
+    for (let i = 0; i < 9; i++) {
+      this.tidyOnce();
+      await this.time.advance(TIDY_MS);
+    }
+    const { database, truth } = this.world;
+    const kept = database.leased((id) => !this.isDead(id)) - this.mislaid();
+    if (kept !== 0) throw new Error(`${kept} admissions stay leased to the idle`);
+    const lost = database.leased((id) => this.isDead(id));
+    if (lost !== 0) throw new Error(`${lost} admissions stay leased to the dead`);
+    await this.settle();
+    await this.fill();
+    await this.time.advance(SETTLE_MS);
+
+    const excess = truth.firstExcess();
+    if (excess) throw new Error(excess);
+    const ids = new Set(truth.answered.map(({ id }) => id));
+    if (ids.size !== truth.answered.length) throw new Error("a request id was given twice");
+    const missing = truth.answered.filter(({ id }) => !database.logged.has(id)).length;
+    if (missing > 0) throw new Error(`${missing} answered requests are not in the log`);
+    const invented = database.logged.size - ids.size;
+    if (invented > 0) throw new Error(`${invented} rows in the log were never answered`);
+    const counted = truth.answered.filter(({ counts }) => counts).length;
+    if (database.used().total !== counted) {
+      throw new Error(`${database.used().total} counted of ${counted} admissions`);
+    }
+  }
+
+  /** All that the quotas leave can be had, and not one more. */
+  private async fill(): Promise<void> {
+    const room = this.room();
+    if (room === null) return;
+    let admitted = 0;
+    for (let i = 0; i < room + 3; i++) {
+      this.send(0, (outcome) => {
+        if (outcome === "admitted") admitted++;
+      });
+      await this.time.advance(this.chance.between(0, 400));
+    }
+    await this.time.advance(5_500);
+    if (admitted !== room) throw new Error(`${admitted} admitted where the quotas left ${room}`);
+  }
+}
+
+function factsWith(id: string, quotas: Quotas): KeyFacts {
+  return {
+    id,
+    alias: id,
+    category: "",
+    active: true,
+    deactivateAtMs: null,
+    expiresAtMs: null,
+    quotas,
+    capped: QUOTA_NAMES.some((name) => quotas[name] !== null),
+    account: { id: "account", name: "account" },
+    plan: { name: "plan", perSecond: 1_000_000, perMinute: 1_000_000 },
+  };
+}

@@ -1,0 +1,93 @@
+/** Whose events are not run any more after its end. */
+type Owner = object | null;
+
+export interface VirtualTimer {
+  readonly atMs: number;
+  readonly owner: Owner;
+  /** Null once cancelled. */
+  run: (() => void) | null;
+  ref(): VirtualTimer;
+  unref(): VirtualTimer;
+}
+
+/**
+ * Time that passes only when it is told to. While it is installed, timers and performance.now()
+ * of the code under test follow it, so days pass in microseconds, and a run can be had again.
+ */
+export class VirtualTime {
+  /** Milliseconds since the run began. */
+  nowMs = 0;
+  /** Later events lie first, so that the next one is popped; of one moment, the latest entered. */
+  private events: VirtualTimer[] = [];
+  /** What the running event belongs to; all that it starts belongs there too. */
+  private owner: Owner = null;
+  private readonly ended = new WeakSet<object>();
+
+  /** @param owner null: happens whoever ends */
+  after(ms: number, run: () => void, owner = this.owner): VirtualTimer {
+    const timer: VirtualTimer = {
+      atMs: this.nowMs + Math.max(0, ms),
+      owner,
+      run,
+      ref: () => timer,
+      unref: () => timer,
+    };
+    if (owner && this.ended.has(owner)) return timer;
+    let low = 0;
+    let high = this.events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.events[middle]!.atMs > timer.atMs) low = middle + 1;
+      else high = middle;
+    }
+    this.events.splice(low, 0, timer);
+    return timer;
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resume) => this.after(ms, resume));
+  }
+
+  /** A process dies: nothing that it began goes on. */
+  end(owner: object): void {
+    this.ended.add(owner);
+    this.events = this.events.filter((event) => event.owner !== owner);
+  }
+
+  /** Runs what is due within the next `ms`, each event with all that follows from it at once. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.nowMs + ms;
+    await drained();
+    for (;;) {
+      const next = this.events[this.events.length - 1];
+      if (!next || next.atMs > untilMs) break;
+      this.events.pop();
+      if (!next.run) continue;
+      this.nowMs = next.atMs;
+      this.owner = next.owner;
+      next.run();
+      await drained();
+      this.owner = null;
+    }
+    this.nowMs = untilMs;
+  }
+
+  /** Takes the place of timers and performance.now(). @returns gives them back */
+  install(): () => void {
+    const { setTimeout, clearTimeout } = globalThis;
+    const now = performance.now;
+    const later = (run: () => void, ms = 0) => this.after(ms, run);
+    const cancel = (timer?: VirtualTimer) => {
+      if (timer) timer.run = null;
+    };
+    Object.assign(globalThis, { setTimeout: later, clearTimeout: cancel });
+    performance.now = () => this.nowMs;
+    return () => {
+      Object.assign(globalThis, { setTimeout, clearTimeout });
+      performance.now = now;
+    };
+  }
+}
+
+/** A tick that a promise's reaction asks for comes when no other reaction waits. */
+const drained = () => new Promise<void>((resume) => process.nextTick(resume));
