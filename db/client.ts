@@ -27,7 +27,7 @@ export function openSql({
   name,
   statementTimeoutMs = 15_000,
 }: OpenOptions): postgres.Sql {
-  return postgres(url, {
+  const sql = postgres(url, {
     max,
     idle_timeout: 0,
     connect_timeout: 5,
@@ -39,6 +39,38 @@ export function openSql({
       idle_in_transaction_session_timeout: 30_000,
     },
   });
+  neverRollBackTheDead(sql);
+  return sql;
+}
+
+const LOST = /^(CONNECTION_(CLOSED|DESTROYED|ENDED)|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123])$/;
+
+function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (typeof code === "string" && LOST.test(code)) || isLost(error.cause);
+}
+
+/**
+ * When a connection is lost within a transaction, postgres.js (3.4.9) writes ROLLBACK to a socket
+ * that is not there any more, and that throws where nobody can catch it: the process would end.
+ * So a transaction whose connection is lost never returns to it; `begin` itself rejects all the
+ * same, because it watches the connection.
+ */
+function neverRollBackTheDead(sql: postgres.Sql): void {
+  const begin = sql.begin.bind(sql) as (...args: unknown[]) => Promise<unknown>;
+  const guarded = (...args: unknown[]) => {
+    const work = args.pop() as (tx: postgres.TransactionSql) => unknown;
+    return begin(...args, async (tx: postgres.TransactionSql) => {
+      try {
+        return await work(tx);
+      } catch (error) {
+        if (isLost(error)) return new Promise<never>(() => {});
+        throw error;
+      }
+    });
+  };
+  sql.begin = guarded as typeof sql.begin;
 }
 
 /**
