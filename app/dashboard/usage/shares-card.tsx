@@ -4,6 +4,9 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatCount } from "@/lib/format/number";
 import type { UsageShare } from "@/lib/usage/schema";
 
+/** Thousands of rows are megabytes of page, and nobody reads them. */
+const SHOWN = 100;
+
 interface SharesCardProps {
   title: string;
   /** Heads the first column. */
@@ -17,12 +20,19 @@ interface SharesCardProps {
 export function SharesCard({ title, first, shares, param }: SharesCardProps) {
   return (
     <Card aria-label={title} className="min-w-0">
-      <CardHeader title={title} />
+      <CardHeader
+        title={title}
+        description={
+          shares.length > SHOWN
+            ? `The ${SHOWN} busiest of ${formatCount(shares.length)}; the log has them all`
+            : undefined
+        }
+      />
       <CardBody className="max-h-[420px] overflow-auto">
         <FiguresTable
           caption={`Requests ${title.toLowerCase()}`}
           columns={[first, "Requests", "Admitted", "Errors", "Rejected", "Credits"]}
-          rows={shares.map((share) => ({
+          rows={shares.slice(0, SHOWN).map((share) => ({
             id: share.id,
             name: (
               <Link
