@@ -10,6 +10,7 @@ import {
   countOf,
   journalDirectory,
   startEngine,
+  type TestEngine,
   withoutPlanLimits,
 } from "@/test/engine";
 import { makeKey } from "@/test/key";
@@ -26,6 +27,14 @@ afterAll(() => own.remove());
 const AGREES = [0, 0, 0, 0];
 const PATIENCE_MS = 60_000;
 const IN_TIME = { timeout: 30_000, interval: 20 };
+/** Asks until the key is remembered: not before the notice of its creation has been heard. */
+const untilRemembered = (one: TestEngine, key: { hash: string }) =>
+  expect
+    .poll(async () => {
+      expect(await one.outcome(key.hash)).toBe("admitted");
+      return one.engine.keys.peek(key.hash);
+    }, IN_TIME)
+    .toBeDefined();
 const stateOf = (key: { id: string }) => accountOf(own.db, account.accountId, key.id);
 
 test(
@@ -36,13 +45,7 @@ test(
     const known = await makeKey(account.ctx);
     const notYetKnown = await makeKey(account.ctx);
     const unknown = hashSecret(newSecret("lk"));
-    // Not before the notices of both keys have been heard: until then nothing is remembered.
-    await expect
-      .poll(async () => {
-        expect(await one.outcome(known.hash)).toBe("admitted");
-        return one.engine.keys.peek(known.hash);
-      }, IN_TIME)
-      .toBeDefined();
+    await untilRemembered(one, known);
 
     database.cut();
     const first = await Promise.all([
@@ -60,9 +63,10 @@ test(
         return outcomes.at(-2);
       }, IN_TIME)
       .toBe("unavailable");
-    // It may have run out of leased admissions first: the grace ends by itself, a little later.
-    await expect.poll(() => one.engine.isInTouch(), IN_TIME).toBe(false);
-    expect(new Set(outcomes)).toEqual(new Set(["admitted", "unavailable"]));
+    expect(one.engine.isInTouch()).toBe(false);
+    // Whether the known key was asked again within the grace depends on how long the unknown ones
+    // waited; what must never be said is that a key is bad.
+    for (const outcome of outcomes) expect(["admitted", "unavailable"]).toContain(outcome);
 
     database.mend();
     await expect.poll(() => one.outcome(known.hash), IN_TIME).toBe("admitted");
@@ -107,9 +111,12 @@ test(
     const one = await startEngine(database.url);
     const key = await makeKey(account.ctx, { quotaTotal: 500 });
     for (let i = 0; i < 20; i++) expect(await one.outcome(key.hash)).toBe("admitted");
+    await untilRemembered(one, key);
     await one.engine.writer.drain();
-    const { leased } = await stateOf(key);
     database.cut();
+    // Read past the cut: what is granted from here on does not reach the instance.
+    const { leased } = await stateOf(key);
+    expect(leased).toBeGreaterThan(0);
     const outcomes = [];
     for (let i = 0; i < leased + 30; i++) outcomes.push(await one.outcome(key.hash));
     // Never a quota's refusal: nobody has said that it is reached.
@@ -175,12 +182,7 @@ test(
     const known = await makeKey(account.ctx);
     for (let i = 0; i < 10; i++) expect(await one.outcome(key.hash)).toBe("admitted");
     await one.engine.writer.drain();
-    await expect
-      .poll(async () => {
-        await one.outcome(known.hash);
-        return one.engine.keys.peek(known.hash);
-      }, IN_TIME)
-      .toBeDefined();
+    await untilRemembered(one, known);
     database.cut();
     // One without a quota is admitted from memory, so there is something to be written.
     expect(await one.outcomes(known.hash, 3)).toEqual({ admitted: 3 });
