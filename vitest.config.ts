@@ -24,6 +24,8 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ELSEWHERE, INTEGRATION],
+          // Properties are many small runs: on a busy machine they take their time.
+          testTimeout: 60_000,
         },
       },
       {

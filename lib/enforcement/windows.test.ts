@@ -117,7 +117,10 @@ test("a grant never exceeds the room, serves who waits first, and takes an eight
       expect(granted).toBeLessThanOrEqual(Math.max(0, room));
       expect(granted).toBeGreaterThanOrEqual(Math.min(Math.max(0, room), want));
       expect(granted - want).toBeLessThanOrEqual(Math.max(0, room / 8));
-      expect(granted - want).toBeLessThanOrEqual(ahead);
+      // A slow key with much left is leased a small share of it, so that it seldom asks …
+      expect(granted - want).toBeLessThanOrEqual(Math.max(ahead, Math.min(1_000, room / 256)));
+      // … but nothing where nothing is asked for in advance: somebody else is short.
+      if (ahead === 0) expect(granted).toBeLessThanOrEqual(want);
     }),
   );
 });

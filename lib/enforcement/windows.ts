@@ -58,13 +58,22 @@ export function freesAt(
   return null;
 }
 
+/** Where much is left, this share of it is leased in advance however slow the key is … */
+const SPARE_SHARE = 256;
+/** … but no more than this. */
+const MAX_SPARE = 1_000;
+
 /**
- * How many admissions a grant may give: for the `want` requests that wait, and up to `ahead`
- * more, but at most an eighth of the rest, so that leases shrink towards the limit and nothing
- * lies idle where it would be missed.
+ * How many admissions a grant may give: for the `want` requests that wait, and in advance what
+ * the key's rate will need (`ahead`) or a small share of the rest, whichever is more, so that
+ * thousands of slow keys seldom ask. In advance goes at most an eighth of the rest: leases shrink
+ * towards the limit, and nothing lies idle where it would be missed.
  *
  * @param room what is neither used nor leased, in the tightest window
+ * @param ahead 0: nothing in advance
  */
 export function grantable(room: number, want: number, ahead: number): number {
-  return Math.max(0, Math.min(room, want + Math.min(ahead, Math.floor(room / 8))));
+  const spare = ahead > 0 ? Math.min(Math.floor(room / SPARE_SHARE), MAX_SPARE) : 0;
+  const advance = Math.min(Math.max(ahead, spare), Math.floor(room / 8));
+  return Math.max(0, Math.min(room, want + advance));
 }
