@@ -65,7 +65,7 @@ async function writeThrough(): Promise<void> {
   const startedAt = performance.now();
   for (let n = 0; n < Number(count); n++) {
     const made = row();
-    journal.append(made);
+    journal.append([made]);
     writer.enqueue(made);
     if (n % 100 === 0) await new Promise((resume) => setImmediate(resume));
     while (writer.backlog > MAX_BACKLOG) await new Promise((resume) => setTimeout(resume, 2));

@@ -36,6 +36,8 @@ export interface Admission {
   key: KeyFacts | null;
   /** Whether it spent a leased admission. */
   leased: boolean;
+  /** The generation of leases that it spent from: see QuotaLeases. */
+  generation: number;
   /** The plan's limits before this request, where it came to counting. */
   plan: PlanCounts | null;
   /** The set quotas after this request, where it came to counting. */

@@ -47,6 +47,7 @@ export class Admitter {
       verdict: UNAVAILABLE,
       key: null,
       leased: false,
+      generation: 0,
       plan: null,
       quotas: [],
     };
@@ -100,6 +101,10 @@ export class Admitter {
   ): Promise<Verdict> {
     const { clock, leases, planLimits } = this.parts;
     const needsLease = facts.counts && key.capped;
+    // From before any wait: what was granted meanwhile to a later generation is given up rather
+    // than mistaken for this one.
+    const { generation } = leases;
+    admission.generation = generation;
     if (needsLease) {
       let reservation = leases.reserve(key);
       if (reservation instanceof Promise) {
@@ -108,18 +113,18 @@ export class Admitter {
           reservation = await withDeadline(pending, DATABASE_DEADLINE_MS, "leasing admissions");
         } catch (error) {
           // Should it be granted after all, nobody is there to use it.
-          pending.then((late) => late.ok && leases.refund(key)).catch(() => {});
+          pending.then((late) => late.ok && leases.refund(key, generation)).catch(() => {});
           throw error;
         }
         // It may have been changed while we asked.
         const { ok: isReserved } = reservation;
         const current = await this.findAgain(hash).catch((error: unknown) => {
-          if (isReserved) leases.refund(key);
+          if (isReserved) leases.refund(key, generation);
           throw error;
         });
         admission.key = current;
         if (current === null) {
-          if (isReserved) leases.refund(key);
+          if (isReserved) leases.refund(key, generation);
           return decide(facts, null, NOTHING_COUNTED, clock.now());
         }
         key = current;
@@ -143,7 +148,7 @@ export class Admitter {
       admission.atMs = clock.now();
       const still = decide(facts, key, NOTHING_COUNTED, clock.now());
       if (!still.admitted) {
-        leases.refund(key);
+        leases.refund(key, generation);
         return still;
       }
     }
@@ -151,13 +156,13 @@ export class Admitter {
       const taken = planLimits.take(key.account.id, key.plan, performance.now());
       admission.plan = taken instanceof Promise ? await taken : taken;
     } catch (error) {
-      if (needsLease) leases.refund(key);
+      if (needsLease) leases.refund(key, generation);
       throw error;
     }
     const verdict = decide(facts, key, { ...admission.plan, reached: [] }, clock.now());
     if (needsLease) {
       if (verdict.admitted) admission.leased = true;
-      else leases.refund(key);
+      else leases.refund(key, generation);
     }
     if (key.capped && !facts.counts) {
       await withDeadline(leases.look(key), DATABASE_DEADLINE_MS, "reading quotas");

@@ -14,6 +14,7 @@ import {
 import { openSql } from "@/db/client";
 import type { IpBlockRule } from "@/lib/env";
 import { uuidv7 } from "@/lib/ids";
+import { GroupCommit } from "@/lib/requests/group-commit";
 import { Journal, keepRefused } from "@/lib/requests/journal";
 import { adoptDeadInstances, announceInstance, replayLeftJournals } from "@/lib/requests/recovery";
 import type { RequestRow } from "@/lib/requests/row";
@@ -69,6 +70,7 @@ export class Engine {
   readonly writer: RequestWriter;
   private instanceId = uuidv7();
   private journal!: Journal;
+  private readonly commits: GroupCommit<RequestRow>;
   private readonly feed: ChangeFeed;
   private readonly admitter: Admitter;
   private readonly sql: postgres.Sql;
@@ -84,10 +86,11 @@ export class Engine {
     this.leases = new QuotaLeases(
       {
         grant: async (keyId, want, ahead) => {
-          const instanceId = this.instanceId;
+          const { instanceId } = this;
+          const { generation } = this.leases;
           const row = await grantLease(this.sql, { keyId, instanceId, want, ahead });
           // Granted to an instance that was given up for dead meanwhile: not ours to spend.
-          if (instanceId !== this.instanceId) throw new Error("the lease came too late");
+          if (generation !== this.leases.generation) throw new Error("the lease came too late");
           return (
             row && {
               granted: row.granted,
@@ -136,6 +139,7 @@ export class Engine {
       },
       onError,
     });
+    this.commits = new GroupCommit((rows) => this.keep(rows), onError);
     this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, {
       onNotice: (notice) => {
         if (notice.all) this.keys.clear();
@@ -174,9 +178,13 @@ export class Engine {
   }
 
   private async join(): Promise<void> {
-    const dir = path.join(this.options.journalRoot, this.instanceId);
+    const dir = this.journalDir();
     await announceInstance(this.sql, this.instanceId, dir);
     this.journal = new Journal(dir);
+  }
+
+  private journalDir(): string {
+    return path.join(this.options.journalRoot, this.instanceId);
   }
 
   /** Others took this instance for dead and its leases with it: it begins anew under a new name. */
@@ -184,11 +192,12 @@ export class Engine {
     this.options.log.warn({ instance: this.instanceId }, "taken for dead; joining anew");
     this.leases.dropAll();
     this.keys.clear();
-    const left = this.journal;
     await this.writer.drain();
+    // From here on nothing is leased to the old name. Rows that come while the new one is announced
+    // still go into the old journal, which stays until they are settled.
     this.instanceId = uuidv7();
-    await this.join();
-    left.close();
+    await announceInstance(this.sql, this.instanceId, this.journalDir());
+    this.journal.moveTo(this.journalDir());
   }
 
   private async tidy(): Promise<void> {
@@ -223,14 +232,56 @@ export class Engine {
    * @throws when the row cannot be made durable: the answer must be 503 then
    */
   record(admission: Admission, answer: Answer): void {
-    const { request, key, verdict } = admission;
-    if (!key) return;
-    if (admission.leased && this.feed.silentForMs() > SPEND_SAFE_MS) {
+    if (!admission.key) return;
+    try {
+      this.keep([this.rowOf(admission, answer)]);
+    } catch (error) {
+      this.takeBack(admission);
+      throw error;
+    }
+  }
+
+  /**
+   * As `record`, together with all that is recorded in this turn of the event loop, which costs a
+   * fraction; `then` is told null when the first byte may leave, else why it must be a 503.
+   */
+  recordThen(admission: Admission, answer: Answer, then: (error: Error | null) => void): void {
+    if (!admission.key) return then(null);
+    let row: RequestRow;
+    try {
+      row = this.rowOf(admission, answer);
+    } catch (error) {
+      this.takeBack(admission);
+      return then(error as Error);
+    }
+    this.commits.add(row, (error) => {
+      if (error) this.takeBack(admission);
+      then(error);
+    });
+  }
+
+  private keep(rows: readonly RequestRow[]): void {
+    this.journal.append(rows);
+    for (const row of rows) this.writer.enqueue(row);
+  }
+
+  /** It will not be answered as admitted: what it leased can serve another. */
+  private takeBack({ leased, key, generation }: Admission): void {
+    if (leased && key) this.leases.refund(key, generation);
+  }
+
+  /** @throws when what the admission spent may have been given to others meanwhile */
+  private rowOf(admission: Admission, answer: Answer): RequestRow {
+    const { request, verdict } = admission;
+    const key = admission.key!;
+    const isLost =
+      this.feed.silentForMs() > SPEND_SAFE_MS || admission.generation !== this.leases.generation;
+    if (admission.leased && isLost) {
       throw new Error("out of touch with the database for too long to stand by an admission");
     }
     const isCounted = verdict.admitted && !request.endpoint.free;
     const isCharged = isCounted && answer.status >= 200 && answer.status < 300;
-    const row: RequestRow = [
+    return [
       admission.requestId,
       Math.round(admission.atMs),
       key.account.id,
@@ -248,8 +299,6 @@ export class Engine {
       request.userAgent,
       checksOf(admission),
     ];
-    this.journal.append(row);
-    this.writer.enqueue(row);
   }
 
   /** Whether the database was heard of lately. */
@@ -268,6 +317,7 @@ export class Engine {
    */
   async stop(): Promise<void> {
     clearInterval(this.tidyTimer);
+    this.commits.flush();
     try {
       await withDeadline(this.leave(), LEAVE_MS, "leaving the database");
     } catch (error) {

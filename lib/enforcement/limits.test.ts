@@ -70,6 +70,7 @@ const admissions: fc.Arbitrary<Admission> = fc
         plan,
       } satisfies KeyFacts,
       leased: !isRefused && !code,
+      generation: 0,
       plan: counts,
       quotas: QUOTA_NAMES.flatMap((name) =>
         quotas[name] === null

@@ -133,6 +133,8 @@ export class QuotaLeases {
   private readonly leases = new Map<string, KeyLease>();
   /** By key: what is on its way back to the database. */
   private readonly returning = new Map<string, Promise<unknown>>();
+  /** Moves when every lease is lost at once: reservations of an earlier one are void. */
+  generation = 0;
 
   constructor(
     private readonly store: LeaseStore,
@@ -170,8 +172,12 @@ export class QuotaLeases {
     if (grant) lease.take(grant, this.now());
   }
 
-  /** Takes a reservation back that was not used in the end. */
-  refund(key: KeyFacts): void {
+  /**
+   * Takes a reservation back that was not used in the end.
+   * @param generation as it was when the reservation was made
+   */
+  refund(key: KeyFacts, generation: number): void {
+    if (generation !== this.generation) return;
     const lease = this.leaseOf(key);
     lease.unspent++;
     lease.refusal = null;
@@ -330,6 +336,7 @@ export class QuotaLeases {
 
   /** This instance was given up for dead, and its leases with it: none of them may be spent. */
   dropAll(): void {
+    this.generation++;
     for (const lease of this.leases.values()) lease.unspent = 0;
     this.leases.clear();
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_ENDPOINT } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
-import type { Engine } from "@/lib/enforcement/engine";
+import type { Answer, Engine } from "@/lib/enforcement/engine";
 import type { ErrorCode } from "@/lib/errors";
 import type { Exchange } from "@/lib/gateway/exchange";
 import type { Metrics } from "@/lib/metrics";
@@ -32,12 +32,34 @@ export class Admitted implements Exchange {
   }
 
   /** Makes the row durable. @throws when it cannot */
-  record(status: number, credits: number | null, code: ErrorCode | null = null): void {
+  record(status: number, credits: number | null): void {
     if (this.isRecorded) return;
     this.isRecorded = true;
-    const { parts, admission } = this;
-    parts.engine.record(admission, { status, code, credits: credits ?? DEFAULT_ENDPOINT.credits });
-    parts.metrics.answered(code ?? "admitted", performance.now() - admission.request.startedAt);
+    const { engine } = this.parts;
+    engine.record(this.admission, this.answerOf(status, credits, null));
+    this.told("admitted");
+  }
+
+  /** As `record`, by the end of this turn of the event loop: `then` is told why it failed, or null. */
+  recordThen(
+    status: number,
+    credits: number | null,
+    then: (error: Error | null) => void,
+    code: ErrorCode | null = null,
+  ): void {
+    if (this.isRecorded) return then(null);
+    this.isRecorded = true;
+    this.told(code ?? "admitted");
+    this.parts.engine.recordThen(this.admission, this.answerOf(status, credits, code), then);
+  }
+
+  private answerOf(status: number, credits: number | null, code: ErrorCode | null): Answer {
+    return { status, code, credits: credits ?? DEFAULT_ENDPOINT.credits };
+  }
+
+  private told(outcome: string): void {
+    const { startedAt } = this.admission.request;
+    this.parts.metrics.answered(outcome, performance.now() - startedAt);
   }
 
   /** The client is gone; where nothing was answered, that is what the row says. */
@@ -51,14 +73,13 @@ export class Admitted implements Exchange {
   }
 
   fail(code: ErrorCode): void {
-    const { response, admission } = this;
+    const { response, request, admission } = this;
     if (response.headersSent || response.destroyed) return;
-    let told = code;
-    try {
-      this.record(errorAnswer(code, undefined).status, 0, code);
-    } catch {
-      told = "unavailable";
-    }
-    sendError(response, this.request, admission.requestId, told, null, limitHeaders(admission));
+    const then = (error: Error | null) => {
+      if (response.headersSent || response.destroyed) return;
+      const told = error ? "unavailable" : code;
+      sendError(response, request, admission.requestId, told, null, limitHeaders(admission));
+    };
+    this.recordThen(errorAnswer(code, undefined).status, 0, then, code);
   }
 }

@@ -92,16 +92,13 @@ function answerError(
   code: ErrorCode,
   retryAfterMs: number | null = null,
 ): void {
-  let told = code;
-  try {
-    const status = response.destroyed ? CLIENT_CLOSED_REQUEST : errorAnswer(code, undefined).status;
-    parts.engine.record(admission, { status, code, credits: 0 });
-  } catch {
-    told = "unavailable";
-  }
-  if (!response.destroyed) {
-    const limits = limitHeaders(admission);
-    sendError(response, request, admission.requestId, told, retryAfterMs, limits);
-  }
-  parts.metrics.answered(told, performance.now() - admission.request.startedAt);
+  const status = response.destroyed ? CLIENT_CLOSED_REQUEST : errorAnswer(code, undefined).status;
+  parts.engine.recordThen(admission, { status, code, credits: 0 }, (error) => {
+    const told = error ? "unavailable" : code;
+    if (!response.destroyed) {
+      const limits = limitHeaders(admission);
+      sendError(response, request, admission.requestId, told, retryAfterMs, limits);
+    }
+    parts.metrics.answered(told, performance.now() - admission.request.startedAt);
+  });
 }

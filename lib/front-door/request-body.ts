@@ -3,6 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** After its answer, a client that goes on sending a body nobody wants gets this long to stop. */
 const LINGER_MS = 2_000;
 
+/** A body up to this size leaves with its head in one write; larger ones are not worth copying. */
+export const SMALL_BYTES = 16 * 1024;
+
 const toldToContinue = new WeakSet<IncomingMessage>();
 
 /** Whether a request comes with a body, as its head says it. */
@@ -39,7 +42,9 @@ export function endAfterBody(
   last?: Buffer,
 ): void {
   if (request.complete || response.shouldKeepAlive || !hasBody(request)) {
-    response.end(last);
+    // Node joins a text to the head and writes both at once, but not bytes.
+    if (last && last.length <= SMALL_BYTES) response.end(last.toString("latin1"), "latin1");
+    else response.end(last);
     return;
   }
   if (last) response.write(last);

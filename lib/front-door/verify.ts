@@ -77,11 +77,11 @@ export async function verify(
   });
   const { verdict, requestId } = admission;
   const code = verdict.admitted ? null : verdict.code;
-  try {
-    engine.record(admission, { status: code ? ERRORS[code].status : 200, code, credits });
-  } catch {
-    return unavailable(requestId);
-  }
+  const status = code ? ERRORS[code].status : 200;
+  const error = await new Promise<Error | null>((then) =>
+    engine.recordThen(admission, { status, code, credits }, then),
+  );
+  if (error) return unavailable(requestId);
   if (verdict.admitted) {
     const { account, id, alias, category } = admission.key!;
     return answer(

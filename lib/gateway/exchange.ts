@@ -13,8 +13,11 @@ export interface Exchange {
   ip: string | null;
   /** Our own headers for the client: name, value, name, value… */
   ours: string[];
-  /** Makes the request's row durable. @throws when it cannot */
-  record(status: number, credits: number | null): void;
+  /**
+   * Makes the request's row durable by the end of this turn of the event loop. Nothing may be
+   * answered before `then` is told null; told an error, the answer must be `fail("unavailable")`.
+   */
+  recordThen(status: number, credits: number | null, then: (error: Error | null) => void): void;
   /** Answers with an error of ours; nothing has been answered yet. */
   fail(code: ErrorCode): void;
 }

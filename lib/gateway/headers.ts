@@ -115,6 +115,8 @@ export interface ClientHead {
   headers: string[];
   /** From `Latchkey-Credits`; null where it is absent or no whole number. */
   credits: number | null;
+  /** Whether they say how long the body is. */
+  hasLength: boolean;
 }
 
 /**
@@ -150,7 +152,7 @@ export function clientResponseHeaders(
   }
   if (named) headers = dropNamed(headers, named);
   if (trailer !== null && mayBeChunked && !hasLength) headers.push("Trailer", trailer);
-  return { headers, credits };
+  return { headers, credits, hasLength };
 }
 
 const text = (part: Buffer | string) => (typeof part === "string" ? part : part.toString("latin1"));

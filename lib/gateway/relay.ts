@@ -7,6 +7,8 @@ import { UploadStalledError } from "./upload";
 
 /** Kept connections that may turn out closed, one after another, before we give up. */
 const MAX_STALE = 4;
+/** Parts of a body that are taken in while the head is held, before the upstream must wait. */
+const MAX_HELD = 8;
 /** undici reads reasons as UTF-8, and Node writes none beyond Latin-1. */
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
@@ -20,9 +22,22 @@ export interface RelayOptions {
   idleTimeoutMs: number;
 }
 
+/** An answer's head, until its row is durable and it may leave. */
+interface HeldHead {
+  status: number;
+  /** Null: the usual one for the status. */
+  reason: string | null;
+  headers: string[];
+  hasLength: boolean;
+}
+
 /**
- * Carries one answer from the upstream to the client. These are undici's own callbacks: the newer
- * `onResponseStart` and its kin are wrapped around them, and parse every header once more.
+ * Carries one answer from the upstream to the client. Its head is held until the request's row is
+ * durable, at the end of the turn of the event loop in which it came; an answer that is whole by
+ * then, as most are, leaves in one write.
+ *
+ * These are undici's own callbacks: the newer `onResponseStart` and its kin are wrapped around
+ * them, and parse every header once more.
  */
 export class Relay implements Dispatcher.DispatchHandler {
   private abort: ((reason?: Error) => void) | undefined;
@@ -30,6 +45,12 @@ export class Relay implements Dispatcher.DispatchHandler {
   private readonly response: ServerResponse;
   /** Nothing more is to be written: it was answered otherwise, or is finished. */
   private isDone = false;
+  private held: HeldHead | null = null;
+  /** What came of the body while the head was held. */
+  private heldBody: Buffer[] = [];
+  /** The upstream has said all. */
+  private isWhole = false;
+  private trailers: Array<[string, string]> = [];
   private stalled: NodeJS.Timeout | undefined;
   private staleMet = 0;
 
@@ -52,7 +73,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void, reason: string): boolean {
     if (status < 200) return true;
-    const { exchange, response } = this;
+    const { exchange } = this;
     const { request } = exchange;
     this.resume = resume;
     const head = clientResponseHeaders(rawHeaders, {
@@ -63,44 +84,85 @@ export class Relay implements Dispatcher.DispatchHandler {
         status !== 304,
     });
     if (head === null) return this.giveUp("bad_gateway");
-    try {
-      exchange.record(status, head.credits);
-    } catch {
-      return this.giveUp("unavailable");
-    }
-    const headers = exchange.ours.concat(head.headers);
-    if (reason === STATUS_CODES[status] || !PRINTABLE.test(reason))
-      response.writeHead(status, headers);
-    else response.writeHead(status, reason, headers);
-    // A head must not wait for the first byte of a body that may come much later (events); one
-    // that came with it leaves in the same packet.
-    process.nextTick(flushHead, response);
+    const isUsual = reason === STATUS_CODES[status] || !PRINTABLE.test(reason);
+    this.held = {
+      status,
+      reason: isUsual ? null : reason,
+      headers: exchange.ours.concat(head.headers),
+      hasLength: head.hasLength,
+    };
+    exchange.recordThen(status, head.credits, this.onDurable);
     return true;
   }
 
   onData(chunk: Buffer): boolean {
+    if (this.held === null) return this.pass(chunk);
+    this.heldBody.push(chunk);
+    // No more than a few reads' worth: the turn is over soon.
+    return this.heldBody.length < MAX_HELD;
+  }
+
+  onComplete(rawTrailers: readonly (Buffer | string)[] | null): void {
+    this.isWhole = true;
+    if (rawTrailers && rawTrailers.length > 0) this.trailers = clientTrailers(rawTrailers);
+    if (this.held === null) this.finish();
+  }
+
+  /** The row is durable, or cannot be: the first byte may leave now. */
+  private readonly onDurable = (error: Error | null): void => {
+    const { held, heldBody, response } = this;
+    this.held = null;
+    this.heldBody = [];
+    if (held === null || this.isDone || response.destroyed) return;
+    if (error) {
+      this.giveUp("unavailable");
+      return;
+    }
+    try {
+      if (held.reason === null) response.writeHead(held.status, held.headers);
+      else response.writeHead(held.status, held.reason, held.headers);
+    } catch {
+      // A header that Node does not write: nothing has left yet.
+      this.giveUp("bad_gateway");
+      return;
+    }
+    if (this.isWhole && held.hasLength && heldBody.length === 1 && this.trailers.length === 0) {
+      this.isDone = true;
+      endAfterBody(this.exchange.request, response, heldBody[0]);
+      return;
+    }
+    let hasRoom = true;
+    for (const chunk of heldBody) hasRoom = this.pass(chunk);
+    if (this.isWhole) this.finish();
+    // A head must not wait for the first byte of a body that may come much later (events).
+    else if (heldBody.length === 0) response.flushHeaders();
+    else if (hasRoom && heldBody.length >= MAX_HELD) this.resume?.();
+  };
+
+  /** Hands a part of the body on; false: no more until the client has read. */
+  private pass(chunk: Buffer): boolean {
     const { response } = this;
     if (response.write(chunk)) return true;
+    if (this.stalled) return false;
     this.stalled = setTimeout(() => response.destroy(), this.options.idleTimeoutMs);
     response.once("drain", () => {
       clearTimeout(this.stalled);
+      this.stalled = undefined;
       this.resume?.();
     });
     return false;
   }
 
-  onComplete(rawTrailers: readonly (Buffer | string)[] | null): void {
+  private finish(): void {
     this.isDone = true;
-    if (rawTrailers && rawTrailers.length > 0) {
-      this.response.addTrailers(clientTrailers(rawTrailers));
-    }
+    if (this.trailers.length > 0) this.response.addTrailers(this.trailers);
     endAfterBody(this.exchange.request, this.response);
   }
 
   onError(error: Error): void {
     const { response } = this;
     if (this.isDone || response.destroyed) return;
-    if (response.headersSent || error instanceof UploadStalledError) {
+    if (response.headersSent || this.held !== null || error instanceof UploadStalledError) {
       // Too late for an error: cut the answer short, so that the client sees it is not whole.
       response.destroy();
     } else if (this.options.isRepeatable && wasStale(error) && this.staleMet++ < MAX_STALE) {
@@ -119,10 +181,6 @@ export class Relay implements Dispatcher.DispatchHandler {
     this.abort?.(new Error(code));
     return false;
   }
-}
-
-function flushHead(response: ServerResponse): void {
-  if (!response.writableEnded && !response.destroyed) response.flushHeaders();
 }
 
 /** Whether a kept connection had been closed by the upstream when we took it up again. */

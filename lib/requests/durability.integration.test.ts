@@ -64,7 +64,7 @@ class Server {
   /** Kills it, without a warning, as soon as it has given so many answers. */
   async killAfter(answers: number): Promise<Answer[]> {
     await expect
-      .poll(() => this.answers().length, { timeout: 25_000, interval: 3 })
+      .poll(() => this.answers().length, { timeout: PATIENCE_MS, interval: 20 })
       .toBeGreaterThanOrEqual(answers);
     const exited = once(this.child, "exit");
     this.child.kill("SIGKILL");
@@ -91,44 +91,48 @@ async function rowsOf({ accountId }: TestAccount, answers: Answer[]) {
   };
 }
 
-test("of a process killed again and again, every answer has exactly one row, and quotas admit exactly Q", async () => {
-  const account = await makeAccount(own.db, { cleanup: false });
-  const journalRoot = journalDirectory();
-  const free = await makeKey(account.ctx);
-  const daily = await makeKey(account.ctx, { quotaDaily: 600 });
-  const total = await makeKey(account.ctx, { quotaTotal: 10_000_000, quotaWeekly: 5_000_000 });
-  const keys = [free, daily, total];
-  const answers: Answer[] = [];
-  const rounds = [150, 500, 1_200];
-  for (const round of rounds) {
-    const server = Server.start(
-      journalRoot,
-      keys.map(({ hash }) => hash),
+test(
+  "of a process killed again and again, every answer has exactly one row, and quotas admit exactly Q",
+  async () => {
+    const account = await makeAccount(own.db, { cleanup: false });
+    const journalRoot = journalDirectory();
+    const free = await makeKey(account.ctx);
+    const daily = await makeKey(account.ctx, { quotaDaily: 600 });
+    const total = await makeKey(account.ctx, { quotaTotal: 10_000_000, quotaWeekly: 5_000_000 });
+    const keys = [free, daily, total];
+    const answers: Answer[] = [];
+    const rounds = [150, 500, 1_200];
+    for (const round of rounds) {
+      const server = Server.start(
+        journalRoot,
+        keys.map(({ hash }) => hash),
+      );
+      answers.push(...(await server.killAfter(round)));
+    }
+    expect(answers.length).toBeGreaterThanOrEqual(1_850);
+
+    const heir = await startEngine(own.url, { journalRoot });
+    const { unanswered, ...rest } = await rowsOf(account, answers);
+    expect(rest).toEqual({ lost: 0, double: 0, wrong: 0 });
+    // Recorded, and killed before the answer was out: no more than were in flight.
+    expect(unanswered).toBeGreaterThanOrEqual(0);
+    expect(unanswered).toBeLessThanOrEqual(CALLERS * rounds.length);
+
+    for (const key of keys) {
+      const state = await accountOf(own.db, account.accountId, key.id);
+      expect(state).toMatchObject({ drift: [0, 0, 0, 0], leased: 0 });
+    }
+    // What was not spent of the quota is there for the heir, and not one more.
+    await heir.outcomes(daily.hash, 700);
+    await heir.engine.writer.drain();
+    const state = await accountOf(own.db, account.accountId, daily.id);
+    expect(state).toMatchObject({ counted: 600, drift: [0, 0, 0, 0] });
+    expect(fs.readdirSync(journalRoot).filter((name) => !name.startsWith("answers-"))).toHaveLength(
+      1,
     );
-    answers.push(...(await server.killAfter(round)));
-  }
-  expect(answers.length).toBeGreaterThanOrEqual(1_850);
-
-  const heir = await startEngine(own.url, { journalRoot });
-  const { unanswered, ...rest } = await rowsOf(account, answers);
-  expect(rest).toEqual({ lost: 0, double: 0, wrong: 0 });
-  // Recorded, and killed before the answer was out: no more than were in flight.
-  expect(unanswered).toBeGreaterThanOrEqual(0);
-  expect(unanswered).toBeLessThanOrEqual(CALLERS * rounds.length);
-
-  for (const key of keys) {
-    const state = await accountOf(own.db, account.accountId, key.id);
-    expect(state).toMatchObject({ drift: [0, 0, 0, 0], leased: 0 });
-  }
-  // What was not spent of the quota is there for the heir, and not one more.
-  await heir.outcomes(daily.hash, 700);
-  await heir.engine.writer.drain();
-  const state = await accountOf(own.db, account.accountId, daily.id);
-  expect(state).toMatchObject({ counted: 600, drift: [0, 0, 0, 0] });
-  expect(fs.readdirSync(journalRoot).filter((name) => !name.startsWith("answers-"))).toHaveLength(
-    1,
-  );
-});
+  },
+  PATIENCE_MS,
+);
 
 test(
   "a living instance takes over from a dead one: its rows, and what it held in lease",

@@ -42,7 +42,7 @@ const segments = () => fs.readdirSync(dir).filter((name) => name.endsWith(".json
 test("what was appended is read back in its order, whatever is in it", () => {
   const journal = new Journal(dir);
   const rows = [row(), row({ path: '/a"\n\\b' }), row({ userAgent: "ümläut \u2028 😀\0" }), row()];
-  for (const each of rows) journal.append(each);
+  for (const each of rows) journal.append([each]);
   expect(readJournal(dir)).toEqual(rows);
   journal.close();
 });
@@ -50,14 +50,14 @@ test("what was appended is read back in its order, whatever is in it", () => {
 test("a row is in the file as soon as append returns", () => {
   const journal = new Journal(dir);
   const first = row();
-  journal.append(first);
+  journal.append([first]);
   expect(parseRow(fs.readFileSync(path.join(dir, segments()[0]!), "utf8"))).toEqual(first);
   journal.close();
 });
 
 test("only its owner may read it: it holds addresses and paths", () => {
   const journal = new Journal(dir);
-  journal.append(row());
+  journal.append([row()]);
   expect(fs.statSync(dir).mode & 0o777).toBe(0o700);
   expect(fs.statSync(path.join(dir, segments()[0]!)).mode & 0o777).toBe(0o600);
   journal.close();
@@ -66,7 +66,7 @@ test("only its owner may read it: it holds addresses and paths", () => {
 test("a long journal is cut into segments, and those that are settled go, the oldest first", () => {
   const journal = new Journal(dir);
   const rows = Array.from({ length: 10 }, bulky);
-  for (const each of rows) journal.append(each);
+  for (const each of rows) journal.append([each]);
   const all = segments().length;
   expect(all).toBeGreaterThan(2);
   journal.settle(4);
@@ -83,10 +83,10 @@ test("a long journal is cut into segments, and those that are settled go, the ol
 
 test("it can be written on after all of it was settled", () => {
   const journal = new Journal(dir);
-  for (let i = 0; i < 5; i++) journal.append(bulky());
+  for (let i = 0; i < 5; i++) journal.append([bulky()]);
   journal.settle(5);
   const later = row();
-  journal.append(later);
+  journal.append([later]);
   expect(readJournal(dir)).toEqual([later]);
   journal.settle(1);
   journal.close();
@@ -94,14 +94,14 @@ test("it can be written on after all of it was settled", () => {
 
 test("closing removes it when every row is settled, and leaves it when one is not", () => {
   const settled = new Journal(dir);
-  settled.append(row());
+  settled.append([row()]);
   settled.settle(1);
   settled.close();
   expect(fs.existsSync(dir)).toBe(false);
 
   const open = new Journal(dir);
   const rows = [row(), row()];
-  for (const each of rows) open.append(each);
+  for (const each of rows) open.append([each]);
   open.settle(1);
   open.close();
   expect(readJournal(dir)).toEqual(rows);
@@ -110,7 +110,7 @@ test("closing removes it when every row is settled, and leaves it when one is no
 test("a line that a crash left torn takes no other with it", () => {
   const journal = new Journal(dir);
   const rows = [row(), row(), row()];
-  for (const each of rows) journal.append(each);
+  for (const each of rows) journal.append([each]);
   journal.close();
   const file = path.join(dir, segments()[0]!);
   const whole = fs.readFileSync(file);
@@ -125,7 +125,7 @@ test("a line that a crash left torn takes no other with it", () => {
 test("a full disk is told to the caller, and the rows before and after it are whole", () => {
   const journal = new Journal(dir);
   const [before, lost, after] = [row(), row(), row()];
-  journal.append(before);
+  journal.append([before]);
   // The disk takes half of the line and then nothing, not even the newline that would end it.
   const write = fs.writeSync;
   let calls = 0;
@@ -133,13 +133,55 @@ test("a full disk is told to the caller, and the rows before and after it are wh
     if (++calls > 1) throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
     return write(fd, Buffer.from(data).subarray(0, 40));
   }) as typeof fs.writeSync);
-  expect(() => journal.append(lost)).toThrow();
+  expect(() => journal.append([lost])).toThrow();
   vi.restoreAllMocks();
-  journal.append(after);
+  journal.append([after]);
   expect(readJournal(dir)).toEqual([before, after]);
   journal.settle(2);
   journal.close();
   expect(fs.existsSync(dir)).toBe(false);
+});
+
+test("of rows that could not be written together none is read back: they were not answered", () => {
+  const journal = new Journal(dir);
+  const [before, after] = [row(), row()];
+  journal.append([before]);
+  const write = fs.writeSync;
+  vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer) =>
+    write(fd, data.subarray(0, data.length - 40))) as typeof fs.writeSync);
+  expect(() => journal.append([row(), row(), row()])).toThrow(/disk full/);
+  vi.restoreAllMocks();
+  journal.append([after]);
+  expect(readJournal(dir)).toEqual([before, after]);
+  journal.settle(2);
+  journal.close();
+});
+
+test("it goes on in another directory, and the old one stays until its rows are settled", () => {
+  const next = path.join(root, "two");
+  const journal = new Journal(dir);
+  const rows = [row(), row(), row()];
+  journal.append(rows.slice(0, 2));
+  journal.moveTo(next);
+  journal.append(rows.slice(2));
+  expect(readJournal(dir)).toEqual(rows.slice(0, 2));
+  expect(readJournal(next)).toEqual(rows.slice(2));
+  journal.settle(2);
+  expect(fs.existsSync(dir)).toBe(false);
+  expect(readJournal(next)).toEqual(rows.slice(2));
+  journal.settle(1);
+  journal.close();
+  expect(fs.existsSync(next)).toBe(false);
+});
+
+test("an old directory without open rows goes at once", () => {
+  const next = path.join(root, "two");
+  const journal = new Journal(dir);
+  journal.append([row()]);
+  journal.settle(1);
+  journal.moveTo(next);
+  expect(fs.existsSync(dir)).toBe(false);
+  journal.close();
 });
 
 test("garbage in a journal is skipped, not believed", () => {

@@ -6,60 +6,77 @@ import { parseRow, type RequestRow } from "./row";
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 
 interface Segment {
+  dir: string;
   file: string;
   fd: number;
   bytes: number;
   /** Rows in it that are not in the database yet. */
   open: number;
-  /** Its last line was not written whole. */
+  /** Its last line was not written whole, and could not be taken back. */
   torn: boolean;
 }
 
 /**
  * An append-only file of the rows that are not in the database yet. `append` is one synchronous
- * write: when it returns, the kernel has the row, and SIGKILL of this process cannot lose it. It
- * is not synced to disk: a power cut may lose the last moments, as it would lose the answers.
+ * write: when it returns, the kernel has the rows, and SIGKILL of this process cannot lose them.
+ * It is not synced to disk: a power cut may lose the last moments, as it would lose the answers.
  */
 export class Journal {
   private segments: Segment[] = [];
   private sequence = 0;
 
   /** @param dir a directory of this instance's own; created if missing */
-  constructor(private readonly dir: string) {
-    fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  constructor(private dir: string) {
     this.openSegment();
   }
 
   private openSegment(): Segment {
-    const file = path.join(this.dir, `${String(++this.sequence).padStart(8, "0")}.jsonl`);
-    const segment = { file, fd: fs.openSync(file, "a", 0o600), bytes: 0, open: 0, torn: false };
+    const { dir } = this;
+    fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}.jsonl`);
+    const fd = fs.openSync(file, "a", 0o600);
+    const segment = { dir, file, fd, bytes: 0, open: 0, torn: false };
     this.segments.push(segment);
     return segment;
   }
 
+  /** Goes on in another directory; the old one goes when all of its rows are settled. */
+  moveTo(dir: string): void {
+    this.dir = dir;
+    this.openSegment();
+    this.settle(0);
+  }
+
   /**
-   * Writes a row; it is durable against a crash of this process when this returns.
-   * @throws when it cannot be written whole (a full disk): the request must not be answered then
+   * Writes rows; they are durable against a crash of this process when this returns.
+   * @throws when they cannot be written whole (a full disk): none of them may be answered then
    */
-  append(row: RequestRow): void {
+  append(rows: readonly RequestRow[]): void {
     let segment = this.segments[this.segments.length - 1]!;
     if (segment.bytes > SEGMENT_BYTES) segment = this.openSegment();
     // A torn line would swallow the one after it: that one ends it first, and replay skips it.
-    const line = Buffer.from((segment.torn ? "\n" : "") + JSON.stringify(row) + "\n");
-    const written = fs.writeSync(segment.fd, line);
-    segment.torn = written !== line.length;
-    if (segment.torn) {
-      throw new Error("the request journal could not be written whole: is the disk full?");
+    let text = segment.torn ? "\n" : "";
+    for (const row of rows) text += JSON.stringify(row) + "\n";
+    const lines = Buffer.from(text);
+    try {
+      if (fs.writeSync(segment.fd, lines) !== lines.length) {
+        throw new Error("the request journal could not be written whole: is the disk full?");
+      }
+    } catch (error) {
+      takeBack(segment);
+      throw error;
     }
-    segment.bytes += line.length;
-    segment.open++;
+    segment.torn = false;
+    segment.bytes += lines.length;
+    segment.open += rows.length;
   }
 
   /** The oldest `count` open rows are in the database: what only held those can go. */
   settle(count: number): void {
     let rest = count;
-    while (rest > 0 && this.segments.length > 0) {
-      const oldest = this.segments[0]!;
+    for (;;) {
+      const oldest = this.segments[0];
+      if (!oldest) return;
       const here = Math.min(rest, oldest.open);
       oldest.open -= here;
       rest -= here;
@@ -73,16 +90,29 @@ export class Journal {
       }
       this.segments.shift();
       fs.closeSync(oldest.fd);
-      fs.rmSync(oldest.file, { force: true });
+      if (this.segments[0]!.dir === oldest.dir) fs.rmSync(oldest.file, { force: true });
+      else fs.rmSync(oldest.dir, { recursive: true, force: true });
     }
   }
 
-  /** Closes and, when every row is settled, removes it. */
+  /** Closes, and removes every directory of which all rows are settled. */
   close(): void {
-    const isSettled = this.segments.every((segment) => segment.open === 0);
-    for (const segment of this.segments) fs.closeSync(segment.fd);
+    const held = new Set(this.segments.filter(({ open }) => open > 0).map(({ dir }) => dir));
+    for (const { fd, dir } of this.segments) {
+      fs.closeSync(fd);
+      if (!held.has(dir)) fs.rmSync(dir, { recursive: true, force: true });
+    }
     this.segments = [];
-    if (isSettled) fs.rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Rows that could not be written whole were not answered: none of them may be read back later. */
+function takeBack(segment: Segment): void {
+  try {
+    fs.ftruncateSync(segment.fd, segment.bytes);
+    segment.torn = false;
+  } catch {
+    segment.torn = true;
   }
 }
 

@@ -55,7 +55,7 @@ function row(
 function leftBehind(root: string, rows: RequestRow[], owner?: object): string {
   const id = uuidv7();
   const journal = new Journal(path.join(root, id));
-  for (const each of rows) journal.append(each);
+  for (const each of rows) journal.append([each]);
   journal.close();
   if (owner) fs.writeFileSync(path.join(root, id, "owner.json"), JSON.stringify(owner));
   return id;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { plans } from "@/db/schema/accounts";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
 import { newSecret } from "@/lib/keys/secret";
-import { call, raw } from "./call";
+import { type Answer, call, raw } from "./call";
 import { type FrontDoor, startFrontDoor } from "./front-door";
 
 let door: FrontDoor;
@@ -133,9 +133,11 @@ describe.each(TABLE)("$code", ({ code, status, error, retry, limits, arrange }) 
   test("is the contract's body, status and headers, in each form, and one log row each", async () => {
     const { secret, id, path, spend } = await arrange();
     const before = id ? (await door.rows(id)).length : 0;
-    const ask = async (method: string, accept?: string) => {
+    let late = 0;
+    const ask = async (method: string, accept?: string): Promise<Answer> => {
+      const startedAt = performance.now();
       await spend?.();
-      return call(door.port, {
+      const answer = await call(door.port, {
         method,
         path,
         headers: {
@@ -144,6 +146,12 @@ describe.each(TABLE)("$code", ({ code, status, error, retry, limits, arrange }) 
           ...(accept ? { Accept: accept } : {}),
         },
       });
+      // On a busy machine the second that was spent may be over before the next request.
+      if (!spend || answer.status === status || performance.now() - startedAt < 1_000) {
+        return answer;
+      }
+      late++;
+      return ask(method, accept);
     };
 
     const plain = await ask("GET");
@@ -177,7 +185,9 @@ describe.each(TABLE)("$code", ({ code, status, error, retry, limits, arrange }) 
     expect(head.headers["content-length"]).toBe(String(JSON.stringify({ error }).length));
 
     if (id === null) return;
-    const rows = (await door.rows(id)).slice(before).filter((row) => row.method !== "POST");
+    const asked = (await door.rows(id)).slice(before).filter((row) => row.method !== "POST");
+    const rows = asked.filter((row) => row.status === status);
+    expect(asked.length - rows.length).toBe(late);
     // Requests of one millisecond stand in no order.
     expect(rows.map((row) => [row.method, row.status, row.code, row.credits]).sort()).toEqual(
       ["GET", "GET", "HEAD"].map((method) => [method, status, code, 0]),

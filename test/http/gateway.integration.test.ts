@@ -387,9 +387,7 @@ describe("when the upstream fails", () => {
     upstream.handle = (_request, response) => response.end("answer");
     try {
       const { secret } = await own.freshKey();
-      own.engine.record = () => {
-        throw new Error("the disk is full");
-      };
+      own.engine.recordThen = (_admission, _answer, then) => then(new Error("the disk is full"));
       const answer = await call(own.port, { path: "/api/v1/x", headers: { "X-API-Key": secret } });
       expect([answer.status, answer.text]).toEqual([
         503,

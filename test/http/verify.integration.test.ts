@@ -154,9 +154,9 @@ test("a failure of ours is 503, never a verdict", async () => {
 
 test("a verdict whose row cannot be made durable is 503", async () => {
   const key = await door.freshKey();
-  const record = vi.spyOn(door.engine, "record").mockImplementation(() => {
-    throw new Error("the disk is full");
-  });
+  const record = vi
+    .spyOn(door.engine, "recordThen")
+    .mockImplementation((_admission, _answer, then) => then(new Error("the disk is full")));
   onTestFinished(() => record.mockRestore());
   expect((await post({ key: key.secret })).status).toBe(503);
 });
