@@ -29,7 +29,8 @@ export async function ensureTools(say: (line: string) => void): Promise<string[]
   if (!findChromium()) {
     say("No Chromium here: installing one for the browser flows …");
     if (!(await succeeds("playwright", ["install", "chromium"])) || !findChromium()) {
-      await aptInstall("chromium");
+      await aptInstall("chromium-headless-shell");
+      if (!findChromium()) await aptInstall("chromium");
     }
     if (!findChromium()) {
       missing.push(
