@@ -1,5 +1,7 @@
 import type { Writable } from "node:stream";
 import type postgres from "postgres";
+import { TRAFFIC_COLUMNS } from "../schema/traffic-columns";
+import { ADD_TRAFFIC } from "./count-traffic";
 
 /** What a batch of rows adds to the counters of one key in one minute or hour, or in all. */
 export interface BucketColumns {
@@ -23,13 +25,23 @@ export interface TotalColumns {
   spent: number[];
 }
 
+/** What it adds to the traffic of one key in one quarter of an hour. */
+export interface TrafficColumns {
+  accountId: string[];
+  /** An array of rows of key_quarters in PostgreSQL's text form. */
+  quarters: string;
+}
+
 export interface RequestBatch {
   /** Rows in COPY's text format, columns as in COPY_COLUMNS. */
   text: string;
   minutes: BucketColumns;
   hours: BucketColumns;
   totals: TotalColumns;
+  traffic: TrafficColumns;
 }
+
+const TRAFFIC = `t (account_id, key_id, quarter, requests, credits, ${TRAFFIC_COLUMNS.join(", ")})`;
 
 /**
  * Writes a batch that nobody has written before: COPY for the rows, and what the batch adds to
@@ -40,7 +52,7 @@ export interface RequestBatch {
 export async function copyRequests(
   sql: postgres.Sql,
   instanceId: string,
-  { text, minutes, hours, totals }: RequestBatch,
+  { text, minutes, hours, totals, traffic }: RequestBatch,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const stream = await tx`
@@ -69,7 +81,10 @@ export async function copyRequests(
         on conflict (key_id, hour) do update set
           counted = u.counted + excluded.counted, requests = u.requests + excluded.requests,
           rejected = u.rejected + excluded.rejected, credits = u.credits + excluded.credits
-      ), per_key as (
+      ), traffic as (
+        select * from unnest(${traffic.accountId}::uuid[],
+          ${traffic.quarters}::text::key_quarters[]) as ${tx.unsafe(TRAFFIC)}
+      ), ${tx.unsafe(ADD_TRAFFIC)}, per_key as (
         select * from unnest(${totals.keyId}::uuid[], ${totals.counted}::bigint[],
           ${totals.requests}::bigint[], ${totals.credits}::bigint[], ${totals.firstMs}::float8[],
           ${totals.lastMs}::float8[], ${totals.spent}::bigint[])

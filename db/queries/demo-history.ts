@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
+import { OUTCOME_COLUMNS } from "../schema/traffic-columns";
+import { ADD_TRAFFIC, QUARTER, TALLIES } from "./count-traffic";
 import { limitStatements } from "./requests";
 
 /** One stream of made-up requests with a key. Instants are ISO 8601 texts. */
@@ -41,7 +43,7 @@ export async function insertDemoHistory(tx: Queryable, history: DemoHistory): Pr
   await placeStreams(tx, history.streams);
   await makeRequests(tx, history);
   await logRequests(tx, history.accountId);
-  await countRequests(tx);
+  await countRequests(tx, history.accountId);
   await analyzeHistory(tx);
 }
 
@@ -185,7 +187,7 @@ async function logRequests(tx: Queryable, accountId: string): Promise<void> {
     from demo_requests order by at`);
 }
 
-async function countRequests(tx: Queryable): Promise<void> {
+async function countRequests(tx: Queryable, accountId: string): Promise<void> {
   await tx.execute(sql`
     insert into usage_minutes (key_id, minute, counted)
     select key_id, date_trunc('minute', at, 'UTC'), count(*)
@@ -199,6 +201,22 @@ async function countRequests(tx: Queryable): Promise<void> {
     insert into usage_totals (key_id, counted, requests, credits, first_at, last_at)
     select key_id, count(*) filter (where counted), count(*), sum(credits), min(at), max(at)
     from demo_requests group by 1`);
+  // All codes of made-up rows are those of rejections.
+  await tx.execute(sql`
+    with judged as (
+      select ${accountId}::uuid as account_id, key_id, ${sql.raw(QUARTER)} as quarter, credits,
+        array_position(${`{${OUTCOME_COLUMNS.join(",")}}`}::text[], case
+          when code is not null then code
+          when status >= 500 then 'server_error'
+          when status >= 400 then 'client_error'
+          else 'ok' end) - 1 as outcome,
+        case when code is null then latchkey_ttfb_bucket(duration_ms) end as ttfb
+      from demo_requests
+    ), traffic as (
+      select account_id, key_id, quarter, ${sql.raw(TALLIES)} from judged
+      group by 1, 2, 3 order by 3, 2
+    ), ${sql.raw(ADD_TRAFFIC)}
+    select`);
 }
 
 /** For each rolling window the share of its quota that is to be used. */
@@ -236,6 +254,7 @@ export async function setQuotasByShare(
 /** Tells the planner what there is now, rather than when it finds the time. */
 async function analyzeHistory(tx: Queryable): Promise<void> {
   await tx.execute(
-    sql`analyze request_logs, usage_minutes, usage_hours, usage_totals, api_keys, quota_budgets`,
+    sql`analyze request_logs, usage_minutes, usage_hours, usage_totals, key_quarters, key_days,
+      account_quarters, api_keys, quota_budgets`,
   );
 }

@@ -8,8 +8,8 @@ const MINUTES_KEPT_DAYS = 32;
 
 /**
  * Makes the log's partitions of the coming days, drops those that retention has outlived (their
- * counts stay in the totals), and removes what has run out: old minute buckets, expired blocks,
- * reset tokens. Skipped when another process is at it.
+ * counts stay in the totals), and removes what has run out: old minute and quarter-hour buckets,
+ * expired blocks, reset tokens. Skipped when another process is at it.
  *
  * @returns how many days of log were dropped, or null when it was skipped
  */
@@ -31,6 +31,10 @@ export async function runMaintenance(
       select latchkey_drop_partitions(now() - ${retentionDays} * interval '1 day') as days`;
     await tx`
       delete from usage_minutes where minute < now() - ${MINUTES_KEPT_DAYS} * interval '1 day'`;
+    // As long as the log, whose partitions are days: what a day's rows counted goes with them.
+    await tx`
+      delete from key_quarters where quarter <
+        date_trunc('day', now() - ${retentionDays} * interval '1 day', 'UTC')`;
     await tx`delete from ip_blocks where until < now() - interval '1 day'`;
     await tx`delete from password_resets where expires_at < now()`;
     return dropped[0]?.days ?? 0;

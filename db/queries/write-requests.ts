@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { ADD_TRAFFIC, QUARTER, TALLIES } from "./count-traffic";
 
 /** The columns of a batch, one array each; instants in Unix milliseconds. */
 export interface RequestColumns {
@@ -19,6 +20,10 @@ export interface RequestColumns {
   rejected: number[];
   userAgent: (string | null)[];
   checks: (string | null)[];
+  /** Place of the outcome in OUTCOME_COLUMNS. */
+  outcome: number[];
+  /** Bucket of the time to first byte; null where the request was rejected. */
+  ttfb: (number | null)[];
 }
 
 /**
@@ -38,15 +43,15 @@ export async function writeRequests(
     with input as (
       select id, to_timestamp(at_ms / 1000.0) as at, account_id, key_id, method, path, status,
         code, duration_ms, ip, credits, counted = 1 as counted, leased = 1 as leased,
-        rejected = 1 as rejected, user_agent, checks
+        rejected = 1 as rejected, user_agent, checks, outcome, ttfb
       from unnest(
         ${c.id}::uuid[], ${c.atMs}::float8[], ${c.accountId}::uuid[], ${c.keyId}::uuid[],
         ${c.method}::text[], ${c.path}::text[], ${c.status}::smallint[], ${c.code}::text[],
         ${c.durationMs}::float8[], ${c.ip}::inet[], ${c.credits}::int[], ${c.counted}::int[],
         ${c.leased}::int[], ${c.rejected}::int[], ${c.userAgent}::text[],
-        ${c.checks}::text[]
+        ${c.checks}::text[], ${c.outcome}::int[], ${c.ttfb}::int[]
       ) as t (id, at_ms, account_id, key_id, method, path, status, code, duration_ms, ip,
-        credits, counted, leased, rejected, user_agent, checks)
+        credits, counted, leased, rejected, user_agent, checks, outcome, ttfb)
     ), inserted as (
       insert into request_logs (id, at, account_id, key_id, method, path, status, code,
         duration_ms, ip, credits, counted, user_agent, checks)
@@ -70,7 +75,10 @@ export async function writeRequests(
       on conflict (key_id, hour) do update set
         counted = u.counted + excluded.counted, requests = u.requests + excluded.requests,
         rejected = u.rejected + excluded.rejected, credits = u.credits + excluded.credits
-    ), totals as (
+    ), traffic as (
+      select account_id, key_id, ${sql.unsafe(QUARTER)} as quarter, ${sql.unsafe(TALLIES)}
+      from fresh group by 1, 2, 3
+    ), ${sql.unsafe(ADD_TRAFFIC)}, totals as (
       insert into usage_totals as u (key_id, counted, requests, credits, first_at, last_at)
       select key_id, count(*) filter (where counted), count(*), sum(credits), min(at), max(at)
       from fresh group by 1 order by 1

@@ -5,6 +5,7 @@ import { listKeys } from "@/lib/keys/list";
 import { newSecret } from "@/lib/keys/secret";
 import { checkUsage } from "@/lib/usage/check";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
+import { expectTrafficOfLog } from "@/test/traffic-drift";
 import { DEMO_EMAIL, type DemoCredentials } from "./credentials";
 import { DEMO_KEYS } from "./keys";
 import { seedDemo } from "./seed";
@@ -42,6 +43,8 @@ test("every counter of the demo agrees with its log", async () => {
   const lines = await checkUsage({ db: own.db });
   expect(lines.length).toBe(DEMO_KEYS.length * 4);
   expect(lines.filter((line) => line.drift !== 0)).toEqual([]);
+  const account = await findAccountByEmail(own.db, DEMO_EMAIL);
+  await expectTrafficOfLog(own.db, account!.id);
 });
 
 test("each state that a key can be in is there to be seen, and no quota is passed", async () => {

@@ -2,6 +2,7 @@ import postgres from "postgres";
 import { copyRequests } from "@/db/queries/copy-requests";
 import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
 import { withDeadline } from "@/lib/enforcement/deadline";
+import { tallyOf } from "@/lib/usage/tally";
 import { batchOf } from "./batch";
 import type { RequestRow } from "./row";
 
@@ -41,6 +42,7 @@ export async function copyRows(
 }
 
 function columnsOf(rows: readonly RequestRow[]): RequestColumns {
+  const tallies = rows.map((r) => tallyOf(r[7], r[6], r[8]));
   return {
     id: rows.map((r) => r[0]),
     atMs: rows.map((r) => r[1]),
@@ -58,6 +60,8 @@ function columnsOf(rows: readonly RequestRow[]): RequestColumns {
     rejected: rows.map((r) => r[13]),
     userAgent: rows.map((r) => r[14]),
     checks: rows.map((r) => r[15]),
+    outcome: tallies.map(({ outcome }) => outcome),
+    ttfb: tallies.map(({ ttfb }) => ttfb),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode } from "@/lib/errors";
+import type { Ttfb } from "./histogram";
 
 /** What the usage page can be asked, and the figures that its charts and tables show. */
 
@@ -116,4 +117,40 @@ export interface LatencyBucket {
 export interface LatencyReport {
   buckets: LatencyBucket[];
   total: Omit<LatencyBucket, "start">;
+}
+
+/** How a range is cut: into hours, quarters of a local day, or local days. */
+export type BucketSize = "hour" | "quarter_day" | "day";
+
+/** What was asked in some time. */
+export interface TrafficSum {
+  requests: number;
+  credits: number;
+  outcomes: OutcomeCounts;
+  /** Requests that passed enforcement, whatever the endpoint then answered. */
+  admitted: number;
+  /** Time to first byte of those. */
+  ttfb: Ttfb;
+}
+
+/** One bar, or one point: a span of time in the reader's zone. */
+export interface TrafficBucket extends TrafficSum {
+  /** Its beginning, ISO 8601 in UTC. */
+  start: string;
+}
+
+export interface TrafficReport {
+  /** The first moment, and the first one after it; ISO 8601 in UTC. */
+  from: string;
+  to: string;
+  size: BucketSize;
+  /** In which days are cut. */
+  timeZone: string;
+  /** Oldest first; those without requests too. */
+  buckets: TrafficBucket[];
+  total: TrafficSum;
+  /** Rejections by their exact code, the most frequent first. */
+  rejections: Array<{ code: string; requests: number }>;
+  /** The same range, as long before as it is long. */
+  previous: TrafficSum;
 }

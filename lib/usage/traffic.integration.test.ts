@@ -1,0 +1,110 @@
+import { expect, it } from "vitest";
+import { uuidv7 } from "@/lib/ids";
+import type { RequestRow } from "@/lib/requests/row";
+import { copyRows } from "@/lib/requests/writer";
+import { makeAccount } from "@/test/account";
+import { testDatabase } from "@/test/database";
+import { makeKey } from "@/test/key";
+import { TTFB_ERROR } from "./histogram";
+import { RANGES } from "./schema";
+import { traffic } from "./traffic";
+
+const db = testDatabase();
+const HOUR_MS = 3_600_000;
+const ZONES = ["UTC", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe"];
+
+interface Row {
+  agoMs?: number;
+  status?: number;
+  code?: string;
+  credits?: number;
+  durationMs?: number;
+}
+
+async function setUp() {
+  const account = await makeAccount(db);
+  const key = await makeKey(account.ctx, { alias: "web", category: "production" });
+  const write = (rows: Row[], keyId = key.id) =>
+    copyRows(
+      db.$client,
+      uuidv7(),
+      rows.map(
+        ({ agoMs = 0, status = 200, code = null, credits = 0, durationMs = 1 }): RequestRow => {
+          const at = Date.now() - agoMs;
+          const rejected = code !== null && code !== "bad_gateway" ? 1 : 0;
+          const who = [uuidv7(at), at, account.accountId, keyId] as const;
+          const what = ["GET", "/api/v1/echo", status, code, durationMs, null] as const;
+          return [...who, ...what, credits, 1 - rejected, 0, rejected, null, null];
+        },
+      ),
+    );
+  return { ...account, key, write };
+}
+
+it("counts each request once, in its bucket and under its outcome, in every zone", async () => {
+  const { accountId, ctx, key, write } = await setUp();
+  const ci = await makeKey(ctx, { alias: "ci", category: "staging" });
+  await write([
+    { credits: 3 },
+    { status: 302 },
+    { status: 404 },
+    { status: 502, code: "bad_gateway" },
+    { status: 429, code: "plan_minute" },
+  ]);
+  await write([{ status: 401, code: "quota_daily" }, { credits: 1 }], ci.id);
+  for (const range of RANGES) {
+    for (const timeZone of ZONES) {
+      const report = await traffic({ db, accountId, range, timeZone });
+      expect(report.total).toMatchObject({
+        requests: 7,
+        admitted: 5,
+        credits: 4,
+        outcomes: {
+          ok: 3,
+          client_error: 1,
+          server_error: 1,
+          rejected_plan: 1,
+          rejected_quota: 1,
+          rejected_key: 0,
+          rejected_other: 0,
+        },
+      });
+      expect(report.buckets.reduce((sum, bucket) => sum + bucket.requests, 0)).toBe(7);
+      expect(new Set(report.rejections.map(({ code }) => code))).toEqual(
+        new Set(["plan_minute", "quota_daily"]),
+      );
+      const ofKey = await traffic({ db, accountId, keyId: key.id, range, timeZone });
+      expect(ofKey.total.requests).toBe(5);
+    }
+  }
+});
+
+it("tells of the time before as of a range of its own, and of no other account", async () => {
+  const { accountId, key, write } = await setUp();
+  const stranger = await setUp();
+  await write([{}, { agoMs: 26 * HOUR_MS }, { agoMs: 8.5 * 24 * HOUR_MS, credits: 2 }]);
+  await stranger.write([{}]);
+  const counts = async (range: (typeof RANGES)[number]) => {
+    const { total, previous } = await traffic({ db, accountId, range, timeZone: "Europe/Berlin" });
+    return [total.requests, previous.requests, previous.credits];
+  };
+  expect(await counts("24h")).toEqual([1, 1, 0]);
+  expect(await counts("7d")).toEqual([2, 1, 2]);
+  expect(await counts("30d")).toEqual([3, 0, 0]);
+  const asStranger = { db, accountId: stranger.accountId, keyId: key.id };
+  const stolen = await traffic({ ...asStranger, range: "30d", timeZone: "UTC" });
+  expect(stolen.total.requests).toBe(0);
+});
+
+it("measures the time to first byte of admitted requests only, as exactly as it says", async () => {
+  const { accountId, write } = await setUp();
+  await write(Array.from({ length: 100 }, (_, i) => ({ durationMs: i + 1 })));
+  await write([{ durationMs: 9_999, code: "quota_total", status: 401 }]);
+  const { total } = await traffic({ db, accountId, range: "24h", timeZone: "UTC" });
+  expect(total.admitted).toBe(100);
+  const exact = { p50Ms: 50, p95Ms: 95, p99Ms: 99 };
+  for (const [name, ms] of Object.entries(exact)) {
+    const told = total.ttfb[name as keyof typeof exact]!;
+    expect(Math.abs(told - ms) / ms).toBeLessThanOrEqual(TTFB_ERROR);
+  }
+});
