@@ -12,6 +12,7 @@ import type { ActionResult } from "@/lib/actions/result";
 import type { CreatedKey } from "@/lib/keys/create";
 import { CreateKey } from "@/lib/keys/schema";
 import { KeyFields, type KeyFormValues } from "./key-fields";
+import { KeyPresets } from "./key-presets";
 import { showRefusal } from "./refusal";
 import { SecretDialog } from "./secret-dialog";
 
@@ -36,6 +37,8 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
   const form = useForm<KeyFormValues, unknown, CreateKey>({
     resolver: zodResolver(CreateKey),
     defaultValues: EMPTY,
+    // Each field says what is wrong while it is typed in; one that was not touched says nothing.
+    mode: "onChange",
   });
   const { errors, isSubmitting } = form.formState;
 
@@ -59,6 +62,7 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
             {errors.root.message}
           </Notice>
         )}
+        <KeyPresets />
         <KeyFields categories={categories} />
         <div className="flex gap-2">
           <Button type="submit" variant="primary" pending={isSubmitting}>
@@ -69,11 +73,7 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
           </Button>
         </div>
       </form>
-      <SecretDialog
-        alias={created?.key.alias ?? ""}
-        secret={created?.secret ?? null}
-        onDone={leave}
-      />
+      <SecretDialog created={created} onDone={leave} />
     </FormProvider>
   );
 }

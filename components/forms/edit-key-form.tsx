@@ -11,21 +11,24 @@ import type { ActionResult } from "@/lib/actions/result";
 import type { KeyView } from "@/lib/keys/list";
 import { UpdateKey, type UpdateKeyInput } from "@/lib/keys/schema";
 import { KeyFields } from "./key-fields";
+import { QuotaWhatIf, type WhatIfAction } from "./quota-what-if";
 import { showRefusal } from "./refusal";
 
 interface EditKeyFormProps {
   keyView: KeyView;
   action: (input: UpdateKey) => Promise<ActionResult<KeyView>>;
   categories: string[];
+  whatIf: WhatIfAction;
 }
 
 type EditValues = UpdateKeyInput;
 
-export function EditKeyForm({ keyView, action, categories }: EditKeyFormProps) {
+export function EditKeyForm({ keyView, action, categories, whatIf }: EditKeyFormProps) {
   const form = useForm<EditValues, unknown, UpdateKey>({
     resolver: zodResolver(UpdateKey),
     // Follows the key when it changes elsewhere on the page, and keeps what is being typed.
     values: valuesOf(keyView),
+    mode: "onChange",
     resetOptions: { keepDirtyValues: true, keepErrors: true },
   });
   const { errors, isSubmitting, isDirty, dirtyFields } = form.formState;
@@ -54,7 +57,10 @@ export function EditKeyForm({ keyView, action, categories }: EditKeyFormProps) {
             {errors.root.message}
           </Notice>
         )}
-        <KeyFields categories={categories} />
+        <KeyFields
+          categories={categories}
+          belowQuota={(field) => <QuotaWhatIf id={keyView.id} field={field} action={whatIf} />}
+        />
         <div className="space-y-1">
           <label className="flex items-center gap-2 text-sm font-medium">
             <input

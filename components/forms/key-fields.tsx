@@ -1,35 +1,32 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useFormContext } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { type CreateKeyInput, PRESET_CATEGORIES } from "@/lib/keys/schema";
 import { ExpiryField } from "./expiry-field";
+import { type QuotaField, QuotaFields } from "./quota-fields";
 
 /** What is typed; the schema makes a key's fields of it. */
 export type KeyFormValues = CreateKeyInput;
 
-const QUOTAS = [
-  { name: "quotaTotal", label: "Total quota", hint: "Requests ever" },
-  { name: "quotaDaily", label: "Daily quota", hint: "In any 24 hours" },
-  { name: "quotaWeekly", label: "Weekly quota", hint: "In any 7 days" },
-  { name: "quotaMonthly", label: "Monthly quota", hint: "In any 30 days" },
-] as const;
-
 interface KeyFieldsProps {
   /** Categories that other keys of the account have, offered beside the usual three. */
   categories: string[];
+  /** What stands below a quota's field: see `QuotaFields`. */
+  belowQuota?: (field: QuotaField) => ReactNode;
 }
 
 /** The fields that creating and editing a key have in common, within a `FormProvider`. */
-export function KeyFields({ categories }: KeyFieldsProps) {
+export function KeyFields({ categories, belowQuota }: KeyFieldsProps) {
   return (
     <>
       <AliasField />
       <CategoryField categories={categories} />
       <ExpiryField />
-      <QuotaFields />
+      <QuotaFields below={belowQuota} />
     </>
   );
 }
@@ -47,7 +44,7 @@ function AliasField() {
   );
 }
 
-function CategoryField({ categories }: KeyFieldsProps) {
+function CategoryField({ categories }: Pick<KeyFieldsProps, "categories">) {
   const { register, setValue, formState } = useFormContext<KeyFormValues>();
   const offered = [...new Set<string>([...PRESET_CATEGORIES, ...categories])].slice(0, 8);
   return (
@@ -71,30 +68,5 @@ function CategoryField({ categories }: KeyFieldsProps) {
         ))}
       </div>
     </div>
-  );
-}
-
-function QuotaFields() {
-  const { register, formState } = useFormContext<KeyFormValues>();
-  return (
-    <fieldset className="space-y-3">
-      <legend className="text-sm font-semibold">Rolling quotas</legend>
-      <p className="text-[13px] text-muted">
-        How many requests the key may make. Empty: no cap. All that are set hold at once.
-      </p>
-      <div className="grid gap-4 sm:grid-cols-2">
-        {QUOTAS.map(({ name, label, hint }) => (
-          <Field key={name} label={label} hint={hint} error={formState.errors[name]?.message}>
-            <Input
-              {...register(name)}
-              inputMode="numeric"
-              autoComplete="off"
-              placeholder="No cap"
-              className="font-mono tabular-nums"
-            />
-          </Field>
-        ))}
-      </div>
-    </fieldset>
   );
 }

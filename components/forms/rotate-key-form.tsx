@@ -10,26 +10,36 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import type { ActionResult } from "@/lib/actions/result";
+import type { QuotaName } from "@/lib/errors";
+import { formatCount } from "@/lib/format/number";
 import type { CreatedKey } from "@/lib/keys/create";
 import { RotateKey, type RotateKeyInput } from "@/lib/keys/schema";
 import { ExpiryField } from "./expiry-field";
 import { showRefusal } from "./refusal";
 import { SecretDialog } from "./secret-dialog";
 
+interface PassedQuota {
+  name: QuotaName;
+  limit: number;
+  used: number;
+}
+
 interface RotateKeyFormProps {
   /** The key that is to be replaced. */
   id: string;
   suggestion: { alias: string; expiresAt: Date | null };
-  hasQuotas: boolean;
+  /** The quotas that it hands on, with what counts towards them now. */
+  quotas: PassedQuota[];
   action: (input: RotateKey) => Promise<ActionResult<CreatedKey>>;
 }
 
-export function RotateKeyForm({ id, suggestion, hasQuotas, action }: RotateKeyFormProps) {
+export function RotateKeyForm({ id, suggestion, quotas, action }: RotateKeyFormProps) {
   const router = useRouter();
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const form = useForm<RotateKeyInput, unknown, RotateKey>({
     resolver: zodResolver(RotateKey),
     defaultValues: { id, ...suggestion, budget: "fresh" },
+    mode: "onChange",
   });
   const { errors, isSubmitting } = form.formState;
 
@@ -56,39 +66,46 @@ export function RotateKeyForm({ id, suggestion, hasQuotas, action }: RotateKeyFo
           <Input {...form.register("alias")} autoComplete="off" spellCheck={false} />
         </Field>
         <ExpiryField />
-        {hasQuotas && <BudgetChoice />}
+        {quotas.length > 0 && <BudgetChoice quotas={quotas} />}
         <Button type="submit" variant="primary" pending={isSubmitting}>
           Create the replacement
         </Button>
       </form>
-      <SecretDialog
-        alias={created?.key.alias ?? ""}
-        secret={created?.secret ?? null}
-        onDone={goOn}
-      />
+      <SecretDialog created={created} onDone={goOn} />
     </FormProvider>
   );
 }
 
-const BUDGETS = [
-  {
-    value: "fresh",
-    label: "Start fresh",
-    hint: "The replacement's quotas count from zero. While both keys work, together they may make up to twice as many requests.",
-  },
-  {
-    value: "shared",
-    label: "Share one budget",
-    hint: "Both keys draw on what the old one has left. The limits stay what they are.",
-  },
-] as const;
+const list = (quotas: PassedQuota[], say: (quota: PassedQuota) => string) =>
+  quotas.map(say).join(", ");
 
-function BudgetChoice() {
+/** Both choices with their figures, so that nobody doubles a limit without knowing. */
+function BudgetChoice({ quotas }: { quotas: PassedQuota[] }) {
   const { register } = useFormContext<RotateKeyInput>();
+  const twice = list(
+    quotas,
+    ({ name, limit }) => `${name} up to ${formatCount(2 * limit)} instead of ${formatCount(limit)}`,
+  );
+  const left = list(
+    quotas,
+    ({ name, limit, used }) => `${name} ${formatCount(Math.max(0, limit - used))}`,
+  );
+  const budgets = [
+    {
+      value: "fresh",
+      label: "Start fresh",
+      hint: `The replacement's quotas count from zero. While both keys work, together they may make twice as many requests: ${twice}.`,
+    },
+    {
+      value: "shared",
+      label: "Share one budget",
+      hint: `Both keys draw on what the old one has left (${left}). The limits stay what they are.`,
+    },
+  ];
   return (
     <fieldset className="space-y-2">
       <legend className="mb-1.5 text-[13px] font-medium">Quotas while both keys work</legend>
-      {BUDGETS.map(({ value, label, hint }) => (
+      {budgets.map(({ value, label, hint }) => (
         <div key={value} className="flex gap-2.5">
           <input
             type="radio"

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatExact, formatRelative } from "@/lib/format/time";
+import { formatClock, formatExact, formatRelative } from "@/lib/format/time";
 import { useIsBrowser } from "./use-is-browser";
 
 const TICK_MS = 15_000;
@@ -64,6 +64,23 @@ export function ExactTime({ at, className }: RelativeTimeProps) {
   return (
     <time dateTime={date.toISOString()} className={className}>
       {formatExact(date, local ? undefined : "UTC")}
+    </time>
+  );
+}
+
+/** "16:40", "Thu 16:40" or "Dec 3" in the reader's zone, with the exact moment on hover. */
+export function ClockTime({ at, className }: RelativeTimeProps) {
+  const date = typeof at === "string" ? new Date(at) : at;
+  const zone = useIsBrowser() ? undefined : "UTC";
+  return (
+    <time
+      dateTime={date.toISOString()}
+      title={formatExact(date, zone)}
+      className={className}
+      suppressHydrationWarning
+    >
+      {formatClock(date, useNow(), zone)}
+      {zone && " UTC"}
     </time>
   );
 }

@@ -5,8 +5,9 @@ import { refreshing } from "@/lib/actions/refreshing";
 import { createKey } from "@/lib/keys/create";
 import { removeKey } from "@/lib/keys/remove";
 import { rotateKey } from "@/lib/keys/rotate";
-import { CreateKey, KeyRef, RotateKey, UpdateKey } from "@/lib/keys/schema";
+import { CreateKey, KeyRef, RotateKey, UpdateKey, WhatIf } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update";
+import { quotaWhatIf } from "@/lib/keys/what-if";
 
 // Not refreshing: the page must stay as it is until its dialog with the secret is closed.
 export const createKeyAction = authedAction(CreateKey, createKey);
@@ -15,3 +16,6 @@ export const rotateKeyAction = authedAction(RotateKey, rotateKey);
 export const updateKeyAction = authedAction(UpdateKey, refreshing(updateKey));
 // Not refreshing either: the page of a deleted key would answer "not found" before it is left.
 export const removeKeyAction = authedAction(KeyRef, removeKey);
+
+/** Only asks; nothing is changed and nothing refreshed. */
+export const whatIfAction = authedAction(WhatIf, quotaWhatIf);

@@ -32,6 +32,28 @@ const FIELDS = {
   timeZoneName: "short",
 } as const satisfies Intl.DateTimeFormatOptions;
 
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
+/**
+ * A moment as people name it: "16:40" today, "Thu 16:40" within a week, else "Dec 3"; with the year
+ * where it is another. In a zone, or in that of the reader where none is named.
+ */
+export function formatClock(at: Date, nowMs: number, timeZone?: string): string {
+  const say = (moment: Date, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat("en-US", { ...options, timeZone }).format(moment);
+  const now = new Date(nowMs);
+  const isToday = (["year", "month", "day"] as const).every(
+    (part) => say(at, { [part]: "numeric" }) === say(now, { [part]: "numeric" }),
+  );
+  if (isToday) return say(at, CLOCK);
+  if (Math.abs(at.getTime() - nowMs) < 6.5 * DAY_MS) {
+    return `${say(at, { weekday: "short" })} ${say(at, CLOCK)}`;
+  }
+  const day = { month: "short", day: "numeric" } as const;
+  const isThisYear = say(at, { year: "numeric" }) === say(now, { year: "numeric" });
+  return say(at, isThisYear ? day : { ...day, year: "numeric" });
+}
+
 /** "2026-11-23 14:02:11 GMT+1", in a zone, or in that of the reader where none is named. */
 export function formatExact(at: Date, timeZone?: string): string {
   const part = Object.fromEntries(

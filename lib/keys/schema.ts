@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
 
 /**
  * One schema for a key's fields: the form checks with it in the browser, the server action and
@@ -129,6 +130,49 @@ export type RotateKey = z.output<typeof RotateKey>;
 
 export const KeyRef = z.object({ id: KeyId });
 export type KeyRef = z.output<typeof KeyRef>;
+
+/** A quota that is being thought about, to be tried on the key's own past. */
+export const WhatIf = z.object({
+  id: KeyId,
+  quota: z.enum(QUOTA_NAMES),
+  limit: z.number().int().min(1).max(MAX_QUOTA),
+});
+export type WhatIf = z.output<typeof WhatIf>;
+
+/** How many days back a quota is tried. */
+export const WHAT_IF_DAYS: Record<QuotaName, number> = {
+  total: 30,
+  daily: 7,
+  weekly: 30,
+  monthly: 30,
+};
+
+export interface WhatIfAnswer {
+  quota: QuotaName;
+  limit: number;
+  /** The key's counted requests of those days. */
+  considered: number;
+  rejected: number;
+  /** The most that one window held; for an all-time quota all of them. */
+  peak: number;
+  /** What counts towards the quota at this moment. */
+  usedNow: number;
+  isEstimate: boolean;
+  /** Who sent the rejected ones, the busiest first, as far as the latest of them tell. */
+  addresses: Array<{ ip: string | null; requests: number }>;
+}
+
+/** What a new key's owner waits for: its latest request. `at` is ISO 8601. */
+export const FirstRequest = z.object({
+  at: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number(),
+  /** Set when Latchkey answered by itself: the request was rejected. */
+  code: z.string().nullable(),
+  ip: z.string().nullable(),
+});
+export type FirstRequest = z.output<typeof FirstRequest>;
 
 /** What a key's owner sees at a glance, the graver state first: see lib/format/key-status.ts. */
 export const KEY_STATUSES = ["active", "expiring", "reached", "inactive", "expired"] as const;

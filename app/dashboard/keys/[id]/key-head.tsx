@@ -1,27 +1,28 @@
 import { RefreshCw } from "lucide-react";
 import Link from "next/link";
-import { Suspense } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { ExactTime, RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { removeKeyAction, updateKeyAction } from "@/lib/actions/keys";
+import { updateKeyAction } from "@/lib/actions/keys";
 import type { AccountContext } from "@/lib/context";
 import { statusWords } from "@/lib/format/key-status";
-import { keyActivity } from "@/lib/keys/activity";
 import { maskedKey } from "@/lib/keys/format";
 import type { KeyView } from "@/lib/keys/list";
-import { KeyButtons } from "./key-buttons";
+import { kinOf } from "@/lib/keys/rotation-traffic";
+import { DeactivateButton } from "./deactivate-button";
 
 interface KeyHeadProps {
   ctx: AccountContext;
   keyView: KeyView;
+  /** The moment of the page, Unix milliseconds. */
+  nowMs: number;
 }
 
-/** The first glance: is it working, who uses it, until when. */
-export async function KeyHead({ ctx, keyView }: KeyHeadProps) {
-  const { tone, words } = statusWords(keyView, await serverNow());
+/** Which key this is, in which state, and what one may want at once. */
+export function KeyHead({ ctx, keyView, nowMs }: KeyHeadProps) {
+  const { tone, words } = statusWords(keyView, nowMs);
   return (
     <PageHeader
       title={keyView.alias}
@@ -33,26 +34,9 @@ export async function KeyHead({ ctx, keyView }: KeyHeadProps) {
         </>
       }
       description={
-        <p className="flex flex-wrap gap-x-2">
-          <Suspense fallback={<span>last request …</span>}>
-            <LastRequest ctx={ctx} keyView={keyView} />
-          </Suspense>
-          <span>
-            {"· "}
-            {keyView.expiresAt ? (
-              <>
-                {keyView.expiresAt.getTime() > (await serverNow()) ? "expires" : "expired"}{" "}
-                <ExactTime at={keyView.expiresAt} />
-              </>
-            ) : (
-              "never expires"
-            )}
-          </span>
-          {keyView.active && keyView.deactivateAt && (
-            <span>
-              · goes inactive <ExactTime at={keyView.deactivateAt} />
-            </span>
-          )}
+        <p>
+          created <RelativeTime at={keyView.createdAt} /> · <Expiry {...keyView} nowMs={nowMs} />
+          <Rotation ctx={ctx} keyView={keyView} />
         </p>
       }
     >
@@ -61,34 +45,60 @@ export async function KeyHead({ ctx, keyView }: KeyHeadProps) {
           <RefreshCw aria-hidden /> Rotate
         </Link>
       </Button>
-      <KeyButtons keyView={keyView} updateAction={updateKeyAction} removeAction={removeKeyAction} />
+      {keyView.active && <DeactivateButton keyView={keyView} updateAction={updateKeyAction} />}
     </PageHeader>
   );
 }
 
-async function LastRequest({ ctx, keyView }: KeyHeadProps) {
-  const { last } = await keyActivity({ ctx, input: { id: keyView.id } });
-  if (last) {
-    return (
-      <span>
-        last request <RelativeTime at={last.at} />
-        {last.ip && (
-          <>
-            {" "}
-            from <span className="font-mono text-[13px]">{last.ip}</span>
-          </>
-        )}
-      </span>
-    );
-  }
-  if (!keyView.lastUsedAt) return <span>never used</span>;
+function Expiry({ expiresAt, nowMs }: { expiresAt: Date | null; nowMs: number }) {
+  if (!expiresAt) return "never expires";
   return (
-    <span>
-      last request <RelativeTime at={keyView.lastUsedAt} />
-    </span>
+    <>
+      {expiresAt.getTime() > nowMs ? "expires" : "expired"} <ExactTime at={expiresAt} />
+    </>
   );
 }
 
-async function serverNow(): Promise<number> {
-  return Date.now();
+/** A rotation that is under way is found again from either of its keys. */
+async function Rotation({ ctx, keyView }: Omit<KeyHeadProps, "nowMs">) {
+  const { replacement, replaced } = await kinOf({ ctx, input: { id: keyView.id } });
+  return (
+    <>
+      {replaced && (
+        <>
+          {" "}
+          · replaces <KinLink id={replaced.id}>{replaced.alias}</KinLink>
+          {replaced.active && <Continue id={replaced.id} />}
+        </>
+      )}
+      {replacement && (
+        <>
+          {" "}
+          · replaced by <KinLink id={replacement.id}>{replacement.alias}</KinLink>
+          {keyView.active && <Continue id={keyView.id} />}
+        </>
+      )}
+    </>
+  );
+}
+
+const LINK = "text-accent underline underline-offset-4";
+
+function KinLink({ id, children }: { id: string; children: string }) {
+  return (
+    <Link href={`/dashboard/keys/${id}`} className={LINK}>
+      {children}
+    </Link>
+  );
+}
+
+function Continue({ id }: { id: string }) {
+  return (
+    <>
+      , both work:{" "}
+      <Link href={`/dashboard/keys/${id}/rotate`} className={LINK}>
+        continue the rotation
+      </Link>
+    </>
+  );
 }

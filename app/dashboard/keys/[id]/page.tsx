@@ -1,49 +1,89 @@
+import type { Metadata } from "next";
 import { Suspense } from "react";
 import { EditKeyForm } from "@/components/forms/edit-key-form";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import { updateKeyAction } from "@/lib/actions/keys";
+import { updateKeyAction, whatIfAction } from "@/lib/actions/keys";
 import { categoriesOf } from "@/lib/keys/list";
+import { RangeParam } from "@/lib/usage/schema";
 import { accountContext } from "../../account-context";
+import { readerTimeZone } from "../../usage/reader-time-zone";
+import { TimeZoneReporter } from "../../usage/time-zone-reporter";
 import { AuditTrail } from "./audit-trail";
+import { KeyEnd } from "./key-end";
 import { KeyHead } from "./key-head";
 import { keyOfPage } from "./key-of-page";
+import { KeyState } from "./key-state";
 import { QuotaMeters } from "./quota-meters";
+import { RangeLinks } from "./range-links";
 import { RecentRequests } from "./recent-requests";
-
-export const metadata = { title: "Key" };
+import { RequestsOverTime } from "./requests-over-time";
+import { TopCallers } from "./top-callers";
 
 interface KeyPageProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<{ range?: string | string[] }>;
 }
 
-export default async function KeyPage({ params }: KeyPageProps) {
+export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
+  const key = await keyOfPage(await accountContext(), (await params).id);
+  return { title: key.alias };
+}
+
+export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const ctx = await accountContext();
   const key = await keyOfPage(ctx, (await params).id);
+  const range = RangeParam.parse((await searchParams).range);
+  const timeZone = await readerTimeZone();
+  const about = { ctx, keyView: key };
+  const nowMs = await serverNow();
   return (
     <>
-      <KeyHead ctx={ctx} keyView={key} />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-        <div className="space-y-5">
-          <QuotaMeters keyView={key} />
-          <Suspense fallback={<Skeleton className="h-96" />}>
-            <RecentRequests ctx={ctx} keyView={key} />
-          </Suspense>
-          <Suspense fallback={<Skeleton className="h-40" />}>
-            <AuditTrail ctx={ctx} keyView={key} />
+      <TimeZoneReporter shown={timeZone} />
+      <KeyHead {...about} nowMs={nowMs} />
+      <Suspense fallback={<Skeleton className="h-12" />}>
+        <KeyState {...about} nowMs={nowMs} />
+      </Suspense>
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="min-w-0 space-y-3">
+          <RangeLinks id={key.id} current={range} />
+          <Suspense key={`${range} ${timeZone}`} fallback={<Skeleton className="h-[358px]" />}>
+            <RequestsOverTime {...about} range={range} timeZone={timeZone} />
           </Suspense>
         </div>
-        <Card aria-labelledby="settings">
-          <CardHeader id="settings" title="Settings" />
-          <CardBody>
-            <EditKeyForm
-              keyView={key}
-              action={updateKeyAction}
-              categories={await categoriesOf(ctx)}
-            />
-          </CardBody>
-        </Card>
+        <Suspense fallback={<Skeleton className="h-[402px]" />}>
+          <QuotaMeters {...about} nowMs={nowMs} />
+        </Suspense>
+        <div className="min-w-0 space-y-5">
+          <Suspense key={range} fallback={<Skeleton className="h-60" />}>
+            <TopCallers {...about} range={range} />
+          </Suspense>
+          <Suspense fallback={<Skeleton className="h-[490px]" />}>
+            <RecentRequests {...about} />
+          </Suspense>
+          <Suspense fallback={<Skeleton className="h-40" />}>
+            <AuditTrail {...about} />
+          </Suspense>
+        </div>
+        <div className="min-w-0 space-y-5">
+          <Card aria-labelledby="settings">
+            <CardHeader id="settings" title="Settings" />
+            <CardBody>
+              <EditKeyForm
+                keyView={key}
+                action={updateKeyAction}
+                whatIf={whatIfAction}
+                categories={await categoriesOf(ctx)}
+              />
+            </CardBody>
+          </Card>
+          <KeyEnd keyView={key} />
+        </div>
       </div>
     </>
   );
+}
+
+async function serverNow(): Promise<number> {
+  return Date.now();
 }

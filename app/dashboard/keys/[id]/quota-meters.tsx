@@ -1,8 +1,13 @@
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { cn } from "@/components/ui/cn";
 import { Meter } from "@/components/ui/meter";
+import { ClockTime, RelativeTime } from "@/components/ui/relative-time";
+import type { AccountContext } from "@/lib/context";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
 import { formatCount, formatPercent } from "@/lib/format/number";
 import type { KeyView } from "@/lib/keys/list";
+import type { QuotaOutlook } from "@/lib/keys/quota-outlook";
+import { outlookOfPage } from "./outlook-of-page";
 
 const WINDOWS: Record<QuotaName, string> = {
   total: "Ever",
@@ -12,34 +17,55 @@ const WINDOWS: Record<QuotaName, string> = {
 };
 
 interface QuotaMetersProps {
-  keyView: Pick<KeyView, "quotas" | "used">;
+  ctx: AccountContext;
+  keyView: KeyView;
+  /** The moment of the page, Unix milliseconds. */
+  nowMs: number;
 }
 
-/** Every window's use, with a meter where it is capped. */
-export function QuotaMeters({ keyView: { quotas, used } }: QuotaMetersProps) {
-  const isCapped = QUOTA_NAMES.some((name) => quotas[name] !== null);
+/** A quota that runs out within this time is worth a colour. */
+const SOON_MS = 24 * 3_600_000;
+
+/** Every window's use; where it is capped with a meter, when capacity returns and when it runs out. */
+export async function QuotaMeters({ ctx, keyView, nowMs }: QuotaMetersProps) {
+  const { quotas, used } = keyView;
+  const outlook = await outlookOfPage(ctx, keyView);
   return (
     <Card aria-labelledby="quotas">
       <CardHeader
         id="quotas"
         title="Quotas"
         description={
-          isCapped
+          outlook.length > 0
             ? "Requests that passed every check count; rejected ones do not."
             : "Nothing is capped. Set a quota in the settings to cap it."
         }
       />
       <CardBody className="space-y-4">
         {QUOTA_NAMES.map((name) => (
-          <Window key={name} name={name} used={used[name]} limit={quotas[name]} />
+          <Window
+            key={name}
+            name={name}
+            used={used[name]}
+            limit={quotas[name]}
+            nowMs={nowMs}
+            outlook={outlook.find((quota) => quota.name === name)}
+          />
         ))}
       </CardBody>
     </Card>
   );
 }
 
-function Window({ name, used, limit }: { name: QuotaName; used: number; limit: number | null }) {
-  const remaining = limit === null ? null : Math.max(limit - used, 0);
+interface WindowProps {
+  name: QuotaName;
+  used: number;
+  limit: number | null;
+  nowMs: number;
+  outlook: QuotaOutlook | undefined;
+}
+
+function Window({ name, used, limit, nowMs, outlook }: WindowProps) {
   return (
     <div className="space-y-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-[13px]">
@@ -56,18 +82,67 @@ function Window({ name, used, limit }: { name: QuotaName; used: number; limit: n
       {limit !== null && (
         <>
           <Meter label={`${WINDOWS[name]}: requests used`} used={used} limit={limit} />
-          <p className="text-xs text-muted">
-            {remaining === 0 ? (
-              <span className="font-medium text-bad">
-                Quota reached: requests are rejected
-                {name === "total" ? " until it is raised." : " until older ones leave the window."}
-              </span>
-            ) : (
-              `${formatCount(remaining ?? 0)} remaining, ${formatPercent(used, limit)} used`
-            )}
-          </p>
+          {used >= limit ? (
+            <Reached name={name} outlook={outlook} />
+          ) : (
+            <p className="text-xs text-muted">
+              {formatCount(limit - used)} remaining, {formatPercent(used, limit)} used
+            </p>
+          )}
+          {outlook && <Outlook {...outlook} isReached={used >= limit} nowMs={nowMs} />}
         </>
       )}
     </div>
+  );
+}
+
+function Reached({ name, outlook }: Pick<WindowProps, "name" | "outlook">) {
+  return (
+    <p className="text-xs font-medium text-bad">
+      Quota reached: requests are rejected
+      {name === "total" ? (
+        " until it is raised."
+      ) : outlook?.freesAt ? (
+        <>
+          {" until "}
+          <ClockTime at={outlook.freesAt} />, when capacity returns.
+        </>
+      ) : (
+        " until older ones leave the window."
+      )}
+    </p>
+  );
+}
+
+const RATES = { hour: "the last hour's", day: "the last day's", week: "the last week's" };
+
+function Outlook({
+  isReached,
+  freesAt,
+  returnsInHour,
+  reachedAt,
+  rateOf,
+  nowMs,
+}: QuotaOutlook & { isReached: boolean; nowMs: number }) {
+  const isSoon = reachedAt !== null && reachedAt.getTime() - nowMs < SOON_MS;
+  return (
+    <>
+      {freesAt && (
+        <p className="text-xs text-muted">
+          {returnsInHour > 0 ? (
+            `${formatCount(returnsInHour)} come back within the hour`
+          ) : (
+            <>
+              capacity returns from <ClockTime at={freesAt} /> on, <RelativeTime at={freesAt} />
+            </>
+          )}
+        </p>
+      )}
+      {!isReached && reachedAt && (
+        <p className={cn("text-xs text-muted", isSoon && "font-medium text-warn")}>
+          at {RATES[rateOf]} rate reached at <ClockTime at={reachedAt} />
+        </p>
+      )}
+    </>
   );
 }

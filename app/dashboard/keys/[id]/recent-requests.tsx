@@ -6,8 +6,9 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { AccountContext } from "@/lib/context";
 import { formatDuration } from "@/lib/format/number";
-import { type RecentRequest, recentRequests } from "@/lib/keys/activity";
+import type { RecentRequest } from "@/lib/keys/activity";
 import type { KeyView } from "@/lib/keys/list";
+import { latestOfPage } from "./outlook-of-page";
 
 interface RecentRequestsProps {
   ctx: AccountContext;
@@ -15,7 +16,7 @@ interface RecentRequestsProps {
 }
 
 export async function RecentRequests({ ctx, keyView }: RecentRequestsProps) {
-  const requests = await recentRequests({ ctx, input: { id: keyView.id } });
+  const requests = await latestOfPage(ctx, keyView.id);
   return (
     <Card aria-labelledby="requests">
       <CardHeader id="requests" title="Recent requests">
@@ -37,7 +38,7 @@ export async function RecentRequests({ ctx, keyView }: RecentRequestsProps) {
                 <TableHead>Endpoint</TableHead>
                 <TableHead>Status</TableHead>
                 <TableHead className="text-right max-sm:hidden">Duration</TableHead>
-                <TableHead className="max-sm:hidden lg:max-xl:hidden">IP</TableHead>
+                <TableHead className="max-sm:hidden">IP</TableHead>
               </TableRow>
             </TableHeader>
             <TableBody>
@@ -70,9 +71,7 @@ function Row({ request }: { request: RecentRequest }) {
       <TableCell className="text-right font-mono text-xs whitespace-nowrap tabular-nums max-sm:hidden">
         {formatDuration(durationMs)}
       </TableCell>
-      <TableCell className="font-mono text-xs max-sm:hidden lg:max-xl:hidden">
-        {ip ?? "unknown"}
-      </TableCell>
+      <TableCell className="font-mono text-xs max-sm:hidden">{ip ?? "unknown"}</TableCell>
     </TableRow>
   );
 }

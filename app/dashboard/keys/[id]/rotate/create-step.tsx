@@ -7,20 +7,16 @@ import type { Rotation } from "@/lib/keys/rotate";
 export function CreateStep({ rotation: { old, suggestion } }: { rotation: Rotation }) {
   const quotas = QUOTA_NAMES.flatMap((name) => {
     const limit = old.quotas[name];
-    return limit === null ? [] : [`${name} ${formatCount(limit)}`];
+    return limit === null ? [] : [{ name, limit, used: old.used[name] }];
   });
+  const words = quotas.map(({ name, limit }) => `${name} ${formatCount(limit)}`);
   return (
     <div className="space-y-4">
       <p className="text-sm text-muted">
         The replacement has the same category ({old.category}) and quotas (
-        {quotas.length > 0 ? quotas.join(", ") : "none"}).
+        {words.length > 0 ? words.join(", ") : "none"}).
       </p>
-      <RotateKeyForm
-        id={old.id}
-        suggestion={suggestion}
-        hasQuotas={quotas.length > 0}
-        action={rotateKeyAction}
-      />
+      <RotateKeyForm id={old.id} suggestion={suggestion} quotas={quotas} action={rotateKeyAction} />
     </div>
   );
 }

@@ -1,0 +1,90 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useFormContext, useWatch } from "react-hook-form";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { QuotaName } from "@/lib/errors";
+import { formatCount } from "@/lib/format/number";
+import { Quota } from "@/lib/keys/schema";
+import type { KeyFormValues } from "./key-fields";
+
+export const QUOTA_FIELDS = [
+  {
+    quota: "total",
+    name: "quotaTotal",
+    label: "Total quota",
+    hint: "Ever. Once reached, blocked until you raise it.",
+    window: "ever",
+  },
+  {
+    quota: "daily",
+    name: "quotaDaily",
+    label: "Daily quota",
+    hint: "In any 24 hours. Capacity returns as requests grow a day old.",
+    window: "in any 24 hours",
+  },
+  {
+    quota: "weekly",
+    name: "quotaWeekly",
+    label: "Weekly quota",
+    hint: "In any 7 days, not from Monday to Sunday.",
+    window: "in any 7 days",
+  },
+  {
+    quota: "monthly",
+    name: "quotaMonthly",
+    label: "Monthly quota",
+    hint: "In any 30 days, not by the calendar's month.",
+    window: "in any 30 days",
+  },
+] as const satisfies Array<
+  Record<string, string> & { quota: QuotaName; name: keyof KeyFormValues }
+>;
+
+export type QuotaField = (typeof QUOTA_FIELDS)[number];
+
+interface QuotaFieldsProps {
+  /** What stands below a field besides its hint. */
+  below?: (field: QuotaField) => ReactNode;
+}
+
+/** The four quotas, each with what it means in a line, and its figure in words as it is typed. */
+export function QuotaFields({ below }: QuotaFieldsProps) {
+  const { register, formState } = useFormContext<KeyFormValues>();
+  return (
+    <fieldset id="quota-fields" className="@container scroll-mt-16 space-y-3">
+      <legend className="text-sm font-semibold">Rolling quotas</legend>
+      <p className="text-[13px] text-muted">
+        How many requests the key may make. Empty: no cap. All that are set hold at once.
+      </p>
+      <div className="grid gap-4 @md:grid-cols-2">
+        {QUOTA_FIELDS.map((field) => (
+          <div key={field.name} className="space-y-1.5">
+            <Field
+              label={field.label}
+              hint={<QuotaHint field={field} />}
+              error={formState.errors[field.name]?.message}
+            >
+              <Input
+                {...register(field.name)}
+                inputMode="numeric"
+                autoComplete="off"
+                placeholder="No cap"
+                className="font-mono tabular-nums"
+              />
+            </Field>
+            {below?.(field)}
+          </div>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** What the quota means; while it is set, with the figure written so that zeros can be counted. */
+function QuotaHint({ field }: { field: QuotaField }) {
+  const typed = Quota.safeParse(useWatch<KeyFormValues>({ name: field.name }));
+  if (!typed.success || typed.data === null) return field.hint;
+  return `${formatCount(typed.data)} requests ${field.window}.`;
+}
