@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
-const EVERY_MS = 10_000;
+const EVERY_MS = 5_000;
 
-/** Asks the server for the page again every ten seconds, while somebody looks at it. */
+/** Asks the server for the page again every five seconds, while somebody looks at it. */
 export function LiveRefresh() {
   const router = useRouter();
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { apiKeys } from "../schema/keys";
 import { requestLogs, usageHours } from "../schema/requests";
@@ -24,22 +24,6 @@ export function latestRequests(db: Queryable, accountId: string, keyId: string, 
     .from(requestLogs)
     .where(ofKey(accountId, keyId))
     .orderBy(desc(requestLogs.at), desc(requestLogs.id))
-    .limit(limit);
-}
-
-/** Who has used a key in the last hour, the busiest address first. */
-export function addressesInLastHour(
-  db: Queryable,
-  accountId: string,
-  keyId: string,
-  limit: number,
-) {
-  return db
-    .select({ ip: requestLogs.ip, requests: count() })
-    .from(requestLogs)
-    .where(and(ofKey(accountId, keyId), gte(requestLogs.at, sql`now() - interval '1 hour'`)))
-    .groupBy(requestLogs.ip)
-    .orderBy(desc(count()))
     .limit(limit);
 }
 

@@ -7,6 +7,11 @@ export function toDayText(at: Date, zone: "utc" | "local"): string {
   return [String(year).padStart(4, "0"), pad(month + 1), pad(day)].join("-");
 }
 
+/** A moment for a datetime-local input, "2030-12-31T16:40", in the zone of where this runs. */
+export function toMomentText(at: Date): string {
+  return `${toDayText(at, "local")}T${pad(at.getHours())}:${pad(at.getMinutes())}`;
+}
+
 /** The last second of a day as a date input gives it, in the zone of where this runs; else null. */
 export function endOfDay(dayText: string): Date | null {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(dayText)?.map(Number) ?? [];

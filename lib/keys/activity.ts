@@ -1,9 +1,8 @@
 import { listAuditEvents } from "@/db/queries/audit";
-import { addressesInLastHour, latestRequests, requestsByHour } from "@/db/queries/key-activity";
+import { latestRequests, requestsByHour } from "@/db/queries/key-activity";
 import type { Queryable } from "@/db/queryable";
 
 const RECENT_REQUESTS = 10;
-const SHOWN_ADDRESSES = 5;
 const SHOWN_EVENTS = 20;
 const HOURS = 24;
 
@@ -23,20 +22,17 @@ export function recentRequests({ ctx, input }: Call) {
 export interface KeyActivity {
   /** The newest request, or null where the log has none. */
   last: RecentRequest | null;
-  /** Who has used the key in the last hour; null stands for an address that is not known. */
-  addresses: { ip: string | null; requests: number }[];
   /** Requests of 24 hours, the present one last. */
   byHour: number[];
 }
 
 /** Who is still using a key: what the owner asks before switching it off. */
 export async function keyActivity({ ctx, input }: Call): Promise<KeyActivity> {
-  const [[last], addresses, series] = await Promise.all([
+  const [[last], series] = await Promise.all([
     latestRequests(ctx.db, ctx.accountId, input.id, 1),
-    addressesInLastHour(ctx.db, ctx.accountId, input.id, SHOWN_ADDRESSES),
     hourlyRequests({ ctx, input: { ids: [input.id] } }),
   ]);
-  return { last: last ?? null, addresses, byHour: series[input.id] ?? noRequests() };
+  return { last: last ?? null, byHour: series[input.id] ?? noRequests() };
 }
 
 const noRequests = () => new Array<number>(HOURS).fill(0);

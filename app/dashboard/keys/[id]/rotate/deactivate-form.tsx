@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
+import { toMomentText } from "@/lib/format/day";
 import type { UpdateKeyAction } from "@/components/use-key-switch";
 import type { UpdateKey } from "@/lib/keys/schema";
 
@@ -47,23 +48,43 @@ export function DeactivateForm({ id, updateAction }: DeactivateFormProps) {
       <Button variant="danger" pending={isPending} onClick={() => send({ active: false })}>
         Deactivate the old key
       </Button>
-      <div className="flex flex-wrap items-end gap-2">
-        <Field
-          label="Or at a set moment"
-          hint="In your time zone."
-          error={refusal?.field}
-          className="w-60"
-        >
-          <Input
-            type="datetime-local"
-            value={moment}
-            onChange={(event) => setMoment(event.target.value)}
-          />
-        </Field>
-        <Button pending={isPending} onClick={schedule} className="mb-[1.7rem]">
-          Set the moment
-        </Button>
+      <div className="space-y-2">
+        <div className="flex flex-wrap items-start gap-2">
+          <Field
+            label="Or at a set moment"
+            hint="In your time zone."
+            error={refusal?.field}
+            className="w-60"
+          >
+            <Input
+              type="datetime-local"
+              value={moment}
+              onChange={(event) => setMoment(event.target.value)}
+            />
+          </Field>
+          <Button pending={isPending} onClick={schedule} className="mt-6">
+            Set the moment
+          </Button>
+        </div>
+        <div role="group" aria-label="Moments" className="flex flex-wrap gap-1.5">
+          {MOMENTS.map(({ label, hours }) => (
+            <Button
+              key={label}
+              size="sm"
+              onClick={() => setMoment(toMomentText(new Date(Date.now() + hours * HOUR_MS)))}
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
       </div>
     </div>
   );
 }
+
+const HOUR_MS = 3_600_000;
+const MOMENTS = [
+  { label: "In an hour", hours: 1 },
+  { label: "In a day", hours: 24 },
+  { label: "In a week", hours: 7 * 24 },
+];

@@ -1,19 +1,25 @@
 import Link from "next/link";
+import { Suspense } from "react";
+import { LiveRefresh } from "@/components/live-refresh";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ExactTime, RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
 import { updateKeyAction } from "@/lib/actions/keys";
+import type { AccountContext } from "@/lib/context";
 import type { KeyView } from "@/lib/keys/list";
+import { ChangeButton } from "../change-button";
 import { DeactivateForm } from "./deactivate-form";
-import { UndoButton } from "./undo-button";
+import { Silence } from "./silence";
 
 interface DeactivateStepProps {
+  ctx: AccountContext;
   old: KeyView;
   replacement: KeyView;
 }
 
 /** Switch the old key off, now or later; every way of doing it can be undone here. */
-export function DeactivateStep({ old, replacement }: DeactivateStepProps) {
+export function DeactivateStep({ ctx, old, replacement }: DeactivateStepProps) {
   if (!old.active) {
     return (
       <div className="space-y-4">
@@ -24,7 +30,7 @@ export function DeactivateStep({ old, replacement }: DeactivateStepProps) {
           <Button asChild variant="primary">
             <Link href={`/dashboard/keys/${replacement.id}`}>Go to {replacement.alias}</Link>
           </Button>
-          <UndoButton
+          <ChangeButton
             input={{ id: old.id, active: true }}
             words={`Reactivate ${old.alias}`}
             updateAction={updateKeyAction}
@@ -40,7 +46,11 @@ export function DeactivateStep({ old, replacement }: DeactivateStepProps) {
           {old.alias} goes inactive <RelativeTime at={old.deactivateAt} />, at{" "}
           <ExactTime at={old.deactivateAt} />. Until then both keys work.
         </Notice>
-        <UndoButton
+        <Suspense fallback={<Skeleton className="h-9" />}>
+          <Silence ctx={ctx} old={old} replacement={replacement} />
+        </Suspense>
+        <LiveRefresh />
+        <ChangeButton
           input={{ id: old.id, deactivateAt: null }}
           words="Take back the date"
           updateAction={updateKeyAction}
@@ -50,11 +60,14 @@ export function DeactivateStep({ old, replacement }: DeactivateStepProps) {
   }
   return (
     <div className="space-y-4">
-      <p className="text-sm text-muted">
-        Last used: {old.lastUsedAt ? <RelativeTime at={old.lastUsedAt} /> : "never"}. Requests with{" "}
-        {old.alias} are rejected from that moment on. Its log entries stay, and you can reactivate
-        it.
+      <Suspense fallback={<Skeleton className="h-9" />}>
+        <Silence ctx={ctx} old={old} replacement={replacement} />
+      </Suspense>
+      <p className="text-sm text-pretty text-muted">
+        Requests with {old.alias} are rejected from that moment on. Its log entries stay, and you
+        can take it back.
       </p>
+      <LiveRefresh />
       <DeactivateForm id={old.id} updateAction={updateKeyAction} />
       <Button asChild variant="ghost">
         <Link href={`/dashboard/keys/${old.id}/rotate`}>Back to the traffic</Link>

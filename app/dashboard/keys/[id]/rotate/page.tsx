@@ -50,7 +50,7 @@ export default async function RotatePage({ params, searchParams }: RotatePagePro
           {replacement && <DeployStep ctx={ctx} rotation={{ ...rotation, replacement }} />}
         </Step>
         <Step number={3} title="Deactivate the old key" current={step} name="deactivate">
-          {replacement && <DeactivateStep old={old} replacement={replacement} />}
+          {replacement && <DeactivateStep ctx={ctx} old={old} replacement={replacement} />}
         </Step>
       </ol>
     </div>

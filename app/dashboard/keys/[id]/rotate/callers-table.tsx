@@ -1,0 +1,34 @@
+import { FiguresTable } from "@/components/charts/figures-table";
+import { formatCount } from "@/lib/format/number";
+import { formatRelative } from "@/lib/format/time";
+import type { Caller } from "@/lib/keys/rotation-traffic";
+
+/** Each address and endpoint of the last hour, and with which key it came. */
+export async function CallersTable({ callers }: { callers: Caller[] }) {
+  const nowMs = await serverNow();
+  return (
+    <div className="overflow-x-auto rounded-md border" tabIndex={0}>
+      <FiguresTable
+        caption="Callers in the last hour, by address and endpoint"
+        columns={["Caller", "Old key", "New key", "Last on the old key"]}
+        rows={callers.map(({ ip, endpoint, old, new: onNew, lastOldAt }) => ({
+          id: `${ip} ${endpoint}`,
+          name: (
+            <span className="font-mono text-xs">
+              {ip ?? "unknown address"} <span className="text-muted">{endpoint}</span>
+            </span>
+          ),
+          figures: [
+            formatCount(old),
+            formatCount(onNew),
+            lastOldAt ? formatRelative(lastOldAt, nowMs) : "not in this hour",
+          ],
+        }))}
+      />
+    </div>
+  );
+}
+
+async function serverNow(): Promise<number> {
+  return Date.now();
+}
