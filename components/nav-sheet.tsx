@@ -1,28 +1,24 @@
 "use client";
 
-import { Menu } from "lucide-react";
-import { useState } from "react";
 import { DashboardNav } from "./dashboard-nav";
-import { Button } from "./ui/button";
-import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from "./ui/sheet";
+import { Sheet, SheetContent, SheetDescription, SheetTitle } from "./ui/sheet";
 import { Wordmark } from "./wordmark";
 
+interface NavSheetProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
 /** The side bar of a phone. */
-export function NavSheet() {
-  const [open, setOpen] = useState(false);
+export function NavSheet({ open, onOpenChange }: NavSheetProps) {
   return (
-    <Sheet open={open} onOpenChange={setOpen}>
-      <SheetTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label="Menu" className="md:hidden">
-          <Menu aria-hidden />
-        </Button>
-      </SheetTrigger>
+    <Sheet open={open} onOpenChange={onOpenChange}>
       <SheetContent>
         <SheetTitle className="px-2.5 pt-1 pb-4">
           <Wordmark />
         </SheetTitle>
         <SheetDescription className="sr-only">The pages of the dashboard</SheetDescription>
-        <DashboardNav onNavigate={() => setOpen(false)} />
+        <DashboardNav onNavigate={() => onOpenChange(false)} />
       </SheetContent>
     </Sheet>
   );

@@ -1,11 +1,14 @@
 import Link from "next/link";
+import { CommandsProvider } from "@/components/commands/commands-provider";
+import { PaletteButton, PaletteIconButton } from "@/components/commands/palette-button";
 import { DashboardNav } from "@/components/dashboard-nav";
-import { NavSheet } from "@/components/nav-sheet";
+import { NavSheetButton } from "@/components/nav-sheet-button";
 import { SignOutButton } from "@/components/sign-out-button";
 import { SkipLink } from "@/components/skip-link";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { Badge } from "@/components/ui/badge";
 import { Wordmark } from "@/components/wordmark";
+import { findKeysAction } from "@/lib/actions/keys";
 import { requireAccount } from "@/lib/auth/session";
 
 export const metadata = { title: { default: "Dashboard", template: "%s · Latchkey" } };
@@ -13,48 +16,52 @@ export const metadata = { title: { default: "Dashboard", template: "%s · Latchk
 export default async function DashboardLayout({ children }: { children: React.ReactNode }) {
   const { user, account } = await requireAccount();
   return (
-    <div className="flex min-h-dvh">
-      <SkipLink />
-      <aside className="sticky top-0 hidden h-dvh w-[220px] shrink-0 flex-col gap-5 border-r bg-surface p-3 md:flex">
-        <Link href="/dashboard/keys" className="px-2.5 pt-2">
-          <Wordmark />
-        </Link>
-        <DashboardNav />
-        <div className="mt-auto space-y-2 border-t pt-3">
-          <div className="px-2.5">
-            <p className="flex items-center justify-between gap-2 text-[13px]">
-              <span className="truncate font-medium" title={account.name}>
-                {account.name}
-              </span>
-              <Badge tone="neutral">{account.plan}</Badge>
-            </p>
-            <p className="truncate text-xs text-muted" title={user.email}>
-              {user.email}
-            </p>
+    <CommandsProvider findKeysAction={findKeysAction}>
+      <div className="flex min-h-dvh">
+        <SkipLink />
+        <aside className="sticky top-0 hidden h-dvh w-[220px] shrink-0 flex-col gap-5 border-r bg-surface p-3 md:flex">
+          <Link href="/dashboard/keys" className="px-2.5 pt-2">
+            <Wordmark />
+          </Link>
+          <PaletteButton />
+          <DashboardNav />
+          <div className="mt-auto space-y-2 border-t pt-3">
+            <div className="px-2.5">
+              <p className="flex items-center justify-between gap-2 text-[13px]">
+                <span className="truncate font-medium" title={account.name}>
+                  {account.name}
+                </span>
+                <Badge tone="neutral">{account.plan}</Badge>
+              </p>
+              <p className="truncate text-xs text-muted" title={user.email}>
+                {user.email}
+              </p>
+            </div>
+            <div className="flex items-center justify-between">
+              <SignOutButton />
+              <ThemeToggle />
+            </div>
           </div>
-          <div className="flex items-center justify-between">
-            <SignOutButton />
-            <ThemeToggle />
-          </div>
+        </aside>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b bg-surface px-2 md:hidden">
+            <NavSheetButton />
+            <Wordmark />
+            <div className="ml-auto flex items-center">
+              <PaletteIconButton />
+              <ThemeToggle />
+              <SignOutButton />
+            </div>
+          </header>
+          <main
+            id="main"
+            tabIndex={-1}
+            className="mx-auto w-full max-w-[1200px] flex-1 space-y-5 px-4 py-5 outline-none md:px-8 md:py-7"
+          >
+            {children}
+          </main>
         </div>
-      </aside>
-      <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b bg-surface px-2 md:hidden">
-          <NavSheet />
-          <Wordmark />
-          <div className="ml-auto flex items-center">
-            <ThemeToggle />
-            <SignOutButton />
-          </div>
-        </header>
-        <main
-          id="main"
-          tabIndex={-1}
-          className="mx-auto w-full max-w-[1200px] flex-1 space-y-5 px-4 py-5 outline-none md:px-8 md:py-7"
-        >
-          {children}
-        </main>
       </div>
-    </div>
+    </CommandsProvider>
   );
 }

@@ -5,10 +5,17 @@ import {
   parseAsStringLiteral,
   createSerializer,
 } from "nuqs/server";
-import { KEY_SORTS, KEY_STATUSES } from "@/lib/keys/schema";
+import { KEY_SORTS, KEY_STATUSES } from "@/lib/format/key-search";
 
 /** Columns that can be left out. */
-export const OPTIONAL_COLUMNS = ["category", "tightest", "day", "lastUsed"] as const;
+export const OPTIONAL_COLUMNS = [
+  "masked",
+  "category",
+  "tightest",
+  "day",
+  "lastUsed",
+  "expires",
+] as const;
 
 /** The state of the list of keys, all of which is in the URL; parsed here and nowhere else. */
 export const keysSearchParams = {

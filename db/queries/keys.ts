@@ -6,7 +6,7 @@ import { usageTotals } from "../schema/requests";
 const asCount = (expression: SQL) => sql<number>`${expression}`.mapWith(Number);
 
 /** Switched on, and the moment that its owner may have set for its end has not come. */
-const isActive = sql<boolean>`(${apiKeys.active} and coalesce(${apiKeys.deactivateAt} > now(), true))`;
+export const isActive = sql<boolean>`(${apiKeys.active} and coalesce(${apiKeys.deactivateAt} > now(), true))`;
 /** A window is summed only where it is capped, and only while no window before it is reached. */
 const usedOf = (interval: string) =>
   sql`latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(`interval '${interval}'`)})`;
@@ -98,6 +98,7 @@ const SORTS = {
   alias: sql`lower(${apiKeys.alias})`,
   category: sql`lower(${apiKeys.category})`,
   lastUsed: sql`${usageTotals.lastAt}`,
+  expires: sql`${apiKeys.expiresAt}`,
 };
 
 export interface KeyRowSearch {
@@ -111,7 +112,7 @@ export interface KeyRowSearch {
 }
 
 /** A text as a LIKE pattern that finds it anywhere; its own wildcards mean themselves. */
-const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+export const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
 function matching(accountId: string, search: Pick<KeyRowSearch, "q" | "category">) {
   const q = search.q.trim();

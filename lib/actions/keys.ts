@@ -3,9 +3,19 @@
 import { authedAction } from "@/lib/actions/authed-action";
 import { refreshing } from "@/lib/actions/refreshing";
 import { createKey } from "@/lib/keys/create";
+import { findKeys } from "@/lib/keys/find";
 import { removeKey } from "@/lib/keys/remove";
 import { rotateKey } from "@/lib/keys/rotate";
-import { CreateKey, KeyRef, RotateKey, UpdateKey, WhatIf } from "@/lib/keys/schema";
+import {
+  CreateKey,
+  FindKeys,
+  KeyRef,
+  RotateKey,
+  SwitchKeys,
+  UpdateKey,
+  WhatIf,
+} from "@/lib/keys/schema";
+import { switchKeys } from "@/lib/keys/switch";
 import { updateKey } from "@/lib/keys/update";
 import { quotaWhatIf } from "@/lib/keys/what-if";
 
@@ -14,6 +24,8 @@ export const createKeyAction = authedAction(CreateKey, createKey);
 export const rotateKeyAction = authedAction(RotateKey, rotateKey);
 
 export const updateKeyAction = authedAction(UpdateKey, refreshing(updateKey));
+export const switchKeysAction = authedAction(SwitchKeys, refreshing(switchKeys));
+export const findKeysAction = authedAction(FindKeys, findKeys);
 // Not refreshing either: the page of a deleted key would answer "not found" before it is left.
 export const removeKeyAction = authedAction(KeyRef, removeKey);
 

@@ -1,7 +1,7 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import type { KeyStatus } from "@/lib/format/key-search";
 import { formatSpan } from "@/lib/format/time";
 import type { KeyView } from "@/lib/keys/list";
-import type { KeyStatus } from "@/lib/keys/schema";
 
 /** An expiry within this time is worth a warning; the same figure stands in db/queries/keys.ts. */
 const SOON_MS = 14 * 24 * 60 * 60 * 1000;

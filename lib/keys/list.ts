@@ -10,7 +10,8 @@ import type { Queryable } from "@/db/queryable";
 import type { AccountContext } from "@/lib/context";
 import type { QuotaName } from "@/lib/errors";
 import { isUuid } from "@/lib/ids";
-import type { KeyRef, KeySearch, KeyStatus } from "@/lib/keys/schema";
+import type { KeyStatus } from "@/lib/format/key-search";
+import type { KeyRef, KeySearch } from "@/lib/keys/schema";
 import { Refusal } from "@/lib/refusal";
 
 /** A key as its owner sees it, everywhere: pages, command line, API. Never the secret. */

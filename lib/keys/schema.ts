@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import type { KeySort, KeyStatus } from "@/lib/format/key-search";
 
 /**
  * One schema for a key's fields: the form checks with it in the browser, the server action and
@@ -174,12 +175,19 @@ export const FirstRequest = z.object({
 });
 export type FirstRequest = z.output<typeof FirstRequest>;
 
-/** What a key's owner sees at a glance, the graver state first: see lib/format/key-status.ts. */
-export const KEY_STATUSES = ["active", "expiring", "reached", "inactive", "expired"] as const;
-export type KeyStatus = (typeof KEY_STATUSES)[number];
+/** More than a page of the list holds; each of them is locked until the switch is done. */
+const MAX_SWITCHED = 100;
 
-export const KEY_SORTS = ["created", "alias", "category", "lastUsed"] as const;
-export type KeySort = (typeof KEY_SORTS)[number];
+/** Many keys switched on or off at once. */
+export const SwitchKeys = z.object({
+  ids: z.array(KeyId).min(1, "Select a key first.").max(MAX_SWITCHED),
+  active: z.boolean(),
+});
+export type SwitchKeys = z.output<typeof SwitchKeys>;
+
+/** What somebody types to find a key by its alias. */
+export const FindKeys = z.object({ q: z.string().trim().max(MAX_ALIAS_LENGTH) });
+export type FindKeys = z.output<typeof FindKeys>;
 
 /** What the list of keys is asked for. "active" takes in the keys that expire soon. */
 export interface KeySearch {

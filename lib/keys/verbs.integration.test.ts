@@ -5,12 +5,14 @@ import { auditEvents } from "@/db/schema/operations";
 import { usageTotals } from "@/db/schema/requests";
 import { keyStatus } from "@/lib/format/key-status";
 import { createKey } from "@/lib/keys/create";
+import { findKeys } from "@/lib/keys/find";
 import { isWellFormed } from "@/lib/keys/format";
 import { countKeys, getKey, listKeys, searchKeys } from "@/lib/keys/list";
 import { removeKey } from "@/lib/keys/remove";
 import { getRotation, rotateKey } from "@/lib/keys/rotate";
 import { CreateKey, type CreateKeyInput, type KeySearch } from "@/lib/keys/schema";
 import { hashSecret } from "@/lib/keys/secret";
+import { switchKeys } from "@/lib/keys/switch";
 import { updateKey } from "@/lib/keys/update";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
@@ -126,6 +128,66 @@ test("reactivating a key clears the moment at which it was to go inactive", asyn
     active: true,
     deactivateAt: null,
   });
+});
+
+test("many keys are switched in one go, each with a line in its trail, and only those that differ", async () => {
+  const { ctx, accountId } = await makeAccount(db);
+  const [on, off] = [await makeKey(ctx), await makeKey(ctx, { active: false })];
+  const ids = [on.id, off.id, on.id];
+  expect(await switchKeys({ ctx, input: { ids, active: false } })).toEqual({ changed: [on.id] });
+  expect(await getKey({ ctx, input: { id: on.id } })).toMatchObject({ active: false });
+  expect((await trail(accountId, on.id)).at(-1)).toMatchObject({
+    action: "key.deactivate",
+    before: { active: true },
+    after: { active: false },
+    ip: "127.0.0.1",
+  });
+  expect(await trail(accountId, off.id)).toEqual([]);
+  const back = await switchKeys({ ctx, input: { ids, active: true } });
+  expect(back.changed.sort()).toEqual([on.id, off.id].sort());
+});
+
+test("of keys of which one is another account's, none is switched", async () => {
+  const [one, other] = [await makeAccount(db), await makeAccount(db)];
+  const [mine, theirs] = [await makeKey(one.ctx), await makeKey(other.ctx)];
+  await expect(
+    switchKeys({ ctx: one.ctx, input: { ids: [mine.id, theirs.id], active: false } }),
+  ).rejects.toMatchObject({ code: "not_found" });
+  expect(await getKey({ ctx: one.ctx, input: { id: mine.id } })).toMatchObject({ active: true });
+  expect(await getKey({ ctx: other.ctx, input: { id: theirs.id } })).toMatchObject({
+    active: true,
+  });
+});
+
+test("switching keys off and on again leaves a moment of deactivation that is to come", async () => {
+  const { ctx } = await makeAccount(db);
+  const soon = new Date(Date.now() + DAY_MS);
+  const coming = await makeKey(ctx, { deactivateAt: soon });
+  const passed = await makeKey(ctx, { deactivateAt: new Date(Date.now() - 1000) });
+  const ids = [coming.id, passed.id];
+  await switchKeys({ ctx, input: { ids, active: false } });
+  await switchKeys({ ctx, input: { ids, active: true } });
+  expect(await getKey({ ctx, input: { id: coming.id } })).toMatchObject({
+    active: true,
+    deactivateAt: soon,
+  });
+  expect(await getKey({ ctx, input: { id: passed.id } })).toMatchObject({
+    active: true,
+    deactivateAt: null,
+  });
+});
+
+test("keys are found by a part of their alias, the beginning first, in one's own account", async () => {
+  const [one, other] = [await makeAccount(db), await makeAccount(db)];
+  await makeKey(one.ctx, { alias: "old-web" });
+  await makeKey(one.ctx, { alias: "Web-1" });
+  await makeKey(one.ctx, { alias: "100%" });
+  await makeKey(other.ctx, { alias: "web-theirs" });
+  const find = async (q: string) =>
+    (await findKeys({ ctx: one.ctx, input: { q } })).map(({ alias }) => alias);
+  expect(await find("web")).toEqual(["Web-1", "old-web"]);
+  expect(await find("%")).toEqual(["100%"]);
+  expect(await find("")).toHaveLength(3);
 });
 
 test("an unused key is deleted with its budget; its trail stays", async () => {

@@ -1,13 +1,14 @@
 import { PageLinks } from "@/components/tables/page-links";
 import { keysQuery } from "@/components/tables/keys-search-params";
 import { KeysTable } from "@/components/tables/keys-table";
-import { EmptyState } from "@/components/ui/empty-state";
-import { removeKeyAction, updateKeyAction } from "@/lib/actions/keys";
+import { removeKeyAction, switchKeysAction } from "@/lib/actions/keys";
 import type { AccountContext } from "@/lib/context";
 import { hourlyRequests } from "@/lib/keys/activity";
 import { searchKeys } from "@/lib/keys/list";
 import type { KeySearch } from "@/lib/keys/schema";
+import { FirstKey } from "./first-key";
 import { keyCounts } from "./key-counts";
+import { NoKeyFound } from "./no-key-found";
 
 interface KeysListProps {
   ctx: AccountContext;
@@ -19,7 +20,7 @@ export async function KeysList({ ctx, search }: KeysListProps) {
     searchKeys({ ctx, input: search }),
     keyCounts(ctx, search.q, search.category),
   ]);
-  if (keys.length === 0) return <NoKeys search={search} />;
+  if (keys.length === 0) return isNarrowed(search) ? <NoKeyFound search={search} /> : <FirstKey />;
   const byHour = await hourlyRequests({ ctx, input: { ids: keys.map((key) => key.id) } });
   const pages = Math.ceil(counts[search.status ?? "all"] / search.pageSize);
   return (
@@ -27,7 +28,7 @@ export async function KeysList({ ctx, search }: KeysListProps) {
       <KeysTable
         keys={keys.map((key) => ({ ...key, byHour: byHour[key.id] ?? [] }))}
         nowMs={await serverNow()}
-        updateAction={updateKeyAction}
+        switchAction={switchKeysAction}
         removeAction={removeKeyAction}
       />
       <PageLinks
@@ -39,19 +40,10 @@ export async function KeysList({ ctx, search }: KeysListProps) {
   );
 }
 
+const isNarrowed = ({ q, status, category, page }: KeySearch) =>
+  q !== "" || status !== null || category !== null || page > 1;
+
 /** The moment of this answer, handed on so that all rows are told from one clock. */
 async function serverNow(): Promise<number> {
   return Date.now();
-}
-
-function NoKeys({ search }: Pick<KeysListProps, "search">) {
-  if (search.q || search.status || search.category || search.page > 1) {
-    return <EmptyState title="No key matches">Search for less, or take off a filter.</EmptyState>;
-  }
-  return (
-    <EmptyState title="No keys yet">
-      A key lets a service call your API. Create the first one with the button at the top, give it
-      quotas and an expiry if you like, and send it in the X-API-Key header.
-    </EmptyState>
-  );
 }
