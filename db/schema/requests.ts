@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -47,6 +48,11 @@ export const requestLogs = pgTable(
     primaryKey({ columns: [t.id, t.at] }),
     index("request_logs_account").on(t.accountId, t.at, t.id),
     index("request_logs_key").on(t.keyId, t.at, t.id),
+    // Errors in the same order, found by status and code without a look at their rows. Partial: what
+    // is answered well, which is nearly everything, pays nothing for it when it is written.
+    index("request_logs_errors")
+      .on(t.accountId, t.at, t.id, t.status, t.code)
+      .where(sql`${t.status} >= 400`),
   ],
 );
 

@@ -174,14 +174,26 @@ test("where it never came to counting, no limits are told", () => {
   const [admission] = fc.sample(admissions, 1);
   expect(limitsOf({ ...admission!, plan: null })).toEqual([]);
   expect(limitsOf({ ...admission!, key: null })).toEqual([]);
-  expect(checksOf({ ...admission!, plan: null })).toBeNull();
+  const counted = { ...admission!, verdict: { admitted: true as const } };
+  expect(checksOf({ ...counted, plan: null })).toBeNull();
+  expect(checksOf({ ...counted, key: null })).toBeNull();
+});
+
+test("the log keeps until when a blocked address had to wait, though nothing was counted", () => {
+  const [admission] = fc.sample(admissions, 1);
+  const verdict = { admitted: false, code: "ip_blocked", retryAfterMs: 1_500.2 } as const;
+  expect(checksOf({ ...admission!, plan: null, verdict })).toBe('{"retryMs":1501}');
 });
 
 test("the log keeps how full each limit was before the request", () => {
   fc.assert(
     fc.property(admissions, (admission) => {
       const { verdict, quotas, key, plan } = admission;
-      const checks = JSON.parse(checksOf(admission)!) as Record<string, [number, number]>;
+      const { retryMs, ...checks } = JSON.parse(checksOf(admission)!) as Record<
+        string,
+        [number, number]
+      > & { retryMs?: number };
+      expect(retryMs).toBe(verdict.admitted ? undefined : (verdict.retryAfterMs ?? undefined));
       expect(checks.second).toEqual([plan!.second.used, key!.plan.perSecond]);
       expect(checks.minute).toEqual([plan!.minute.used, key!.plan.perMinute]);
       for (const { name, limit, remaining } of quotas) {

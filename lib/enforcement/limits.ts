@@ -85,10 +85,16 @@ export function rateLimit(limits: readonly Limit[]): string {
   return text;
 }
 
-/** The counters at the moment of the decision, for the log: `{"second":[used,limit],…}`. */
+/**
+ * The counters at the moment of the decision, for the log: `{"second":[used,limit],…}`, and for what
+ * was rejected, after how many milliseconds it may go better: `"retryMs":…`.
+ */
 export function checksOf(admission: Admission): string | null {
   const { key, plan, verdict } = admission;
-  if (!key || !plan) return null;
+  if (!key) return null;
+  const retryMs = verdict.admitted ? null : verdict.retryAfterMs;
+  const retry = retryMs === null ? "" : `"retryMs":${Math.ceil(retryMs)}`;
+  if (!plan) return retry ? `{${retry}}` : null;
   let json = `{"second":[${plan.second.used},${key.plan.perSecond}],"minute":[${plan.minute.used},${key.plan.perMinute}]`;
   for (const { name, limit, remaining } of admission.quotas) {
     const isReached = !verdict.admitted && verdict.code === `quota_${name}`;
@@ -97,5 +103,5 @@ export function checksOf(admission: Admission): string | null {
       : limit - remaining - (verdict.admitted && admission.leased ? 1 : 0);
     json += `,"${name}":[${used},${limit}]`;
   }
-  return json + "}";
+  return retry ? `${json},${retry}}` : `${json}}`;
 }

@@ -75,6 +75,7 @@ describe("cursors", () => {
 
 it("reads checks, and answers null for what another version may have written", () => {
   expect(readChecks('{"second":[1,5]}')).toEqual({ second: [1, 5] });
+  expect(readChecks('{"daily":[9,9],"retryMs":60000}')).toEqual({ daily: [9, 9], retryMs: 60_000 });
   expect(readChecks('{"second":"1/5"}')).toBeNull();
   expect(readChecks(null)).toBeNull();
 });

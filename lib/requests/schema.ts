@@ -103,7 +103,10 @@ export function readLogFilter(params: SearchParams): {
 
 const Counter = z.tuple([z.number(), z.number()]);
 
-/** Each limit's counter at the moment of the decision, `[used, limit]`; absent where unset. */
+/**
+ * Each limit's counter at the moment of the decision, `[used, limit]`; absent where unset. And for
+ * what was rejected, after how many milliseconds it could have gone better, where time helps.
+ */
 export const Checks = z
   .object({
     second: Counter,
@@ -112,6 +115,7 @@ export const Checks = z
     daily: Counter,
     weekly: Counter,
     monthly: Counter,
+    retryMs: z.number().nonnegative(),
   })
   .partial();
 export type Checks = z.infer<typeof Checks>;

@@ -5,7 +5,7 @@ import { makeAccount, type TestAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey, type TestKey } from "@/test/key";
 import { type LogFilter, readLogFilter, type SearchParams } from "./schema";
-import { logFilterChoices, searchRequests } from "./search";
+import { findRequest, logFilterChoices, searchRequests } from "./search";
 
 const db = testDatabase();
 const NOW = Date.UTC(2026, 4, 20, 12, 0, 0);
@@ -113,6 +113,36 @@ describe("paging", () => {
     }
   });
 
+  it("loses nothing where a search stops before its page is full, in both directions", async () => {
+    const { filter } = readLogFilter({ method: "POST" });
+    const step = (cursor: string | null) =>
+      searchRequests({
+        db,
+        accountId: mine.accountId,
+        filter,
+        cursor,
+        limit: 5,
+        nowMs: NOW + 60_000,
+        budgetMs: 0,
+      });
+    const forth = [await step(null)];
+    while (forth.at(-1)!.next) forth.push(await step(forth.at(-1)!.next));
+    const seen = forth.flatMap(ids);
+    expect(seen).toHaveLength(23);
+    expect(new Set(seen).size).toBe(23);
+    const short = forth.filter((page) => page.searchedTo !== null);
+    expect(short.length).toBeGreaterThan(2);
+    expect(short.every((page) => page.next !== null && page.entries.length < 5)).toBe(true);
+    expect(forth.at(-1)!.searchedTo).toBeNull();
+
+    const oldest = forth.at(-1)!.entries.at(-1)!.requestId;
+    const back = [await step(forth.at(-1)!.previous)];
+    while (back.at(-1)!.previous) back.push(await step(back.at(-1)!.previous));
+    const again = new Set(back.flatMap(ids));
+    for (const id of seen)
+      if (id !== oldest && !ids(forth.at(-1)!).includes(id)) expect(again).toContain(id);
+  });
+
   it("is not disturbed by rows that arrive meanwhile", async () => {
     const account = await makeAccount(db);
     const key = await makeKey(account.ctx);
@@ -173,6 +203,20 @@ describe("filters", () => {
     expect(await count({ request: uuidv7() })).toBe(0);
   });
 
+  it("finds rows of more keys than are merged one by one", async () => {
+    const account = await makeAccount(db);
+    for (let i = 0; i < 40; i++) {
+      const key = await makeKey(account.ctx, { category: i % 2 === 0 ? "even" : "many" });
+      const row = { accountId: account.accountId, keyId: key.id, atMs: NOW - i * 86_400_000 };
+      await log(row);
+      if (i % 2 === 0) await makeKey(account.ctx, { category: "even" });
+    }
+    const { filter } = readLogFilter({ category: "even" });
+    const page = await searchRequests({ db, accountId: account.accountId, filter, limit: 30 });
+    expect(page.entries).toHaveLength(20);
+    expect(page.entries.every((entry) => entry.category === "even")).toBe(true);
+  });
+
   it("says when no key is meant, rather than show none of its requests", async () => {
     expect((await search({ key: "nobody" })).problem).toBe("unknown_key");
     expect((await search({ key: ci.id, category: "production" })).problem).toBe("unknown_key");
@@ -189,6 +233,10 @@ describe("an account's log", () => {
     });
     const request = theirs.entries[0]!;
     expect((await search({ request: request.requestId })).entries).toEqual([]);
+    const asked = { db, accountId: mine.accountId, requestId: request.requestId };
+    expect(await findRequest(asked)).toBeNull();
+    expect(await findRequest({ ...asked, accountId: other.accountId })).toEqual(request);
+    expect(await findRequest({ ...asked, requestId: "no id" })).toBeNull();
     expect((await search({ key: request.keyId })).problem).toBe("unknown_key");
     const all = (await search({}, null, 100)).entries;
     const foreign = new Set(ids(theirs));

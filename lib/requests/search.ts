@@ -1,20 +1,17 @@
 import type { Queryable } from "@/db/queryable";
 import {
   findKeyIds,
-  limitStatements,
   listKeyNames,
+  type LogPageQuery,
   type LogRow,
+  MERGED_KEYS,
   selectLogPage,
 } from "@/db/queries/requests";
-import { isStatementTimeout } from "@/lib/statement-timeout";
+import { isUuid } from "@/lib/ids";
 import { type Cursor, readCursor, writeCursor } from "./cursor";
 import { type LogEntry, type LogFilter, readChecks } from "./schema";
+import { BUDGET_MS, selectInSlices, type SlicedRows } from "./slices";
 
-/**
- * Filters that no index serves may walk past any number of rows before a page is full. Past this
- * the search gives up and says so, rather than hold a connection.
- */
-const SEARCH_TIMEOUT_MS = 6_000;
 const MAX_LIMIT = 10_000;
 
 interface Search {
@@ -25,6 +22,10 @@ interface Search {
   cursor?: string | null;
   /** Rows a page, at most 10,000. */
   limit: number;
+  /** Unix milliseconds. */
+  nowMs?: number;
+  /** How long a search that no index serves may look before it shows what it has; milliseconds. */
+  budgetMs?: number;
 }
 
 export interface LogPage {
@@ -34,6 +35,11 @@ export interface LogPage {
   next: string | null;
   /** Cursor of the page of newer rows; null at the newest. */
   previous: string | null;
+  /**
+   * Up to which moment (ISO 8601) the search has looked, where it stopped before its page was full
+   * rather than let anybody wait; null otherwise. `next` (or `previous`) goes on from there.
+   */
+  searchedTo: string | null;
   /** Set when there is no page to show, and why. */
   problem: "unknown_key" | "took_too_long" | null;
 }
@@ -42,6 +48,7 @@ const nothing = (problem: LogPage["problem"]): LogPage => ({
   entries: [],
   next: null,
   previous: null,
+  searchedTo: null,
   problem,
 });
 
@@ -55,6 +62,8 @@ export async function searchRequests({
   filter,
   cursor,
   limit,
+  nowMs = Date.now(),
+  budgetMs = BUDGET_MS,
 }: Search): Promise<LogPage> {
   const { key, category, ...conditions } = filter;
   const byKey = key !== undefined || category !== undefined;
@@ -65,37 +74,39 @@ export async function searchRequests({
   const size = Math.min(Math.max(1, Math.floor(limit)), MAX_LIMIT);
   // One more than is shown tells whether there is another page.
   const query = { accountId, keyIds, conditions, after, limit: size + 1 };
-  let rows: LogRow[];
-  try {
-    rows = isSelective(filter)
-      ? await db.transaction(async (tx) => {
-          await limitStatements(tx, SEARCH_TIMEOUT_MS);
-          return selectLogPage(tx, query);
-        })
-      : await selectLogPage(db, query);
-  } catch (error) {
-    if (isStatementTimeout(error)) return nothing("took_too_long");
-    throw error;
+  const found = isIndexed(query)
+    ? { rows: await selectLogPage(db, query), stoppedAt: null }
+    : await selectInSlices(db, query, { nowMs, budgetMs });
+  if (found === null) return nothing("took_too_long");
+  if (found.rows.length === 0 && !found.stoppedAt && after?.go === "newer") {
+    return searchRequests({ db, accountId, filter, limit, nowMs, budgetMs });
   }
-  if (rows.length === 0 && after?.go === "newer") {
-    return searchRequests({ db, accountId, filter, limit });
-  }
-  return toPage(rows, size, after);
+  return toPage(found, size, after);
 }
 
-function toPage(rows: LogRow[], size: number, after: Cursor | null): LogPage {
+/** Whether an index leads to the page's rows and to no others. */
+function isIndexed({ keyIds, conditions }: LogPageQuery): boolean {
+  const { status, code, method, path, ip, request } = conditions;
+  if (request !== undefined) return true;
+  if (keyIds && keyIds.length > MERGED_KEYS) return false;
+  return [status, code, method, path, ip].every((value) => value === undefined);
+}
+
+function toPage({ rows, stoppedAt }: SlicedRows, size: number, after: Cursor | null): LogPage {
   const hasMore = rows.length > size;
   const shown = rows.slice(0, size);
   const isBackwards = after?.go === "newer";
   if (isBackwards) shown.reverse();
   const first = shown[0];
   const last = shown.at(-1);
-  const hasOlder = isBackwards ? true : hasMore;
-  const hasNewer = isBackwards ? hasMore : after !== null;
+  const goOn = stoppedAt && writeCursor(stoppedAt);
+  const next = last && (isBackwards || hasMore) ? cursorAt(last, "older") : null;
+  const previous = (isBackwards ? hasMore : after !== null) ? newerThan(first, after) : null;
   return {
     entries: shown.map(toEntry),
-    next: last && hasOlder ? cursorAt(last, "older") : null,
-    previous: hasNewer ? newerThan(first, after) : null,
+    next: isBackwards ? next : (goOn ?? next),
+    previous: isBackwards ? (goOn ?? previous) : previous,
+    searchedTo: stoppedAt && toMillis(stoppedAt.at),
     problem: null,
   };
 }
@@ -109,14 +120,13 @@ function newerThan(first: LogRow | undefined, after: Cursor | null): string | nu
   return from ? cursorAt(from, "newer") : null;
 }
 
-function isSelective({ status, code, method, path, ip }: LogFilter): boolean {
-  return [status, code, method, path, ip].some((value) => value !== undefined);
-}
+/** From the microseconds that PostgreSQL keeps to the milliseconds that people are shown. */
+const toMillis = (at: string) => `${at.slice(0, 23)}Z`;
 
 function toEntry(row: LogRow): LogEntry {
   return {
     requestId: row.id,
-    at: `${row.at.slice(0, 23)}Z`,
+    at: toMillis(row.at),
     keyId: row.key_id,
     key: row.alias,
     category: row.category,
@@ -131,6 +141,27 @@ function toEntry(row: LogRow): LogEntry {
     userAgent: row.user_agent,
     checks: readChecks(row.checks),
   };
+}
+
+/** One request of the account by its id; null also for another account's, and for what is no id. */
+export async function findRequest({
+  db,
+  accountId,
+  requestId,
+}: {
+  db: Queryable;
+  accountId: string;
+  requestId: string;
+}): Promise<LogEntry | null> {
+  if (!isUuid(requestId)) return null;
+  const [row] = await selectLogPage(db, {
+    accountId,
+    keyIds: null,
+    conditions: { request: requestId },
+    after: null,
+    limit: 1,
+  });
+  return row ? toEntry(row) : null;
 }
 
 /** What the log's filters offer: the account's aliases and categories. */
