@@ -118,6 +118,25 @@ function conditionsOf({ conditions: c, after, until }: LogPageQuery): SQL[] {
   return all;
 }
 
+/**
+ * The moment of the account's row that lies so many rows behind `after`, whether it matches or not;
+ * null when there are fewer. Read from the index alone.
+ */
+export async function selectMomentBehind(
+  db: Queryable,
+  { accountId, conditions: { from, to }, after }: LogPageQuery,
+  rows: number,
+): Promise<string | null> {
+  const direction = after?.go === "newer" ? sql`asc` : sql`desc`;
+  const place = { accountId, keyIds: null, conditions: { from, to }, after, limit: 1 };
+  const where = sql.join([sql`r.account_id = ${accountId}`, ...conditionsOf(place)], sql` and `);
+  const [row] = await db.execute<{ at: string }>(sql`
+    select to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+    from request_logs r where ${where}
+    order by r.at ${direction}, r.id ${direction} offset ${rows} limit 1`);
+  return row?.at ?? null;
+}
+
 /** An array as one parameter, in the database's own notation; only for ids, which need no quotes. */
 const asArray = (ids: readonly string[]) => `{${ids.join(",")}}`;
 
@@ -137,7 +156,34 @@ export async function findKeyIds(
   return rows.map((row) => row.id);
 }
 
-/** The account's keys by name, for the filters. */
+/** The account's aliases that hold `part` without regard to case, in their order. */
+export async function listAliases(
+  db: Queryable,
+  accountId: string,
+  { part, limit }: { part: string; limit: number },
+): Promise<string[]> {
+  const rows = await db.execute<{ alias: string }>(
+    sql`select k.alias from api_keys k
+        where k.account_id = ${accountId} and strpos(lower(k.alias), lower(${part})) > 0
+        order by lower(k.alias) limit ${limit}`,
+  );
+  return rows.map((row) => row.alias);
+}
+
+/** The alias of the account's key that has this id or alias, as it is written; null for none. */
+export async function findAlias(
+  db: Queryable,
+  accountId: string,
+  key: string,
+): Promise<string | null> {
+  const [row] = await db.execute<{ alias: string }>(
+    sql`select k.alias from api_keys k where k.account_id = ${accountId}
+        and (k.id::text = lower(${key}) or lower(k.alias) = lower(${key})) limit 1`,
+  );
+  return row?.alias ?? null;
+}
+
+/** The account's keys by name. */
 export async function listKeyNames(
   db: Queryable,
   accountId: string,

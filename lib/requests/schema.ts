@@ -46,6 +46,16 @@ const Moment = z
   // PostgreSQL writes years otherwise than JavaScript outside of these.
   .refine((at) => at.getUTCFullYear() >= 1970 && at.getUTCFullYear() <= 9999);
 
+/** Times that reach up to now, by the name that the URL has for them; milliseconds. */
+export const LAST_MS = {
+  "15m": 15 * 60_000,
+  "1h": 3_600_000,
+  "24h": 24 * 3_600_000,
+  "7d": 7 * 24 * 3_600_000,
+  "30d": 30 * 24 * 3_600_000,
+} as const;
+type Last = keyof typeof LAST_MS;
+
 const FIELDS = {
   /** A key's id, or its alias without regard to case. */
   key: text(64),
@@ -65,6 +75,8 @@ const FIELDS = {
   from: Moment,
   /** The first moment that is not. */
   to: Moment,
+  /** Only as far back as this. */
+  last: z.enum(Object.keys(LAST_MS) as [Last, ...Last[]]),
   /** A request's id. */
   request: z
     .string()

@@ -1,7 +1,9 @@
 import type { Queryable } from "@/db/queryable";
+import { listCategories } from "@/db/queries/keys";
 import {
+  findAlias,
   findKeyIds,
-  listKeyNames,
+  listAliases,
   type LogPageQuery,
   type LogRow,
   MERGED_KEYS,
@@ -9,8 +11,8 @@ import {
 } from "@/db/queries/requests";
 import { isUuid } from "@/lib/ids";
 import { type Cursor, readCursor, writeCursor } from "./cursor";
-import { type LogEntry, type LogFilter, readChecks } from "./schema";
-import { BUDGET_MS, selectInSlices, type SlicedRows } from "./slices";
+import { LAST_MS, type LogEntry, type LogFilter, readChecks } from "./schema";
+import { PATIENCE, type Patience, selectInSlices, type SlicedRows } from "./slices";
 
 const MAX_LIMIT = 10_000;
 
@@ -24,8 +26,8 @@ interface Search {
   limit: number;
   /** Unix milliseconds. */
   nowMs?: number;
-  /** How long a search that no index serves may look before it shows what it has; milliseconds. */
-  budgetMs?: number;
+  /** How far a search that no index serves looks before it shows what it has. */
+  patience?: Patience;
 }
 
 export interface LogPage {
@@ -63,12 +65,17 @@ export async function searchRequests({
   cursor,
   limit,
   nowMs = Date.now(),
-  budgetMs = BUDGET_MS,
+  patience = PATIENCE,
 }: Search): Promise<LogPage> {
-  const { key, category, ...conditions } = filter;
+  const { key, category, last, ...conditions } = filter;
   const byKey = key !== undefined || category !== undefined;
   const keyIds = byKey ? await findKeyIds(db, accountId, { key, category }) : null;
   if (keyIds?.length === 0) return nothing("unknown_key");
+
+  if (last) {
+    const fromMs = Math.max(nowMs - LAST_MS[last], conditions.from?.getTime() ?? 0);
+    conditions.from = new Date(fromMs);
+  }
 
   const after = cursor ? readCursor(cursor) : null;
   const size = Math.min(Math.max(1, Math.floor(limit)), MAX_LIMIT);
@@ -76,10 +83,10 @@ export async function searchRequests({
   const query = { accountId, keyIds, conditions, after, limit: size + 1 };
   const found = isIndexed(query)
     ? { rows: await selectLogPage(db, query), stoppedAt: null }
-    : await selectInSlices(db, query, { nowMs, budgetMs });
+    : await selectInSlices(db, query, { nowMs, patience });
   if (found === null) return nothing("took_too_long");
   if (found.rows.length === 0 && !found.stoppedAt && after?.go === "newer") {
-    return searchRequests({ db, accountId, filter, limit, nowMs, budgetMs });
+    return searchRequests({ db, accountId, filter, limit, nowMs, patience });
   }
   return toPage(found, size, after);
 }
@@ -164,17 +171,51 @@ export async function findRequest({
   return row ? toEntry(row) : null;
 }
 
+/** More keys than these are not laid out to choose from; they are found by typing. */
+export const OFFERED_KEYS = 100;
+
+export interface LogFilterChoices {
+  /** Aliases, the first hundred in their order. */
+  keys: string[];
+  hasMoreKeys: boolean;
+  categories: string[];
+  /** The alias of the key that is asked for, also where the URL has its id. */
+  named: string | null;
+}
+
 /** What the log's filters offer: the account's aliases and categories. */
 export async function logFilterChoices({
   db,
   accountId,
+  key,
 }: {
   db: Queryable;
   accountId: string;
-}): Promise<{ keys: Array<{ id: string; alias: string }>; categories: string[] }> {
-  const names = await listKeyNames(db, accountId);
+  /** What the filter asks for: an alias or an id. */
+  key?: string | undefined;
+}): Promise<LogFilterChoices> {
+  const [keys, categories, named] = await Promise.all([
+    listAliases(db, accountId, { part: "", limit: OFFERED_KEYS + 1 }),
+    listCategories(db, accountId),
+    key === undefined ? null : findAlias(db, accountId, key),
+  ]);
   return {
-    keys: names.map(({ id, alias }) => ({ id, alias })),
-    categories: [...new Set(names.map((name) => name.category))].sort(),
+    keys: keys.slice(0, OFFERED_KEYS),
+    hasMoreKeys: keys.length > OFFERED_KEYS,
+    categories,
+    named,
   };
+}
+
+/** Aliases that hold what was typed, without regard to case; twenty at most. */
+export async function suggestKeys({
+  db,
+  accountId,
+  typed,
+}: {
+  db: Queryable;
+  accountId: string;
+  typed: string;
+}): Promise<string[]> {
+  return listAliases(db, accountId, { part: typed.trim(), limit: 20 });
 }

@@ -5,6 +5,7 @@ import {
   type LogRow,
   MERGED_KEYS,
   selectLogPage,
+  selectMomentBehind,
 } from "@/db/queries/requests";
 import { isStatementTimeout } from "@/lib/statement-timeout";
 import type { Cursor } from "./cursor";
@@ -12,18 +13,25 @@ import type { Cursor } from "./cursor";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What the first slice spans; each later one is fitted to how long the one before took. */
-const FIRST_SPAN_MS = 60 * MINUTE_MS;
+export interface Patience {
+  /** So many of the account's rows are always looked through, whatever it takes. */
+  rows: number;
+  /** Past them no slice begins after this; where nothing was found, after twice this. */
+  budgetMs: number;
+}
+/** Accounts with fewer rows never see a search that stops; ten thousand take some milliseconds. */
+export const PATIENCE: Patience = { rows: 10_000, budgetMs: 150 };
+
 const MIN_SPAN_MS = MINUTE_MS;
 /** A span that has grown to this has met next to nothing: the rest is looked at in one go. */
 const MAX_SPAN_MS = 32 * DAY_MS;
+/** Each slice is fitted to how long the one before took, but grows and shrinks by this at most. */
 const GROWTH = 8;
 /** How long a slice should take: long enough to be worth its round trips. */
 const SLICE_MS = 50;
-/** No slice begins after this: the page's place is then where the search has got to. */
-export const BUDGET_MS = 150;
 /** A slice that was fitted badly (a burst of traffic) is broken off, and made smaller. */
 const SLICE_TIMEOUT_MS = 600;
+const FIRST_TIMEOUT_MS = 6_000;
 const GIVE_UP_MS = 4_000;
 
 const NIL_ID = "00000000-0000-0000-0000-000000000000";
@@ -37,68 +45,70 @@ export interface SlicedRows {
 
 /**
  * Rows of a question that no index answers: it may have to walk past any number of rows that do
- * not match. So it walks in slices of time, and when `budgetMs` is over it stops where it is, with
- * what it has found. However large the log, a page takes no longer, and asking on from `stoppedAt`
- * loses nothing.
+ * not match. So it looks through the next ten thousand rows, then walks on in slices of time, and
+ * when its time is over it stops where it is, with what it has found. However large the log, a
+ * page takes no longer, and asking on from `stoppedAt` loses nothing.
  *
- * @returns null when even a minute of the log took too long to look through
+ * @returns null when even the first rows took too long to look through
  */
 export async function selectInSlices(
   db: Queryable,
   query: LogPageQuery,
-  { nowMs, budgetMs }: { nowMs: number; budgetMs: number },
+  { nowMs, patience }: { nowMs: number; patience: Patience },
 ): Promise<SlicedRows | null> {
   const startedMs = performance.now();
   const elapsedMs = () => performance.now() - startedMs;
-  const rows: LogRow[] = [];
-  let { after } = query;
-  let spanMs = FIRST_SPAN_MS;
-  for (;;) {
-    const edgeMs = edgeOf(query, after, spanMs, nowMs);
-    const sliceStartedMs = performance.now();
-    const found = await selectSlice(db, {
-      ...query,
-      after,
-      until: edgeMs === null ? null : momentOf(edgeMs),
-      limit: query.limit - rows.length,
-    });
-    if (found === null) {
-      if (elapsedMs() > GIVE_UP_MS)
-        return after === query.after ? null : { rows, stoppedAt: after };
-      spanMs = Math.max(MIN_SPAN_MS, spanMs / GROWTH);
-      continue;
+  const go = query.after?.go ?? "older";
+  const sign = go === "newer" ? 1 : -1;
+
+  const first = await selectMomentBehind(db, query, patience.rows);
+  let edgeMs = first === null ? null : Date.parse(first) + (go === "newer" ? 1 : 0);
+  const rows = await selectSlice(db, { ...query, until: untilOf(edgeMs) }, FIRST_TIMEOUT_MS);
+  if (rows === null) return null;
+
+  let spanMs = Math.max(
+    MIN_SPAN_MS,
+    Math.abs((query.after ? Date.parse(query.after.at) : nowMs) - (edgeMs ?? nowMs)),
+  );
+  let tookMs = elapsedMs();
+  while (edgeMs !== null && rows.length < query.limit) {
+    const after = { go, ...justBeyond(edgeMs, go) } as const;
+    if (elapsedMs() >= patience.budgetMs * (rows.length > 0 ? 1 : 2)) {
+      return { rows, stoppedAt: await placeBeyond(db, query, after) };
     }
-    rows.push(...found);
-    if (edgeMs === null || rows.length >= query.limit) return { rows, stoppedAt: null };
-    after = { go: query.after?.go ?? "older", ...justBeyond(edgeMs, query) };
-    if (elapsedMs() >= budgetMs) return { rows, stoppedAt: await placeBeyond(db, query, after) };
-    const fit = SLICE_MS / Math.max(1, performance.now() - sliceStartedMs);
-    spanMs = Math.max(MIN_SPAN_MS, spanMs * Math.min(GROWTH, Math.max(1 / GROWTH, fit)));
+    const fit = Math.min(GROWTH, Math.max(1 / GROWTH, SLICE_MS / Math.max(1, tookMs)));
+    spanMs = Math.max(MIN_SPAN_MS, spanMs * fit);
+    const sliceStartedMs = performance.now();
+    const nextEdgeMs = edgeOf(query, Math.floor(edgeMs + sign * spanMs), spanMs, nowMs);
+    const slice = { ...query, after, until: untilOf(nextEdgeMs), limit: query.limit - rows.length };
+    const found = await selectSlice(db, slice, SLICE_TIMEOUT_MS);
+    tookMs = performance.now() - sliceStartedMs;
+    if (found !== null) {
+      rows.push(...found);
+      edgeMs = nextEdgeMs;
+    } else if (elapsedMs() > GIVE_UP_MS) return { rows, stoppedAt: after };
   }
+  return { rows, stoppedAt: null };
 }
 
-/** Where a slice ends, in Unix milliseconds; null when it reaches as far as the question does. */
+/** Where a slice is to end, in Unix milliseconds; null when that is as far as the question reaches. */
 function edgeOf(
-  { after: begin, conditions: { from, to } }: LogPageQuery,
-  after: Cursor | null,
+  { after, conditions: { from, to } }: LogPageQuery,
+  edgeMs: number,
   spanMs: number,
   nowMs: number,
 ): number | null {
   if (spanMs >= MAX_SPAN_MS) return null;
-  const newestMs = Math.min(nowMs, to?.getTime() ?? nowMs);
-  if (begin?.go === "newer") {
-    const edgeMs = Math.max(Date.parse(after!.at), from?.getTime() ?? 0) + spanMs;
-    return edgeMs >= newestMs ? null : edgeMs;
-  }
-  const placeMs = after ? Math.min(Date.parse(after.at), newestMs) : newestMs;
-  const edgeMs = Math.floor(placeMs - spanMs);
+  if (after?.go === "newer") return edgeMs >= (to?.getTime() ?? nowMs) ? null : edgeMs;
   return from && edgeMs <= from.getTime() ? null : edgeMs;
 }
 
+const untilOf = (edgeMs: number | null) => (edgeMs === null ? null : momentOf(edgeMs));
+
 /** A slice takes its edge in: the next one begins beyond every id of that moment. */
-const justBeyond = (edgeMs: number, { after }: LogPageQuery) => ({
+const justBeyond = (edgeMs: number, go: Cursor["go"]) => ({
   at: momentOf(edgeMs),
-  id: after?.go === "newer" ? MAX_ID : NIL_ID,
+  id: go === "newer" ? MAX_ID : NIL_ID,
 });
 
 /**
@@ -125,10 +135,14 @@ async function placeBeyond(
 const momentOf = (ms: number) => `${new Date(ms).toISOString().slice(0, -1)}000Z`;
 
 /** Null when it took too long. */
-async function selectSlice(db: Queryable, query: LogPageQuery): Promise<LogRow[] | null> {
+async function selectSlice(
+  db: Queryable,
+  query: LogPageQuery,
+  timeoutMs: number,
+): Promise<LogRow[] | null> {
   try {
     return await db.transaction(async (tx) => {
-      await limitStatements(tx, SLICE_TIMEOUT_MS);
+      await limitStatements(tx, timeoutMs);
       return selectLogPage(tx, query);
     });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { cn } from "@/components/ui/cn";
 import { formatDuration } from "@/lib/format/number";
 import type { LogEntry } from "@/lib/requests/schema";
 import { LogTime } from "./log-time";
@@ -5,17 +6,22 @@ import { StatusCode } from "./status-code";
 
 interface LogCardProps {
   entry: LogEntry;
+  isFresh: boolean;
   onOpen: () => void;
 }
 
 /** A row on a phone: what was asked and how it went, then when and by which key. */
-export function LogCard({ entry, onOpen }: LogCardProps) {
+export function LogCard({ entry, isFresh, onOpen }: LogCardProps) {
   return (
     <button
       type="button"
       aria-haspopup="dialog"
+      data-request={entry.requestId}
       onClick={onOpen}
-      className="w-full space-y-1 rounded-lg border bg-surface px-3 py-2.5 text-left"
+      className={cn(
+        "w-full space-y-1 rounded-lg border px-3 py-2.5 text-left",
+        isFresh ? "bg-accent-soft" : "bg-surface",
+      )}
     >
       <span className="flex items-baseline justify-between gap-3">
         <span className="min-w-0 truncate font-mono text-[13px]">

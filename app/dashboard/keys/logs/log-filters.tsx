@@ -1,30 +1,20 @@
 "use client";
 
-import { parseAsString, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { useIsBrowser } from "@/components/ui/use-is-browser";
 import { ERRORS } from "@/lib/errors";
+import { formatExact } from "@/lib/format/time";
+import type { LogFilterChoices } from "@/lib/requests/search";
 import { ChoiceFilter } from "./choice-filter";
+import { FilterChips } from "./filter-chips";
+import { KeyFilter } from "./key-filter";
+import { FILTER_NAMES, type FilterParam, LOG_PARAMS } from "./log-params";
 import { MomentFilter } from "./moment-filter";
 import { TextFilter } from "./text-filter";
 
-const text = parseAsString;
-const PARAMS = {
-  key: text,
-  category: text,
-  status: text,
-  code: text,
-  method: text,
-  path: text,
-  ip: text,
-  from: text,
-  to: text,
-  request: text,
-  cursor: text,
-};
-type Param = keyof typeof PARAMS;
-
-const MORE: Param[] = ["code", "method", "path", "ip", "from", "to", "request"];
+const MORE: FilterParam[] = ["code", "method", "path", "ip", "from", "to", "request"];
 
 const STATUSES = [
   { value: "2xx", label: "2xx, answered" },
@@ -35,59 +25,73 @@ const STATUSES = [
 ];
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"].map(plain);
 const CODES = Object.keys(ERRORS).map(plain);
+const TIMES = [
+  { value: "15m", label: "Last 15 minutes" },
+  { value: "1h", label: "Last hour" },
+  { value: "24h", label: "Last 24 hours" },
+  { value: "7d", label: "Last 7 days" },
+  { value: "30d", label: "Last 30 days" },
+];
 
 function plain(value: string) {
   return { value, label: value };
 }
 
-interface LogFiltersProps {
-  choices: { keys: Array<{ id: string; alias: string }>; categories: string[] };
-}
-
 /** The log's filters. The URL holds them, so that a view can be shared and come back to. */
-export function LogFilters({ choices }: LogFiltersProps) {
+export function LogFilters({ choices }: { choices: LogFilterChoices }) {
   const [pending, startTransition] = useTransition();
-  const [values, setValues] = useQueryStates(PARAMS, {
+  const [values, setValues] = useQueryStates(LOG_PARAMS, {
     shallow: false,
     history: "push",
     startTransition,
   });
+  const isBrowser = useIsBrowser();
   const [showsMore, setShowsMore] = useState(() => MORE.some((name) => values[name]));
-  const isFiltered = (Object.keys(PARAMS) as Param[]).some(
-    (name) => name !== "cursor" && values[name],
-  );
 
-  // Another question begins at its own first page.
-  const set = (name: Param) => (value: string | null) =>
-    void setValues({ [name]: value, cursor: null });
-  const bind = (name: Param) => ({ value: values[name], onChange: set(name) });
+  // Another question begins at its own first page. A span up to now and fixed ends exclude each
+  // other, and what is live has no end.
+  const set = (name: FilterParam) => (value: string | null) =>
+    void setValues({
+      ...(value !== null && name === "last" && { from: null, to: null }),
+      ...(value !== null && (name === "from" || name === "to") && { last: null }),
+      ...(value !== null && name === "to" && { live: null }),
+      [name]: value,
+      cursor: null,
+    });
+  const bind = (name: FilterParam) => ({ value: values[name], onChange: set(name) });
+  const alias = choices.named ?? values.key;
 
-  const keys = choices.keys.map(({ alias }) => plain(alias));
-  const named = choices.keys.find(({ id }) => id === values.key);
+  const shownOf = (name: FilterParam, value: string): string => {
+    if (name === "key") return alias ?? value;
+    if (name === "last") return TIMES.find((time) => time.value === value)?.label ?? value;
+    if (name !== "from" && name !== "to") return value;
+    const at = new Date(value);
+    return Number.isNaN(at.getTime()) ? value : formatExact(at, isBrowser ? undefined : "UTC");
+  };
 
   return (
     <search aria-label="Filters" aria-busy={pending} className="space-y-3">
       <div className="flex flex-wrap items-end gap-3">
-        <ChoiceFilter
-          label="Key"
-          options={keys}
-          value={named?.alias ?? values.key}
-          onChange={set("key")}
-        />
+        {choices.hasMoreKeys ? (
+          <KeyFilter keys={choices.keys} value={alias} onChange={set("key")} />
+        ) : (
+          <ChoiceFilter
+            label="Key"
+            options={choices.keys.map(plain)}
+            value={alias}
+            onChange={set("key")}
+          />
+        )}
         <ChoiceFilter
           label="Category"
           options={choices.categories.map(plain)}
           {...bind("category")}
         />
         <ChoiceFilter label="Status" options={STATUSES} {...bind("status")} />
+        <ChoiceFilter label="When" options={TIMES} {...bind("last")} />
         <Button variant="ghost" aria-expanded={showsMore} onClick={() => setShowsMore(!showsMore)}>
           {showsMore ? "Fewer filters" : "More filters"}
         </Button>
-        {isFiltered && (
-          <Button variant="ghost" onClick={() => void setValues(null)}>
-            Clear filters
-          </Button>
-        )}
       </div>
       {showsMore && (
         <div className="flex flex-wrap items-end gap-3">
@@ -100,6 +104,19 @@ export function LogFilters({ choices }: LogFiltersProps) {
           <TextFilter label="Request id" {...bind("request")} />
         </div>
       )}
+      <FilterChips
+        set={FILTER_NAMES.flatMap((param) => {
+          const value = values[param];
+          return value ? [{ param, shown: shownOf(param, value) }] : [];
+        })}
+        onClear={(param) => set(param)(null)}
+        onClearAll={() =>
+          void setValues({
+            ...Object.fromEntries(FILTER_NAMES.map((name) => [name, null])),
+            cursor: null,
+          })
+        }
+      />
     </search>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
-import { useState } from "react";
 import { cn } from "@/components/ui/cn";
 import {
   Table,
@@ -14,7 +13,6 @@ import {
 import { formatCount, formatDuration } from "@/lib/format/number";
 import type { LogEntry } from "@/lib/requests/schema";
 import { LogCard } from "./log-card";
-import { LogDetail } from "./log-detail";
 import { LogTime } from "./log-time";
 import { StatusCode } from "./status-code";
 
@@ -64,12 +62,14 @@ const STYLES: Record<string, string> = {
 };
 
 interface LogTableProps {
-  entries: LogEntry[];
+  rows: LogEntry[];
+  /** Ids of those that have just come. */
+  fresh: ReadonlySet<string>;
+  onOpen: (id: string) => void;
 }
 
-export function LogTable({ entries }: LogTableProps) {
-  const [opened, setOpened] = useState<LogEntry | null>(null);
-  const table = useTable({ features, columns, data: entries, getRowId: (row) => row.requestId });
+export function LogTable({ rows, fresh, onOpen }: LogTableProps) {
+  const table = useTable({ features, columns, data: rows, getRowId: (row) => row.requestId });
 
   return (
     <>
@@ -93,14 +93,25 @@ export function LogTable({ entries }: LogTableProps) {
             {table.getRowModel().rows.map((row) => (
               <TableRow
                 key={row.id}
-                className="cursor-pointer hover:bg-surface-2"
-                onClick={() => setOpened(row.original)}
+                className={cn(
+                  "cursor-pointer hover:bg-surface-2",
+                  fresh.has(row.id) && "bg-accent-soft",
+                )}
+                onClick={() => {
+                  // Whoever marks an address to copy it does not want the sheet.
+                  if (window.getSelection()?.isCollapsed !== false) onOpen(row.id);
+                }}
               >
                 {row.getAllCells().map((cell) => (
                   <TableCell key={cell.id} className={STYLES[cell.column.id]}>
                     {cell.column.id === "at" ? (
                       // The row's own way in for keyboards and screen readers.
-                      <button type="button" aria-haspopup="dialog" className="rounded-sm">
+                      <button
+                        type="button"
+                        aria-haspopup="dialog"
+                        data-request={row.id}
+                        className="rounded-sm"
+                      >
                         <table.FlexRender cell={cell} />
                       </button>
                     ) : (
@@ -114,13 +125,16 @@ export function LogTable({ entries }: LogTableProps) {
         </Table>
       </div>
       <ul className="space-y-2 md:hidden">
-        {entries.map((entry) => (
+        {rows.map((entry) => (
           <li key={entry.requestId}>
-            <LogCard entry={entry} onOpen={() => setOpened(entry)} />
+            <LogCard
+              entry={entry}
+              isFresh={fresh.has(entry.requestId)}
+              onOpen={() => onOpen(entry.requestId)}
+            />
           </li>
         ))}
       </ul>
-      <LogDetail entry={opened} onClose={() => setOpened(null)} />
     </>
   );
 }

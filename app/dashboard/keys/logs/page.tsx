@@ -5,7 +5,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { readLogFilter, type SearchParams } from "@/lib/requests/schema";
 import { logFilterChoices } from "@/lib/requests/search";
 import { accountContext } from "../../account-context";
+import { ExportMenu } from "./export-menu";
+import { LiveToggle } from "./live-toggle";
 import { LogFilters } from "./log-filters";
+import { exportHref, filterQuery } from "./log-query";
 import { LogResults } from "./log-results";
 import { RefreshButton } from "./refresh-button";
 
@@ -18,28 +21,29 @@ interface LogsPageProps {
 export default async function LogsPage({ searchParams }: LogsPageProps) {
   const params = await searchParams;
   const { filter, ignored } = readLogFilter(params);
-  const cursor = typeof params.cursor === "string" ? params.cursor : null;
   return (
     <>
       <PageHeader
         title="Request logs"
         description="Every request made with one of your keys, admitted or rejected, newest first."
       >
+        <LiveToggle />
         <RefreshButton />
+        <ExportMenu csvHref={exportHref(params, "csv")} ndjsonHref={exportHref(params, "ndjson")} />
       </PageHeader>
       <Suspense fallback={<Skeleton className="h-15" />}>
-        <Filters />
+        <Filters asked={filter.key} />
       </Suspense>
-      <Suspense
-        key={JSON.stringify([filter, cursor])}
-        fallback={<Skeleton className="h-[640px]" />}
-      >
-        <LogResults params={params} filter={filter} ignored={ignored} cursor={cursor} />
+      {/* Pages of one question follow each other without a skeleton between them. */}
+      <Suspense key={filterQuery(params)} fallback={<Skeleton className="h-[640px]" />}>
+        <LogResults params={params} filter={filter} ignored={ignored} />
       </Suspense>
     </>
   );
 }
 
-async function Filters() {
-  return <LogFilters choices={await logFilterChoices(await accountContext())} />;
+async function Filters({ asked }: { asked: string | undefined }) {
+  return (
+    <LogFilters choices={await logFilterChoices({ ...(await accountContext()), key: asked })} />
+  );
 }

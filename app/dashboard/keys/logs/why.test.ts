@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LogEntry } from "@/lib/requests/schema";
-import { stepsOf, whyOf } from "./why";
+import { ERRORS } from "@/lib/errors";
+import { adviceOf, retryAtOf, stepsOf, whyOf } from "./why";
 
 const entry = (changes: Partial<LogEntry>): LogEntry => ({
   requestId: "0199aaaa-0000-7000-8000-000000000001",
@@ -45,9 +46,22 @@ describe("the checks of a request", () => {
     expect(states({ code: "quota_total", checks: null })).toHaveProperty("total quota", "failed");
   });
 
+  it("say that a free endpoint's quotas were not asked", () => {
+    expect(states({ counted: false, credits: 0 })).toMatchObject({
+      "plan limit per minute": "passed",
+      "daily quota": "exempt",
+    });
+  });
+
+  it("were none where we could not judge", () => {
+    expect(new Set(Object.values(states({ code: "unavailable", counted: false })))).toEqual(
+      new Set(["skipped"]),
+    );
+  });
+
   it("show counters with their limits", () => {
     const daily = stepsOf(entry({})).find((step) => step.name === "daily quota");
-    expect(daily?.counter).toBe("9 / 10");
+    expect(daily?.counter).toBe("9 of 10");
   });
 });
 
@@ -57,4 +71,19 @@ it("says in words why a request was answered as it was", () => {
   );
   expect(whyOf(entry({ status: 404 }))).toBe("Admitted; the endpoint refused it.");
   expect(whyOf(entry({ code: "of_another_version" }))).toBe("Latchkey answered by itself.");
+});
+
+it("has a reason and something to do for every code", () => {
+  for (const code of Object.keys(ERRORS)) {
+    expect(whyOf(entry({ code, checks: null })), code).not.toContain("by itself");
+    expect(adviceOf({ code, status: 401 }), code).toBeTruthy();
+  }
+  expect(adviceOf({ code: null, status: 200 })).toBeNull();
+  expect(adviceOf({ code: null, status: 500 })).toContain("X-Request-Id");
+});
+
+it("says when the next capacity comes, where time helps", () => {
+  const at = "2026-05-20T12:00:00.000Z";
+  expect(retryAtOf({ at, checks: { retryMs: 90_000 } })).toEqual(new Date("2026-05-20T12:01:30Z"));
+  expect(retryAtOf({ at, checks: { daily: [1, 1] } })).toBeNull();
 });

@@ -4,45 +4,71 @@ import type { Checks, LogEntry } from "@/lib/requests/schema";
 
 export interface Step {
   name: string;
-  state: "passed" | "failed" | "skipped";
-  /** "12 / 50", where the check was against a limit. */
+  state: "passed" | "failed" | "skipped" | "exempt";
+  /** "12 of 50", where the check was against a limit. */
   counter: string | null;
 }
 
-type Code = ErrorCode;
+type Limit = Exclude<keyof Checks, "retryMs">;
 
 /** The product's order of checks, with the codes by which each of them fails. */
-const STEPS: Array<{ name: string; fails: Code[]; counter?: keyof Checks }> = [
-  { name: "address is not blocked", fails: ["ip_blocked"] },
-  { name: "key is known", fails: ["invalid_key"] },
-  { name: "key is active", fails: ["inactive_key"] },
-  { name: "key has not expired", fails: ["expired_key"] },
-  { name: "plan limit per second", fails: ["plan_second"], counter: "second" },
-  { name: "plan limit per minute", fails: ["plan_minute"], counter: "minute" },
-  { name: "total quota", fails: ["quota_total"], counter: "total" },
-  { name: "daily quota", fails: ["quota_daily"], counter: "daily" },
-  { name: "weekly quota", fails: ["quota_weekly"], counter: "weekly" },
-  { name: "monthly quota", fails: ["quota_monthly"], counter: "monthly" },
+const STEPS: Array<{ name: string; fails: ErrorCode; counter?: Limit }> = [
+  { name: "address is not blocked", fails: "ip_blocked" },
+  { name: "key is known", fails: "invalid_key" },
+  { name: "key is active", fails: "inactive_key" },
+  { name: "key has not expired", fails: "expired_key" },
+  { name: "plan limit per second", fails: "plan_second", counter: "second" },
+  { name: "plan limit per minute", fails: "plan_minute", counter: "minute" },
+  { name: "total quota", fails: "quota_total", counter: "total" },
+  { name: "daily quota", fails: "quota_daily", counter: "daily" },
+  { name: "weekly quota", fails: "quota_weekly", counter: "weekly" },
+  { name: "monthly quota", fails: "quota_monthly", counter: "monthly" },
 ];
 
-const isQuota = (counter: keyof Checks | undefined) =>
+const isQuota = (counter: Limit | undefined) =>
   counter !== undefined && counter !== "second" && counter !== "minute";
 
 /** Each check that concerned a request, and how it went; quotas only where they were set. */
-export function stepsOf({ code, checks }: Pick<LogEntry, "code" | "checks">): Step[] {
-  const failedAt = STEPS.findIndex((step) => step.fails.some((fail) => fail === code));
+export function stepsOf({
+  code,
+  checks,
+  counted,
+}: Pick<LogEntry, "code" | "checks" | "counted">): Step[] {
+  const failedAt = STEPS.findIndex((step) => step.fails === code);
+  const isFree = failedAt < 0 && code === null && !counted;
   return STEPS.flatMap(({ name, counter }, i): Step[] => {
     const counts = counter && checks?.[counter];
     if (isQuota(counter) && !counts && i !== failedAt) return [];
-    const state = failedAt < 0 || i < failedAt ? "passed" : i === failedAt ? "failed" : "skipped";
-    return [{ name, state: code === "unavailable" ? "skipped" : state, counter: show(counts) }];
+    return [{ name, state: stateOf(i), counter: show(counts) }];
   });
+
+  function stateOf(i: number): Step["state"] {
+    if (code === "unavailable") return "skipped";
+    if (isFree && isQuota(STEPS[i]?.counter)) return "exempt";
+    if (failedAt < 0 || i < failedAt) return "passed";
+    return i === failedAt ? "failed" : "skipped";
+  }
 }
 
 const show = (counts: [number, number] | undefined) =>
-  counts ? `${formatCount(counts[0])} / ${formatCount(counts[1])}` : null;
+  counts ? `${formatCount(counts[0])} of ${formatCount(counts[1])}` : null;
 
 const WINDOWS = { daily: "24 hours", weekly: "7 days", monthly: "30 days" } as const;
+
+const REASONS: Record<Exclude<ErrorCode, `quota_${string}`>, string> = {
+  ip_blocked: "The address was blocked, after too many requests with unknown keys.",
+  invalid_key: "The key was not known.",
+  inactive_key: "The key was switched off.",
+  expired_key: "The key had passed its expiry date.",
+  plan_second: "The plan's limit per second was reached. All keys of the account share it.",
+  plan_minute: "The plan's limit per minute was reached. All keys of the account share it.",
+  unavailable: "Something of ours did not answer, so the key was not judged.",
+  bad_gateway: "Admitted; the service behind the API did not answer properly.",
+  gateway_timeout: "Admitted; the service behind the API did not answer in time.",
+  not_found: "Admitted; there is no such endpoint.",
+  bad_request: "The request could not be understood.",
+  upgrade_refused: "The request asked to become a WebSocket.",
+};
 
 /** One sentence for a person who asks why. */
 export function whyOf({ code, status, checks, credits }: LogEntry): string {
@@ -54,10 +80,6 @@ export function whyOf({ code, status, checks, credits }: LogEntry): string {
       ? `Admitted, and answered for ${formatCount(credits)} ${credits === 1 ? "credit" : "credits"}.`
       : "Admitted, and answered without a charge.";
   }
-  if (code === "plan_second" || code === "plan_minute") {
-    const unit = code === "plan_second" ? "second" : "minute";
-    return `The plan's limit per ${unit} was reached. All keys of the account share it.`;
-  }
   const quota = /^quota_(total|daily|weekly|monthly)$/.exec(code)?.[1] as
     "total" | keyof typeof WINDOWS | undefined;
   if (quota) {
@@ -67,5 +89,18 @@ export function whyOf({ code, status, checks, credits }: LogEntry): string {
     const window = quota === "total" ? "since the key was made" : `in the ${WINDOWS[quota]} before`;
     return `${reached} ${formatCount(counts[0])} of ${formatCount(counts[1])} ${window}.`;
   }
-  return code in ERRORS ? ERRORS[code as Code].detail : "Latchkey answered by itself.";
+  return REASONS[code as keyof typeof REASONS] ?? "Latchkey answered by itself.";
+}
+
+/** What to do about it; null where there is nothing to be done, or it is not for us to say. */
+export function adviceOf({ code, status }: Pick<LogEntry, "code" | "status">): string | null {
+  if (code !== null) return code in ERRORS ? ERRORS[code as ErrorCode].detail : null;
+  if (status === 499 || status < 400) return null;
+  return "Look for the request id in the endpoint's own log: its answer carried it as X-Request-Id.";
+}
+
+/** When it could have gone better: the next capacity, or the end of a block. */
+export function retryAtOf({ at, checks }: Pick<LogEntry, "at" | "checks">): Date | null {
+  const retryMs = checks?.retryMs;
+  return retryMs === undefined ? null : new Date(Date.parse(at) + retryMs);
 }

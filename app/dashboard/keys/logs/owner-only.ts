@@ -1,0 +1,33 @@
+import { currentAccount } from "@/lib/auth/session";
+import { log } from "@/lib/log";
+import { getRuntime } from "@/lib/runtime";
+import type { SearchParams } from "@/lib/requests/schema";
+
+type Owned = { db: Awaited<ReturnType<typeof getRuntime>>["db"]; accountId: string };
+
+const NO_STORE = { "Cache-Control": "no-store" };
+
+/**
+ * A GET handler for who is signed in, with the account's id for every question that it asks. To
+ * others it is 401: what fetches data must not be led to a page.
+ */
+export function ownerOnly(
+  handle: (owner: Owned, params: SearchParams) => Promise<Response>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      const current = await currentAccount();
+      if (!current) {
+        return Response.json({ error: "You are signed out." }, { status: 401, headers: NO_STORE });
+      }
+      const { db } = await getRuntime();
+      const params = Object.fromEntries(new URL(request.url).searchParams);
+      return await handle({ db, accountId: current.account.id }, params);
+    } catch (error) {
+      log.error({ err: error }, "a question about the log failed");
+      return Response.json({ error: "Try again." }, { status: 503, headers: NO_STORE });
+    }
+  };
+}
+
+export const json = (body: unknown) => Response.json(body, { headers: NO_STORE });

@@ -1,0 +1,53 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { ExactTime } from "@/components/ui/relative-time";
+
+interface SearchedToProps {
+  /** ISO 8601. */
+  at: string;
+  hasRows: boolean;
+  /** Whether the search goes towards the past. */
+  isOlder: boolean;
+  /** Where it goes on. */
+  href: string | null;
+}
+
+/**
+ * A search that stopped rather than let anybody wait says how far it has got. Where it has found
+ * nothing yet it goes on by itself, step by step, until it has or is told to stop.
+ */
+export function SearchedTo({ at, hasRows, isOlder, href }: SearchedToProps) {
+  const router = useRouter();
+  const [isStopped, setStopped] = useState(false);
+  const [, startTransition] = useTransition();
+  const goesOn = !hasRows && !isStopped && href !== null;
+  useEffect(() => {
+    if (goesOn) startTransition(() => router.replace(href, { scroll: false }));
+  }, [goesOn, href, router]);
+
+  const reach = isOlder ? "back to" : "up to";
+  if (goesOn) {
+    return (
+      <Notice className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+        <span>
+          Looking on: no requests match {reach} <ExactTime at={at} />.
+        </span>
+        <Button size="sm" onClick={() => setStopped(true)}>
+          Stop looking
+        </Button>
+      </Notice>
+    );
+  }
+  return (
+    <Notice role="status">
+      {hasRows ? "No more" : "No"} requests match {reach} <ExactTime at={at} />.{" "}
+      {isOlder
+        ? "“Next” looks further into the past; a shorter time or a key makes it quicker."
+        : "“Previous” looks further towards today."}
+    </Notice>
+  );
+}

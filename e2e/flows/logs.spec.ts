@@ -1,0 +1,154 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, type NewKey, type Owner, test } from "../owner";
+
+const LOGS = "/dashboard/keys/logs";
+
+const rowsOf = (page: Page) =>
+  page.getByRole("table", { name: "Requests" }).getByRole("row").filter({ hasText: "/api/v1/" });
+
+/** A key whose daily quota is three, and four requests with it: 200, 200, 404, 401. */
+async function withTraffic(owner: Owner): Promise<NewKey> {
+  const key = await owner.createKey("capped", { "Daily quota": "3" });
+  await owner.expectAnswer(key.secret, 200);
+  await owner.expectAnswer(key.secret, 200);
+  await owner.call(key.secret, "/api/v1/nowhere");
+  await owner.expectAnswer(key.secret, 401, "Rate limit exceeded: quota daily");
+  await expect(async () => {
+    await owner.page.goto(LOGS);
+    await expect(rowsOf(owner.page)).toHaveCount(4, { timeout: 2_000 });
+  }).toPass();
+  return key;
+}
+
+test("filters are in the URL, narrow the log, and are cleared one by one", async ({ owner }) => {
+  const { page } = owner;
+  await withTraffic(owner);
+  await page.getByLabel("Key", { exact: true }).click();
+  await page.getByRole("option", { name: "capped" }).click();
+  await expect(page).toHaveURL(/[?&]key=capped/);
+  await page.getByLabel("Status", { exact: true }).click();
+  await page.getByRole("option", { name: "4xx" }).click();
+  await expect(page).toHaveURL(/[?&]status=4xx/);
+  await expect(rowsOf(page)).toHaveCount(2);
+  await page.getByRole("button", { name: "More filters" }).click();
+  await page.getByLabel("Path", { exact: true }).fill("nowhere");
+  await page.getByLabel("Path", { exact: true }).press("Enter");
+  await expect(rowsOf(page)).toHaveCount(1);
+
+  // The address alone brings the same view back.
+  await page.goto(page.url());
+  await expect(rowsOf(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Clear Path filter" }).click();
+  await expect(rowsOf(page)).toHaveCount(2);
+  await expect(page).not.toHaveURL(/path=/);
+  await page.getByLabel("IP", { exact: true }).fill("203.0.113.99");
+  await page.getByLabel("IP", { exact: true }).press("Enter");
+  await expect(page.getByText("No requests match")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(rowsOf(page)).toHaveCount(4);
+});
+
+test("Next and Previous lead through the log, and a live log shows a request as it comes", async ({
+  owner,
+}) => {
+  const { page } = owner;
+  const key = await owner.createKey("busy");
+  // The plan's limit per second rejects most of these: rejected requests are logged too.
+  await Promise.all(Array.from({ length: 60 }, () => owner.call(key.secret)));
+  await expect(async () => {
+    await page.goto(LOGS);
+    await page.getByRole("button", { name: "Next" }).click();
+    await expect(rowsOf(page)).toHaveCount(10, { timeout: 2_000 });
+  }).toPass();
+  await expect(page.getByRole("button", { name: "Next" })).toBeDisabled();
+  await page.getByRole("button", { name: "Previous" }).click();
+  await expect(rowsOf(page)).toHaveCount(50);
+  await expect(page.getByRole("button", { name: "Previous" })).toBeDisabled();
+
+  await page.goto(`${LOGS}?path=nowhere`);
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page).toHaveURL(/[?&]live=1/);
+  await expect(page.getByText("Waiting for requests.")).toBeVisible();
+  await owner.call(key.secret);
+  await owner.call(key.secret, "/api/v1/nowhere");
+  await expect(rowsOf(page)).toHaveCount(1);
+  await expect(page.getByText("1 new.")).toBeVisible();
+
+  // It says so when the server does not answer, and goes on when it does.
+  await page.route("**/keys/logs/tail**", (route) => route.abort());
+  await expect(page.getByText("The server did not answer.")).toBeVisible();
+  await page.unroute("**/keys/logs/tail**");
+  await owner.call(key.secret, "/api/v1/nowhere");
+  await expect(rowsOf(page)).toHaveCount(2);
+  await page.getByRole("button", { name: "Live" }).click();
+  await expect(page).not.toHaveURL(/live=/);
+});
+
+test("a request opens by keyboard, explains its rejection, and can be linked to", async ({
+  owner,
+}) => {
+  const { page } = owner;
+  await withTraffic(owner);
+  await page.goto(`${LOGS}?code=quota_daily`);
+  const opener = rowsOf(page).getByRole("button");
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const sheet = page.getByRole("dialog");
+  await expect(sheet).toContainText("The daily quota was reached. 3 of 3 in the 24 hours before.");
+  await expect(sheet).toContainText("Next capacity");
+  const step = (name: string) => sheet.getByRole("listitem").filter({ hasText: name });
+  await expect(step("plan limit per minute")).toContainText("passed");
+  await expect(step("daily quota")).toContainText("failed");
+  await expect(step("daily quota")).toContainText("3 of 3");
+  await expect(sheet.getByRole("link", { name: "About quota_daily" })).toHaveAttribute(
+    "href",
+    "/docs/error-handling#quota_daily",
+  );
+  await expect(page).toHaveURL(/[?&]open=[0-9a-f-]{36}/);
+  const id = new URL(page.url()).searchParams.get("open")!;
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await expect(opener).toBeFocused();
+
+  // Also where the page that it is on does not show it.
+  await page.goto(`${LOGS}?status=2xx&open=${id}`);
+  await expect(sheet).toContainText(id);
+  await page.goto(`${LOGS}?open=0199aaaa-0000-7000-8000-000000000001`);
+  await expect(sheet).toContainText("No such request");
+});
+
+test("an export holds what is filtered, for its owner alone", async ({ owner, browser }) => {
+  const { page } = owner;
+  await withTraffic(owner);
+  await page.goto(`${LOGS}?status=2xx`);
+  const download = async (name: RegExp) => {
+    const started = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name }).click();
+    const file = await started;
+    const text = await readFile(await file.path(), "utf8");
+    return { name: file.suggestedFilename(), lines: text.trimEnd().split(/\r?\n/) };
+  };
+  const csv = await download(/^CSV/);
+  expect(csv.name).toMatch(/^latchkey-requests-[\dTZ-]+\.csv$/);
+  expect(csv.lines).toHaveLength(3);
+  expect(csv.lines[0]).toMatch(/^time,request_id,key,/);
+  for (const line of csv.lines.slice(1)) {
+    expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,.*,\/api\/v1\/echo,200,/);
+  }
+  const ndjson = await download(/^NDJSON/);
+  expect(ndjson.name).toMatch(/\.ndjson$/);
+  expect(ndjson.lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ key: "capped", status: 200 }),
+    expect.objectContaining({ key: "capped", status: 200 }),
+  ]);
+
+  const nobody = await browser.newContext();
+  for (const path of ["tail", "export", "key-names"]) {
+    const answer = await nobody.request.get(`${LOGS}/${path}`);
+    expect(answer.status(), path).toBe(401);
+    expect(await answer.text()).not.toContain("capped");
+  }
+  await nobody.close();
+});
