@@ -4,6 +4,7 @@ import path from "node:path";
 import { openSql } from "@/db/client";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
+import { SERVER_BUNDLE } from "@/scripts/bundle-server";
 import { ensureApp } from "./built-copy";
 import { type Child, startChild, tsxArgs } from "./children";
 import { findProgram } from "./find-program";
@@ -121,7 +122,7 @@ export class Bed {
   async latchkey(databaseUrl: string, env: Record<string, string> = {}): Promise<Served> {
     const cwd = await this.shared("app", () => ensureApp(this.say));
     const dataDir = await mkdtemp(path.join(this.dir, "instance-"));
-    const child = await this.child(process.execPath, tsxArgs("server.ts"), {
+    const child = await this.child(process.execPath, [SERVER_BUNDLE], {
       cwd,
       ready: /Latchkey is ready on (\S+)/,
       env: {

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { bundleServer } from "@/scripts/bundle-server";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -82,6 +83,7 @@ export async function ensureApp(say: (line: string) => void): Promise<string> {
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   if (build.failed) throw new Error(`The build failed:\n${build.all || build.message}`);
+  await bundleServer(COPY);
   await writeFile(mark, version);
   return COPY;
 }

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { startChild, tsxArgs } from "./children";
+import { SERVER_BUNDLE } from "@/scripts/bundle-server";
+import { startChild } from "./children";
 import { visitAsOwner } from "./dashboard/browser";
 import { measurePages, pagesOf } from "./dashboard/pages";
 import { ensureSeeded, settle } from "./dashboard/seeded";
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   const startedAt = new Date().toISOString();
   await ensureBuild(console.log);
   const seeded = await ensureSeeded({ dataDir, keys, requests, say: console.log });
-  const server = await startChild(process.execPath, tsxArgs("server.ts"), {
+  const server = await startChild(process.execPath, [SERVER_BUNDLE], {
     cwd: ROOT,
     ready: /Latchkey is ready on (\S+)/,
     env: {

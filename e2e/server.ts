@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { SERVER_BUNDLE } from "@/scripts/bundle-server";
 import { ensureBuild } from "@/scripts/production-build";
 
 /*
@@ -12,9 +13,8 @@ import { ensureBuild } from "@/scripts/production-build";
 
 await ensureBuild((line) => console.error(line));
 const dataDir = await mkdtemp(path.join(os.tmpdir(), "latchkey-e2e-"));
-const server = execa("tsx", ["server.ts"], {
+const server = execa(process.execPath, [SERVER_BUNDLE], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
-  preferLocal: true,
   reject: false,
   stdio: ["ignore", "inherit", "inherit"],
   env: {

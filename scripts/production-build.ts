@@ -2,9 +2,11 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { bundleServer, SERVER_BUNDLE } from "./bundle-server";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const BUILD_ID = path.join(ROOT, ".next", "BUILD_ID");
+/** What a build makes last. */
+const BUILT = path.join(ROOT, SERVER_BUNDLE);
 
 /** What a build is made of. */
 const SOURCES = [
@@ -17,13 +19,14 @@ const SOURCES = [
   "package-lock.json",
   "postcss.config.mjs",
   "proxy.ts",
+  "server.ts",
   "tailwind.config.ts",
   "tsconfig.json",
 ];
 
 /** Builds for production, unless the build that is there is newer than all of its sources. */
 export async function ensureBuild(say: (line: string) => void): Promise<void> {
-  const builtAtMs = await changedAtMs(BUILD_ID);
+  const builtAtMs = await changedAtMs(BUILT);
   const sources = await Promise.all(SOURCES.map((name) => newestMs(path.join(ROOT, name))));
   if (builtAtMs > Math.max(...sources)) return;
   say("Building (a minute or so) …");
@@ -36,6 +39,7 @@ export async function ensureBuild(say: (line: string) => void): Promise<void> {
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   if (build.failed) throw new Error(`The build failed:\n${build.all || build.message}`);
+  await bundleServer();
 }
 
 /** When a file changed last (Unix milliseconds); 0 for one that is not there. */
