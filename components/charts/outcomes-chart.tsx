@@ -26,9 +26,11 @@ const COLORS: Record<Outcome, string> = {
   rejected_other: "var(--outcome-rejected-other)",
 };
 
+type Counted = Pick<UsageReport["total"], "outcomes" | "requests">;
+
 interface OutcomesChartProps {
-  buckets: UsageReport["buckets"];
-  total: UsageReport["total"];
+  buckets: Array<Counted & { start: string }>;
+  total: Counted;
   range: Range;
   timeZone: string;
 }
@@ -40,7 +42,7 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.outcomes,
   }));
-  const figures = (sum: UsageReport["total"]) => [
+  const figures = (sum: Counted) => [
     ...present.map((outcome) => formatCount(sum.outcomes[outcome])),
     formatCount(sum.requests),
   ];

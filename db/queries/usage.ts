@@ -16,7 +16,7 @@ export interface UsageSpan {
  * The beginning of the bucket in which a moment lies. Hours are counted as instants, so that the
  * hour which a change of clocks repeats is two bars; days and their quarters are those of the wall.
  */
-export function bucketOf(at: SQL, { size, timeZone }: UsageSpan): SQL {
+function bucketOf(at: SQL, { size, timeZone }: UsageSpan): SQL {
   if (size === "hour") return sql`date_trunc('hour', ${at}, ${timeZone}::text)`;
   if (size === "day") return sql`date_trunc('day', ${at}, ${timeZone}::text)`;
   return sql`(date_bin('6 hours', ${at} at time zone ${timeZone}::text, timestamp '2001-01-01')
@@ -24,11 +24,11 @@ export function bucketOf(at: SQL, { size, timeZone }: UsageSpan): SQL {
 }
 
 /** The bucket's first moment in the range: whole buckets only, so that none looks like a dip. */
-export const beginning = (span: UsageSpan): SQL =>
+const beginning = (span: UsageSpan): SQL =>
   bucketOf(sql`(now() - make_interval(hours => ${span.hours}::int))`, span);
 
 const ISO = sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS"Z"'`);
-export const iso = (at: SQL): SQL => sql`to_char(${at} at time zone 'UTC', ${ISO})`;
+const iso = (at: SQL): SQL => sql`to_char(${at} at time zone 'UTC', ${ISO})`;
 
 /** The first moments of all buckets of a range, empty ones included, oldest first. */
 export async function listBuckets(db: Queryable, span: UsageSpan): Promise<string[]> {

@@ -23,26 +23,45 @@ const FIELDS: Record<string, string> = {
   quotaDaily: "daily",
   quotaWeekly: "weekly",
   quotaMonthly: "monthly",
+  budget: "quotas",
 };
 
-/** The fields of a change as "field: before → after"; nothing for what has no before. */
-export function changedFields(
-  before: unknown,
-  after: unknown,
-): { field: string; before: string; after: string }[] {
-  if (!isRecord(before) || !isRecord(after)) return [];
-  return Object.keys(after)
-    .filter((field) => field in FIELDS)
-    .map((field) => ({
-      field: FIELDS[field] ?? field,
-      before: valueWords(before[field]),
-      after: valueWords(after[field]),
-    }));
+/** One field of a change; `before` is null where the thing did not exist. */
+export interface ChangedField {
+  field: string;
+  before: string | null;
+  after: string;
 }
 
-function valueWords(value: unknown): string {
+/** The fields of a change; of something new those that were set. */
+export function changedFields(before: unknown, after: unknown): ChangedField[] {
+  if (!isRecord(after)) return [];
+  const known = Object.keys(after).filter((field) => field in FIELDS);
+  if (!isRecord(before)) {
+    return known
+      .filter((field) => after[field] !== null && after[field] !== undefined)
+      .map((field) => ({
+        field: FIELDS[field]!,
+        before: null,
+        after: valueWords(field, after[field]),
+      }));
+  }
+  return known.map((field) => ({
+    field: FIELDS[field]!,
+    before: valueWords(field, before[field]),
+    after: valueWords(field, after[field]),
+  }));
+}
+
+const BUDGETS: Record<string, string> = {
+  fresh: "with quotas of its own",
+  shared: "on one budget with the old key",
+};
+
+function valueWords(field: string, value: unknown): string {
   if (value === null || value === undefined) return "none";
   if (typeof value === "number") return formatCount(value);
+  if (field === "budget" && typeof value === "string") return BUDGETS[value] ?? value;
   if (typeof value === "string")
     return value.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
   return JSON.stringify(value);

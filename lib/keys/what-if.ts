@@ -9,7 +9,7 @@ import { asMinute, type MinuteCount, tryQuota } from "@/lib/usage/what-if";
 /** It is asked while somebody types: rather no answer than a late one. */
 const TIMEOUT_MS = 3_000;
 /** So many rows are read to name addresses; of more, the latest stand for all. */
-const ROWS_FOR_ADDRESSES = 10_000;
+const ROWS_FOR_ADDRESSES = 5_000;
 
 interface Call {
   ctx: { db: Database; accountId: string };

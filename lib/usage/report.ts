@@ -13,7 +13,7 @@ import {
 } from "./schema";
 import { inZone, spanOf } from "./span";
 
-export const noOutcomes = () =>
+const noOutcomes = () =>
   Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as OutcomeCounts;
 
 /**

@@ -47,7 +47,7 @@ function Entry({ event }: { event: AuditEntry }) {
       </p>
       {changedFields(event.before, event.after).map(({ field, before, after }) => (
         <p key={field} className="pl-3 text-xs break-words text-muted">
-          {field}: {before} → {after}
+          {field}: {before === null ? after : `${before} → ${after}`}
         </p>
       ))}
     </li>

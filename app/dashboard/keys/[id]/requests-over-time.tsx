@@ -2,9 +2,8 @@ import { LazyOutcomesChart } from "@/components/charts/lazy-outcomes-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AccountContext } from "@/lib/context";
 import type { KeyView } from "@/lib/keys/list";
-import { keyReport } from "@/lib/usage/key-report";
+import { keyOutcomes } from "@/lib/usage/key-outcomes";
 import type { Range } from "@/lib/usage/schema";
-import { TooMuch } from "../../usage/too-much";
 
 interface RequestsOverTimeProps {
   ctx: AccountContext;
@@ -22,8 +21,7 @@ const WORDS: Record<Range, string> = {
 /** The key's requests by outcome. */
 export async function RequestsOverTime({ ctx, keyView, range, timeZone }: RequestsOverTimeProps) {
   const { db, accountId } = ctx;
-  const report = await keyReport({ db, accountId, keyId: keyView.id, range, timeZone });
-  if (!report) return <TooMuch what="requests" />;
+  const report = await keyOutcomes({ db, accountId, keyId: keyView.id, range, timeZone });
   if (report.total.requests === 0) {
     return (
       <EmptyState title={`No requests ${WORDS[range]}`}>
@@ -33,5 +31,8 @@ export async function RequestsOverTime({ ctx, keyView, range, timeZone }: Reques
       </EmptyState>
     );
   }
-  return <LazyOutcomesChart {...report} range={range} timeZone={timeZone} />;
+  const { buckets, total } = report;
+  return (
+    <LazyOutcomesChart buckets={buckets} total={total} range={range} timeZone={report.timeZone} />
+  );
 }

@@ -4,7 +4,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import type { AccountContext } from "@/lib/context";
 import { formatCount } from "@/lib/format/number";
 import type { KeyView } from "@/lib/keys/list";
-import { keyTop, type TopShare } from "@/lib/usage/key-report";
+import { keyTop, type TopShare } from "@/lib/usage/key-top";
 import type { Range } from "@/lib/usage/schema";
 
 interface TopCallersProps {

@@ -1,41 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
-import { beginning, bucketOf, iso, type UsageSpan } from "./usage";
-
-export interface KeyOutcomeRow extends Record<string, unknown> {
-  /** The bucket's first moment, ISO 8601. */
-  start: string;
-  /** Null where the request was admitted. */
-  code: string | null;
-  status_class: number;
-  requests: number;
-  credits: number;
-}
-
-/**
- * One key's requests by bucket and outcome.
- * @param rejections the codes of rejected requests; others are those of admitted ones
- */
-export async function countKeyOutcomes(
-  db: Queryable,
-  accountId: string,
-  keyId: string,
-  span: UsageSpan,
-  rejections: readonly string[],
-): Promise<KeyOutcomeRow[]> {
-  return db.execute<KeyOutcomeRow>(sql`
-    select ${iso(sql`bucket`)} as start, code, status_class, count(*)::float8 as requests,
-      sum(credits)::float8 as credits
-    from (
-      select ${bucketOf(sql`r.at`, span)} as bucket,
-        case when r.code = any(${`{${rejections.join(",")}}`}::text[]) then r.code end as code,
-        r.status / 100 as status_class, r.credits
-      from request_logs r
-      where r.account_id = ${accountId} and r.key_id = ${keyId}
-        and r.at >= ${beginning(span)} and r.at <= now()
-    ) r
-    group by bucket, code, status_class`);
-}
 
 export interface TopRow extends Record<string, unknown> {
   /** Set in rows that count an endpoint. */
