@@ -28,6 +28,10 @@ async function expectAccessible(page: Page, path: string, theme: (typeof THEMES)
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   const answer = await page.goto(path);
   expect(answer?.status(), path).toBe(200);
+  await expectNoViolations(page, `${path} in the ${theme} theme`);
+}
+
+async function expectNoViolations(page: Page, what: string) {
   // What streams in behind a skeleton is to be looked at too.
   await expect(page.locator(SKELETON)).toHaveCount(0);
   const { violations } = await new AxeBuilder({ page })
@@ -37,7 +41,7 @@ async function expectAccessible(page: Page, path: string, theme: (typeof THEMES)
     id,
     where: nodes.map((node) => node.target.join(" ")),
   }));
-  expect.soft(found, `${path} in the ${theme} theme`).toEqual([]);
+  expect.soft(found, what).toEqual([]);
 }
 
 for (const theme of THEMES) {
@@ -60,5 +64,28 @@ for (const theme of THEMES) {
     ]) {
       await expectAccessible(owner.page, path, theme);
     }
+  });
+
+  test(`a key that is created and rotated has no accessibility violations, ${theme}`, async ({
+    owner,
+  }) => {
+    test.slow();
+    const { page } = owner;
+    const key = await owner.createKey("old", { "Daily quota": "10" });
+    await owner.expectAnswer(key.secret, 200);
+    const wizard = `/dashboard/keys/${key.id}/rotate`;
+    await expectAccessible(page, wizard, theme);
+    await page.getByRole("button", { name: "Create the replacement" }).click();
+    const dialog = page.getByRole("dialog", { name: "Copy your key now" });
+    await expect(dialog.getByText("Waiting for the first request…")).toBeVisible();
+    await expectNoViolations(page, `the dialog with the secret in the ${theme} theme`);
+    await dialog.getByRole("button", { name: "Done" }).click();
+    for (const step of ["deploy", "deactivate"]) {
+      await expectAccessible(page, `${wizard}?step=${step}`, theme);
+    }
+    await page.goto(`/dashboard/keys/${key.id}`);
+    await page.getByLabel("Daily quota", { exact: true }).fill("1");
+    await expect(page.getByText("It would be reached at once")).toBeVisible();
+    await expectNoViolations(page, `a quota that is tried in the ${theme} theme`);
   });
 }

@@ -14,7 +14,7 @@ import { KeyEnd } from "./key-end";
 import { KeyHead } from "./key-head";
 import { keyOfPage } from "./key-of-page";
 import { KeyState } from "./key-state";
-import { QuotaMeters } from "./quota-meters";
+import { metersHeight, QuotaMeters } from "./quota-meters";
 import { RangeLinks } from "./range-links";
 import { RecentRequests } from "./recent-requests";
 import { RequestsOverTime } from "./requests-over-time";
@@ -24,6 +24,10 @@ interface KeyPageProps {
   params: Promise<{ id: string }>;
   searchParams: Promise<{ range?: string | string[] }>;
 }
+
+/** What comes is as high as its skeleton: a key that was never used has little to show. */
+const USED = { chart: "h-[350px]", top: "h-60", recent: "h-[490px]" };
+const UNUSED = { chart: "h-[150px]", top: "h-26", recent: "h-28" };
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
   const key = await keyOfPage(await accountContext(), (await params).id);
@@ -37,6 +41,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const timeZone = await readerTimeZone();
   const about = { ctx, keyView: key };
   const nowMs = await serverNow();
+  const height = key.everUsed ? USED : UNUSED;
   return (
     <>
       <TimeZoneReporter shown={timeZone} />
@@ -47,18 +52,18 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_360px]">
         <div className="min-w-0 space-y-3">
           <RangeLinks id={key.id} current={range} />
-          <Suspense key={`${range} ${timeZone}`} fallback={<Skeleton className="h-[358px]" />}>
+          <Suspense key={`${range} ${timeZone}`} fallback={<Skeleton className={height.chart} />}>
             <RequestsOverTime {...about} range={range} timeZone={timeZone} />
           </Suspense>
         </div>
-        <Suspense fallback={<Skeleton className="h-[402px]" />}>
+        <Suspense fallback={<Skeleton style={{ height: metersHeight(key.quotas) }} />}>
           <QuotaMeters {...about} nowMs={nowMs} />
         </Suspense>
         <div className="min-w-0 space-y-5">
-          <Suspense key={range} fallback={<Skeleton className="h-60" />}>
+          <Suspense key={range} fallback={<Skeleton className={height.top} />}>
             <TopCallers {...about} range={range} />
           </Suspense>
-          <Suspense fallback={<Skeleton className="h-[490px]" />}>
+          <Suspense fallback={<Skeleton className={height.recent} />}>
             <RecentRequests {...about} />
           </Suspense>
           <Suspense fallback={<Skeleton className="h-40" />}>

@@ -57,6 +57,12 @@ export async function QuotaMeters({ ctx, keyView, nowMs }: QuotaMetersProps) {
   );
 }
 
+/** About as high as the card will be; pixels. */
+export function metersHeight(quotas: KeyView["quotas"]): number {
+  const capped = QUOTA_NAMES.filter((name) => quotas[name] !== null).length;
+  return capped === 0 ? 215 : 235 + capped * 54;
+}
+
 interface WindowProps {
   name: QuotaName;
   used: number;
@@ -127,7 +133,7 @@ function Outlook({
   const isSoon = reachedAt !== null && reachedAt.getTime() - nowMs < SOON_MS;
   return (
     <>
-      {freesAt && (
+      {!isReached && freesAt && (
         <p className="text-xs text-muted">
           {returnsInHour > 0 ? (
             `${formatCount(returnsInHour)} come back within the hour`
