@@ -59,7 +59,7 @@ test("Next and Previous lead through the log, and a live log shows a request as 
   await expect(async () => {
     await page.goto(LOGS);
     await page.getByRole("button", { name: "Next" }).click();
-    await expect(rowsOf(page)).toHaveCount(10, { timeout: 2_000 });
+    await expect(rowsOf(page)).toHaveCount(10);
   }).toPass();
   await expect(page.getByRole("button", { name: "Next" })).toBeDisabled();
   await page.getByRole("button", { name: "Previous" }).click();

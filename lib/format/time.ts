@@ -54,10 +54,22 @@ export function formatClock(at: Date, nowMs: number, timeZone?: string): string 
   return say(at, isThisYear ? day : { ...day, year: "numeric" });
 }
 
+/** Making a formatter takes far longer than using it, and a long list needs one for each row. */
+const exactFormats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function exactFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  let format = exactFormats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-US", { ...FIELDS, timeZone });
+    exactFormats.set(timeZone, format);
+  }
+  return format;
+}
+
 /** "2026-11-23 14:02:11 GMT+1", in a zone, or in that of the reader where none is named. */
 export function formatExact(at: Date, timeZone?: string): string {
   const part = Object.fromEntries(
-    new Intl.DateTimeFormat("en-US", { ...FIELDS, timeZone })
+    exactFormat(timeZone)
       .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   );
