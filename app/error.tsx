@@ -2,6 +2,7 @@
 
 import { PageMessage } from "@/components/page-message";
 import { Button } from "@/components/ui/button";
+import { useRetry } from "@/components/use-retry";
 
 interface ErrorPageProps {
   error: Error & { digest?: string };
@@ -9,12 +10,13 @@ interface ErrorPageProps {
 }
 
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  const retry = useRetry(reset);
   return (
     <main id="main">
       <PageMessage
         title="This page could not be shown"
         action={
-          <Button variant="primary" onClick={reset}>
+          <Button variant="primary" onClick={retry}>
             Try again
           </Button>
         }

@@ -1,8 +1,8 @@
 "use client";
 
 import { startTransition, useOptimistic } from "react";
-import { toast } from "sonner";
 import { askServer } from "@/components/ask-server";
+import { toast } from "@/components/toast";
 import type { ActionResult } from "@/lib/actions/result";
 import type { KeyView } from "@/lib/keys/list";
 import type { UpdateKey } from "@/lib/keys/schema";

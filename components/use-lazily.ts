@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentType, useCallback, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "./toast";
 
 /**
  * A component whose code is fetched when it is first wanted, so that pages do not carry what few

@@ -12,7 +12,11 @@ import { ensureBuild } from "@/scripts/production-build";
  */
 
 await ensureBuild((line) => console.error(line));
-const dataDir = await mkdtemp(path.join(os.tmpdir(), "latchkey-e2e-"));
+// One that is given is kept: it may hold a seeded account (see seeded.ts).
+const givenDir = process.env.LATCHKEY_E2E_DATA_DIR;
+const dataDir = givenDir
+  ? path.resolve(givenDir)
+  : await mkdtemp(path.join(os.tmpdir(), "latchkey-e2e-"));
 const server = execa(process.execPath, [SERVER_BUNDLE], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
   reject: false,
@@ -31,5 +35,5 @@ const server = execa(process.execPath, [SERVER_BUNDLE], {
 });
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => server.kill(signal));
 const { exitCode } = await server;
-await rm(dataDir, { recursive: true, force: true });
+if (!givenDir) await rm(dataDir, { recursive: true, force: true });
 process.exit(exitCode ?? 1);

@@ -1,14 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect, test } from "../owner";
+import { expectAccessible, openIn, THEMES } from "../axe";
+import { expect, type Owner, test } from "../owner";
 
-/** components/ui/skeleton.tsx: it has no role to be found by, because it says nothing. */
-const SKELETON = ".animate-breathe";
-const THEMES = ["light", "dark"] as const;
 const FOR_ALL = [
   "/",
   "/sign-in",
   "/sign-up",
+  "/forgot-password",
+  "/reset-password?token=nothing",
   "/docs/introduction",
   "/docs/api-keys",
   "/docs/error-handling",
@@ -24,46 +22,74 @@ const FOR_OWNERS = [
   "/dashboard/settings",
 ];
 
-async function expectAccessible(page: Page, path: string, theme: (typeof THEMES)[number]) {
-  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-  const answer = await page.goto(path);
-  expect(answer?.status(), path).toBe(200);
-  await expectNoViolations(page, `${path} in the ${theme} theme`);
-}
+/** What opens over the list of keys, one after another. */
+async function lookAtOverlays({ page }: Owner, theme: string) {
+  const look = (what: string) => expectAccessible(page, `${what} in the ${theme} theme`);
 
-async function expectNoViolations(page: Page, what: string) {
-  // What streams in behind a skeleton is to be looked at too.
-  await expect(page.locator(SKELETON)).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const found = violations.map(({ id, nodes }) => ({
-    id,
-    where: nodes.map((node) => node.target.join(" ")),
-  }));
-  expect.soft(found, what).toEqual([]);
+  await page.getByRole("checkbox", { name: "Select seen" }).check();
+  await look("selected keys");
+  await page.getByRole("button", { name: "Clear the selection" }).click();
+
+  await page.getByRole("button", { name: "Actions" }).first().click();
+  await page.getByRole("menuitem", { name: "Delete" }).waitFor();
+  await look("a row's menu");
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").waitFor();
+  await look("the dialog before a deletion");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog")).toBeHidden();
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("option", { name: /seen/ }).waitFor();
+  await look("the palette");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await look("the shortcuts");
+  await page.keyboard.press("Escape");
 }
 
 for (const theme of THEMES) {
   test(`public pages have no accessibility violations, ${theme}`, async ({ page }) => {
     test.slow();
-    for (const path of FOR_ALL) await expectAccessible(page, path, theme);
+    for (const path of FOR_ALL) {
+      await openIn(page, path, theme);
+      await expectAccessible(page, `${path} in the ${theme} theme`);
+    }
+    await openIn(page, "/no/such/page", theme, 404);
+    await expectAccessible(page, `a page that is not there, in the ${theme} theme`);
   });
 
   test(`an owner's pages have no accessibility violations, ${theme}`, async ({ owner }) => {
     test.slow();
-    for (const path of FOR_OWNERS) await expectAccessible(owner.page, path, theme);
+    const { page } = owner;
+    const look = async (path: string, status = 200) => {
+      await openIn(page, path, theme, status);
+      await expectAccessible(page, `${path} in the ${theme} theme`);
+    };
+    for (const path of FOR_OWNERS) await look(path);
+    await look("/dashboard/keys/01900000-0000-7000-8000-000000000000", 404);
+
     const key = await owner.createKey("seen", { "Daily quota": "10", "Total quota": "100" });
     await owner.expectAnswer(key.secret, 200);
-    for (const path of [
-      "/dashboard/keys",
-      `/dashboard/keys/${key.id}`,
-      `/dashboard/keys/${key.id}/rotate`,
-      "/dashboard/keys/logs",
-      "/dashboard/usage",
-    ]) {
-      await expectAccessible(owner.page, path, theme);
-    }
+    const ofKey = `/dashboard/keys/${key.id}`;
+    for (const path of [ofKey, "/dashboard/keys/logs", "/dashboard/usage"]) await look(path);
+    await look("/dashboard/keys");
+    await lookAtOverlays(owner, theme);
+  });
+
+  test(`a phone's pages and its menu have no accessibility violations, ${theme}`, async ({
+    owner,
+  }) => {
+    const { page } = owner;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await owner.createKey("on-a-phone", { "Daily quota": "10" });
+    await openIn(page, "/dashboard/keys", theme);
+    await expectAccessible(page, `keys on a phone in the ${theme} theme`);
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("dialog").waitFor();
+    await expectAccessible(page, `the phone's menu in the ${theme} theme`);
   });
 
   test(`a key that is created and rotated has no accessibility violations, ${theme}`, async ({
@@ -74,18 +100,20 @@ for (const theme of THEMES) {
     const key = await owner.createKey("old", { "Daily quota": "10" });
     await owner.expectAnswer(key.secret, 200);
     const wizard = `/dashboard/keys/${key.id}/rotate`;
-    await expectAccessible(page, wizard, theme);
+    await openIn(page, wizard, theme);
+    await expectAccessible(page, `${wizard} in the ${theme} theme`);
     await page.getByRole("button", { name: "Create the replacement" }).click();
     const dialog = page.getByRole("dialog", { name: "Copy your key now" });
     await expect(dialog.getByText("Waiting for the first request…")).toBeVisible();
-    await expectNoViolations(page, `the dialog with the secret in the ${theme} theme`);
+    await expectAccessible(page, `the dialog with the secret in the ${theme} theme`);
     await dialog.getByRole("button", { name: "Done" }).click();
     for (const step of ["deploy", "deactivate"]) {
-      await expectAccessible(page, `${wizard}?step=${step}`, theme);
+      await openIn(page, `${wizard}?step=${step}`, theme);
+      await expectAccessible(page, `${wizard}?step=${step} in the ${theme} theme`);
     }
     await page.goto(`/dashboard/keys/${key.id}`);
     await page.getByLabel("Daily quota", { exact: true }).fill("1");
     await expect(page.getByText("It would be reached at once")).toBeVisible();
-    await expectNoViolations(page, `a quota that is tried in the ${theme} theme`);
+    await expectAccessible(page, `a quota that is tried in the ${theme} theme`);
   });
 }

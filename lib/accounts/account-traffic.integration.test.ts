@@ -32,7 +32,7 @@ async function makeCaller() {
         ...row,
       })),
     );
-  return { ...account, log };
+  return { ...account, key, log };
 }
 
 async function block(...ips: string[]) {
@@ -66,6 +66,27 @@ test("an account sees and lifts blocks of its own callers only", async () => {
     .from(auditEvents)
     .where(inArray(auditEvents.accountId, [mine.accountId]));
   expect(trail).toEqual([{ action: "ip.unblock" }]);
+});
+
+test("a block is shown with what its address did with each key, and how much of it was refused", async () => {
+  const caller = await makeCaller();
+  const other = await makeKey(caller.ctx, { alias: "other" });
+  const ip = "203.0.113.77";
+  const at = (second: number) => new Date(Date.now() - 60_000 + second * 1000);
+  await caller.log([
+    { ip, at: at(1) },
+    { ip, at: at(2), path: "/api/v1/last", status: 403, code: "ip_blocked", counted: false },
+    { ip, at: at(3), keyId: other.id, method: "POST" },
+    { ip: "203.0.113.78", at: at(4) },
+  ]);
+  await block(ip);
+  const [seen] = await blockedAddresses(caller.ctx);
+  expect(seen).toMatchObject({ ip, failures: 20, lastSeenAt: expect.any(Date) });
+  expect(seen!.since.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+  expect(seen!.evidence).toMatchObject([
+    { alias: "other", requests: 1, refused: 0, lastEndpoint: "POST /api/v1/echo" },
+    { keyId: caller.key.id, requests: 2, refused: 1, lastEndpoint: "GET /api/v1/last" },
+  ]);
 });
 
 test("the plan's standing is the busiest second and minute that passed, and what was refused", async () => {
