@@ -57,8 +57,12 @@ const LEASED_OUT_BELIEF_MS = 500;
 const BELIEF_MS = 30_000;
 /** After a recall, lease no more than what waits: somebody else is short. */
 const CALM_MS = 5_000;
-const IDLE_RELEASE_MS = 10_000;
-const FORGET_MS = 60_000;
+/**
+ * An idle lease goes back only after a while: whoever is short recalls it anyway, and ten thousand
+ * keys that are each asked for once in half a minute would lease and give back for every request.
+ */
+const IDLE_RELEASE_MS = 60_000;
+const FORGET_MS = 120_000;
 
 class KeyLease {
   unspent = 0;

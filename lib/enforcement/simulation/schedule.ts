@@ -255,7 +255,7 @@ class Schedule {
   }
 
   private async tidy(): Promise<void> {
-    for (let i = this.chance.whole(1, 5); i > 0; i--) {
+    for (let i = this.chance.whole(1, 25); i > 0; i--) {
       this.tidyOnce();
       await this.time.advance(TIDY_MS);
     }
@@ -314,7 +314,8 @@ class Schedule {
   private async audit(): Promise<void> {
     await this.settle();
     if (this.world.instances.length === 0) this.startInstance();
-    for (let i = 0; i < 9; i++) {
+    // Longer than an idle lease is kept.
+    for (let i = 0; i < 24; i++) {
       this.tidyOnce();
       await this.time.advance(TIDY_MS);
     }
