@@ -20,17 +20,20 @@ export type EndpointPath = keyof typeof ENDPOINTS;
 /** What holds for paths without a row: those that an upstream serves. */
 export const DEFAULT_ENDPOINT: Endpoint = { credits: 1, free: false };
 
-const patterns = Object.entries(ENDPOINTS).map(([path, endpoint]) => ({
-  segments: path.split("/"),
-  endpoint: endpoint as Endpoint,
-}));
+const paths: ReadonlyMap<string, Endpoint> = new Map(Object.entries(ENDPOINTS));
+const patterns = [...paths]
+  .filter(([path]) => path.includes("["))
+  .map(([path, endpoint]) => ({ segments: path.split("/"), endpoint }));
 
 /**
  * The endpoint that serves a path, or null. `[name]` in a row's path stands for one segment, as
  * in the name of its folder; a trailing slash makes no difference.
  */
 export function findEndpoint(path: string): Endpoint | null {
-  const segments = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
+  const bare = path.endsWith("/") ? path.slice(0, -1) : path;
+  const exact = paths.get(bare);
+  if (exact || patterns.length === 0) return exact ?? null;
+  const segments = bare.split("/");
   for (const { segments: pattern, endpoint } of patterns) {
     if (pattern.length !== segments.length) continue;
     if (pattern.every((part, i) => part === segments[i] || (part.startsWith("[") && segments[i]))) {

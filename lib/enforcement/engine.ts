@@ -3,7 +3,6 @@ import type postgres from "postgres";
 import {
   findKeyForRequest,
   grantLease,
-  type KeyRow,
   readIpBlock,
   readIpBlocks,
   recallLeases,
@@ -24,7 +23,7 @@ import { Admitter } from "./admit";
 import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
 import { DatabaseClock } from "./clock";
 import { withDeadline } from "./deadline";
-import type { KeyFacts } from "./facts";
+import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
 import { KeyCache } from "./key-cache";
 import { checksOf } from "./limits";
@@ -82,7 +81,11 @@ export class Engine {
     this.sql = openSql({ url: options.databaseUrl, max: 8, name: "latchkey-engine" });
     this.feedSql = openSql({ url: options.databaseUrl, max: 1, name: "latchkey-feed" });
     const onError = (error: unknown) => this.report(error);
-    this.keys = new KeyCache(async (hash) => factsOf(await findKeyForRequest(this.sql, hash)));
+    const facts = new FactsReader();
+    this.keys = new KeyCache(async (hash) => {
+      const row = await findKeyForRequest(this.sql, hash);
+      return row && facts.read(row);
+    });
     this.leases = new QuotaLeases(
       {
         grant: async (keyId, want, ahead) => {
@@ -337,27 +340,4 @@ export class Engine {
     // Only now that every row is settled may the leases go.
     await retireInstance(this.sql, this.instanceId);
   }
-}
-
-function factsOf(row: KeyRow | null): KeyFacts | null {
-  if (!row) return null;
-  const number = (text: string | null) => (text === null ? null : Number(text));
-  const quotas = {
-    total: number(row.quota_total),
-    daily: number(row.quota_daily),
-    weekly: number(row.quota_weekly),
-    monthly: number(row.quota_monthly),
-  };
-  return {
-    id: row.id,
-    alias: row.alias,
-    category: row.category,
-    active: row.active,
-    deactivateAtMs: row.deactivate_at?.getTime() ?? null,
-    expiresAtMs: row.expires_at?.getTime() ?? null,
-    quotas,
-    capped: Object.values(quotas).some((quota) => quota !== null),
-    account: { id: row.account_id, name: row.account_name },
-    plan: { name: row.plan, perSecond: row.per_second, perMinute: row.per_minute },
-  };
 }

@@ -1,5 +1,5 @@
 import type { Admission } from "./admission";
-import type { KeyFacts } from "./facts";
+import type { KeyFacts, PlanLimits, Quotas } from "./facts";
 
 /** One limit as clients see it after a request. */
 export interface Limit {
@@ -57,11 +57,14 @@ export function limitsOf(admission: Admission): Limit[] {
   return limits;
 }
 
-const policies = new WeakMap<KeyFacts, string>();
+/** Kept with the plan and the quotas that it is made of, which many keys share. */
+const policies = new WeakMap<PlanLimits, WeakMap<Quotas, string>>();
 
 /** `RateLimit-Policy` of the IETF draft on RateLimit header fields: it depends on the key only. */
 export function rateLimitPolicy(key: KeyFacts, limits: readonly Limit[]): string {
-  let policy = policies.get(key);
+  let ofPlan = policies.get(key.plan);
+  if (!ofPlan) policies.set(key.plan, (ofPlan = new WeakMap()));
+  let policy = ofPlan.get(key.quotas);
   if (policy === undefined) {
     policy = limits
       .map(({ name, limit }) => {
@@ -69,7 +72,7 @@ export function rateLimitPolicy(key: KeyFacts, limits: readonly Limit[]): string
         return windowS === null ? `"${name}";q=${limit}` : `"${name}";q=${limit};w=${windowS}`;
       })
       .join(", ");
-    policies.set(key, policy);
+    ofPlan.set(key.quotas, policy);
   }
   return policy;
 }

@@ -64,10 +64,18 @@ const CALM_MS = 5_000;
 const IDLE_RELEASE_MS = 60_000;
 const FORGET_MS = 120_000;
 
+interface Waiter {
+  done: (reservation: Reservation) => void;
+  fail: (error: unknown) => void;
+}
+
+const NOBODY: readonly Waiter[] = [];
+
 class KeyLease {
   unspent = 0;
   quotas: Quotas;
-  waiters: Array<{ done: (r: Reservation) => void; fail: (error: unknown) => void }> = [];
+  /** Null while nobody waits: a hundred thousand empty queues would take as much as the leases. */
+  private queue: Waiter[] | null = null;
   asking = false;
   refusal: { reached: ReachedQuota; untilMs: number } | null = null;
   /** Per set quota: what is left beside our unspent admissions, as of the last grant. */
@@ -85,6 +93,23 @@ class KeyLease {
     this.quotas = quotas;
   }
 
+  get waiting(): number {
+    return this.queue === null ? 0 : this.queue.length;
+  }
+
+  wait(waiter: Waiter): void {
+    (this.queue ??= []).push(waiter);
+  }
+
+  /** Takes those who waited longest out of the queue. */
+  takeWaiters(atMost = Infinity): readonly Waiter[] {
+    const { queue } = this;
+    if (queue === null) return NOBODY;
+    if (atMost < queue.length) return queue.splice(0, atMost);
+    this.queue = null;
+    return queue;
+  }
+
   spend(nowMs: number): void {
     this.unspent--;
     this.spent++;
@@ -96,10 +121,7 @@ class KeyLease {
     if (nowMs < this.calmUntilMs) return 0;
     if (this.askedAtMs === 0) return FIRST_AHEAD;
     const elapsedMs = Math.max(1, nowMs - this.askedAtMs);
-    return Math.min(
-      MAX_AHEAD,
-      Math.ceil(((this.spent + this.waiters.length) / elapsedMs) * AHEAD_MS),
-    );
+    return Math.min(MAX_AHEAD, Math.ceil(((this.spent + this.waiting) / elapsedMs) * AHEAD_MS));
   }
 
   take(grant: Grant, nowMs: number): void {
@@ -163,7 +185,7 @@ export class QuotaLeases {
       return { ok: false, reached: lease.refusal.reached };
     }
     return new Promise((done, fail) => {
-      lease.waiters.push({ done, fail });
+      lease.wait({ done, fail });
       void this.ask(lease);
     });
   }
@@ -230,22 +252,22 @@ export class QuotaLeases {
     lease.asking = true;
     let recalls = 0;
     try {
-      while (lease.waiters.length > 0) {
+      while (lease.waiting > 0) {
         // Else the database would refuse for what this very instance is giving back.
         if (this.returning.has(lease.keyId)) await this.returning.get(lease.keyId);
-        const want = lease.waiters.length;
+        const want = lease.waiting;
         const grant = await this.store.grant(lease.keyId, want, lease.ahead(this.now()));
         if (!grant) {
-          for (const waiter of lease.waiters.splice(0)) waiter.done(GONE);
+          for (const waiter of lease.takeWaiters()) waiter.done(GONE);
           break;
         }
         const nowMs = this.now();
         lease.take(grant, nowMs);
-        while (lease.unspent > 0 && lease.waiters.length > 0) {
+        for (const waiter of lease.takeWaiters(lease.unspent)) {
           lease.spend(nowMs);
-          lease.waiters.shift()!.done(RESERVED);
+          waiter.done(RESERVED);
         }
-        if (lease.waiters.length === 0 || grant.reached === null) continue;
+        if (lease.waiting === 0 || grant.reached === null) continue;
         if (grant.recallable && recalls++ < MAX_RECALLS) {
           if (recalls === 1) await this.store.recall(lease.keyId);
           await new Promise((resume) => setTimeout(resume, RECALL_PAUSE_MS));
@@ -255,10 +277,10 @@ export class QuotaLeases {
         const beliefMs = grant.leased > 0 ? LEASED_OUT_BELIEF_MS : BELIEF_MS;
         const untilMs = Math.min(grant.freesAtMs ?? Infinity, nowMs + beliefMs);
         lease.refusal = { reached, untilMs };
-        for (const waiter of lease.waiters.splice(0)) waiter.done({ ok: false, reached });
+        for (const waiter of lease.takeWaiters()) waiter.done({ ok: false, reached });
       }
     } catch (error) {
-      for (const waiter of lease.waiters.splice(0)) waiter.fail(error);
+      for (const waiter of lease.takeWaiters()) waiter.fail(error);
     } finally {
       lease.asking = false;
       this.giveUpSurplus(lease);
@@ -279,7 +301,7 @@ export class QuotaLeases {
       .catch(this.onError)
       .finally(() => {
         lease.asking = false;
-        if (lease.waiters.length > 0) void this.ask(lease);
+        if (lease.waiting > 0) void this.ask(lease);
         else this.giveUpSurplus(lease);
       });
   }
@@ -289,7 +311,7 @@ export class QuotaLeases {
    * was on its way when the recall came, and nobody would ask for it again.
    */
   private giveUpSurplus(lease: KeyLease): void {
-    if (lease.unspent === 0 || lease.waiters.length > 0) return;
+    if (lease.unspent === 0 || lease.waiting > 0) return;
     const isReplaced = this.leases.get(lease.keyId) !== lease;
     if (isReplaced || this.now() < lease.calmUntilMs) this.giveBack(lease);
   }
@@ -324,7 +346,7 @@ export class QuotaLeases {
   tidy(): void {
     const nowMs = this.now();
     for (const lease of this.leases.values()) {
-      if (lease.asking || lease.waiters.length > 0) continue;
+      if (lease.asking || lease.waiting > 0) continue;
       const idleMs = nowMs - lease.lastUsedMs;
       if (lease.unspent > 0 && idleMs > IDLE_RELEASE_MS) this.giveBack(lease);
       else if (lease.unspent === 0 && idleMs > FORGET_MS) this.leases.delete(lease.keyId);

@@ -18,6 +18,7 @@ export const CLIENT_CLOSED_REQUEST = 499;
  */
 export class Admitted implements Exchange {
   readonly ours: string[];
+  onLeft: (() => void) | null = null;
   private isRecorded = false;
 
   constructor(
@@ -49,8 +50,11 @@ export class Admitted implements Exchange {
   ): void {
     if (this.isRecorded) return then(null);
     this.isRecorded = true;
-    this.told(code ?? "admitted");
-    this.parts.engine.recordThen(this.admission, this.answerOf(status, credits, code), then);
+    const answer = this.answerOf(status, credits, code);
+    this.parts.engine.recordThen(this.admission, answer, (error) => {
+      this.told(error ? "unavailable" : (code ?? "admitted"));
+      then(error);
+    });
   }
 
   private answerOf(status: number, credits: number | null, code: ErrorCode | null): Answer {
@@ -64,6 +68,7 @@ export class Admitted implements Exchange {
 
   /** The client is gone; where nothing was answered, that is what the row says. */
   left(): void {
+    this.onLeft?.();
     if (this.isRecorded) return;
     try {
       this.record(CLIENT_CLOSED_REQUEST, 0);

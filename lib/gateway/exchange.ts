@@ -18,6 +18,8 @@ export interface Exchange {
    * answered before `then` is told null; told an error, the answer must be `fail("unavailable")`.
    */
   recordThen(status: number, credits: number | null, then: (error: Error | null) => void): void;
+  /** Called when the connection to the client is done with, after its answer or before. */
+  onLeft: (() => void) | null;
   /** Answers with an error of ours; nothing has been answered yet. */
   fail(code: ErrorCode): void;
 }

@@ -60,10 +60,10 @@ export class Relay implements Dispatcher.DispatchHandler {
   ) {
     this.response = exchange.response;
     // The client left: the upstream need not go on.
-    this.response.on("close", () => {
+    exchange.onLeft = () => {
       clearTimeout(this.stalled);
       if (!this.isDone) this.abort?.(new Error("the client left"));
-    });
+    };
   }
 
   onConnect(abort: (reason?: Error) => void): void {

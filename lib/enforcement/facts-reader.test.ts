@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { KeyRow } from "@/db/queries/enforcement";
+import { FactsReader } from "./facts-reader";
+
+const row = (over: Partial<KeyRow> = {}): KeyRow => ({
+  id: "id",
+  alias: "alias",
+  category: "production",
+  active: true,
+  deactivate_at: null,
+  expires_at: new Date(1_000),
+  quota_total: null,
+  quota_daily: "1000000000000",
+  quota_weekly: null,
+  quota_monthly: null,
+  account_id: "account",
+  account_name: "Ada",
+  plan: "free",
+  per_second: 5,
+  per_minute: 100,
+  ...over,
+});
+
+test("a row becomes facts: numbers, Unix milliseconds, and whether any quota is set", () => {
+  expect(new FactsReader().read(row())).toEqual({
+    id: "id",
+    alias: "alias",
+    category: "production",
+    active: true,
+    deactivateAtMs: null,
+    expiresAtMs: 1_000,
+    quotas: { total: null, daily: 1_000_000_000_000, weekly: null, monthly: null },
+    capped: true,
+    account: { id: "account", name: "Ada" },
+    plan: { name: "free", perSecond: 5, perMinute: 100 },
+  });
+  expect(new FactsReader().read(row({ quota_daily: null })).capped).toBe(false);
+});
+
+test("what keys have in common is one object, and what differs is not", () => {
+  const reader = new FactsReader();
+  const one = reader.read(row());
+  const same = reader.read(row({ id: "other" }));
+  expect(same.account).toBe(one.account);
+  expect(same.plan).toBe(one.plan);
+  expect(same.quotas).toBe(one.quotas);
+  const renamed = reader.read(row({ account_name: "Grace", per_second: 6, quota_daily: "7" }));
+  expect(renamed.account).toEqual({ id: "account", name: "Grace" });
+  expect(renamed.plan.perSecond).toBe(6);
+  expect(renamed.quotas.daily).toBe(7);
+  expect(one.account.name).toBe("Ada");
+});
