@@ -110,7 +110,7 @@ test("two keys that draw on one budget share it exactly, on two instances", asyn
     crowd([one, two], old.hash, 150, 30),
     crowd([two, one], fresh.hash, 150, 30),
   ]);
-  expect(a.admitted! + b.admitted!).toBe(100);
+  expect((a.admitted ?? 0) + (b.admitted ?? 0)).toBe(100);
   await settled(old, one, two);
   const both = [await settled(old), await settled(fresh)];
   expect(both[0]!.counted + both[1]!.counted).toBe(100);

@@ -150,5 +150,5 @@ test("every partition has the log's primary key, its indexes and its foreign key
           (select count(*)::int from pg_index x where x.indrelid = i.inhrelid) as indexes
         from pg_inherits i where i.inhparent = 'request_logs'::regclass`,
   );
-  expect(shapes).toEqual([{ constraints: ["f", "p"], indexes: 3 }]);
+  expect(shapes).toEqual([{ constraints: ["f", "p"], indexes: 4 }]);
 });
