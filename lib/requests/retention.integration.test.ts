@@ -130,6 +130,16 @@ test("a row without a partition is kept, counted, and no obstacle to making its 
   expect(await drift()).toEqual(Array(4 * 3).fill(0));
 });
 
+test("an old row that came after its partition had gone goes with the next round, and stays counted", async () => {
+  const key = await makeKey(account.ctx);
+  const at = today - 70 * DAY_MS;
+  await writeRows(own.db.$client, uuidv7(), [row(key, at), row(key, at + 1), row(key, today)]);
+  expect(await totalsOf(key)).toMatchObject({ rows: 3, counted: 3 });
+  await runMaintenance(own.db.$client, 31);
+  expect(await totalsOf(key)).toMatchObject({ rows: 1, counted: 3, archived: 2 });
+  expect((await drift()).filter((off) => off !== 0)).toEqual([]);
+});
+
 test("maintenance makes the partitions of the days to come, and only one process does it at a time", async () => {
   expect(await runMaintenance(own.db.$client, 90)).toBe(0);
   const made = await partitions();
