@@ -36,7 +36,10 @@ export async function generateMetadata({ params }: KeyPageProps): Promise<Metada
 
 export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const ctx = await accountContext();
-  const key = await keyOfPage(ctx, (await params).id);
+  const [key, categories] = await Promise.all([
+    keyOfPage(ctx, (await params).id),
+    categoriesOf(ctx),
+  ]);
   const range = RangeParam.parse((await searchParams).range);
   const timeZone = await readerTimeZone();
   const about = { ctx, keyView: key };
@@ -78,7 +81,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
                 keyView={key}
                 action={updateKeyAction}
                 whatIf={whatIfAction}
-                categories={await categoriesOf(ctx)}
+                categories={categories}
               />
             </CardBody>
           </Card>
