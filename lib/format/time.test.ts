@@ -9,6 +9,7 @@ test("a moment is told by how far it is", () => {
   expect(after(-59_000)).toBe("just now");
   expect(after(-3 * 60_000)).toBe("3 min ago");
   expect(after(-2.9 * 3_600_000)).toBe("2 h ago");
+  expect(after(15_000)).toBe("just now");
   expect(after(30_000)).toBe("in under a minute");
   expect(after(6.9 * DAY_MS)).toBe("in 6 d");
 });

@@ -3,11 +3,14 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** A page's clock stands still for up to 15 seconds: what is newer than it lies in no future. */
+const CLOCK_SLACK_MS = 20 * SECOND_MS;
+
 /** How far `at` is from `nowMs` (Unix milliseconds): "just now", "3 min ago", "in 6 d". */
 export function formatRelative(at: Date, nowMs: number): string {
   const distance = at.getTime() - nowMs;
   const size = Math.abs(distance);
-  if (size < MINUTE_MS) return distance > 5 * SECOND_MS ? "in under a minute" : "just now";
+  if (size < MINUTE_MS) return distance > CLOCK_SLACK_MS ? "in under a minute" : "just now";
   const span = formatSpan(size);
   return distance < 0 ? `${span} ago` : `in ${span}`;
 }
