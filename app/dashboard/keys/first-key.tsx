@@ -53,7 +53,7 @@ export function FirstKey() {
               It answers with what it was sent, and stands in{" "}
               <Link
                 href="/dashboard/keys/logs"
-                className="text-accent underline-offset-4 hover:underline"
+                className="text-accent underline underline-offset-4"
               >
                 the log
               </Link>{" "}

@@ -25,10 +25,7 @@ export async function PlanLimits() {
           <>
             {formatCount(peaks.refused)} {peaks.refused === 1 ? "request was" : "requests were"}{" "}
             turned away in the last 24 hours.{" "}
-            <Link
-              href="/docs/error-handling"
-              className="text-accent underline-offset-4 hover:underline"
-            >
+            <Link href="/docs/error-handling" className="text-accent underline underline-offset-4">
               What callers should do
             </Link>
           </>

@@ -18,7 +18,7 @@ export async function SignInSettings() {
       ) : (
         <p className="text-sm text-pretty">
           You have no password: you sign in with a provider.{" "}
-          <Link href="/forgot-password" className="text-accent underline-offset-4 hover:underline">
+          <Link href="/forgot-password" className="text-accent underline underline-offset-4">
             Have a link mailed
           </Link>{" "}
           to set one.
