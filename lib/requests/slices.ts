@@ -16,7 +16,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 export interface Patience {
   /** So many of the account's rows are always looked through, whatever it takes. */
   rows: number;
-  /** Past them no slice begins after this; where nothing was found, after twice this. */
+  /** Past them no slice begins after this. */
   budgetMs: number;
 }
 /** Accounts with fewer rows never see a search that stops; ten thousand take some milliseconds. */
@@ -73,7 +73,7 @@ export async function selectInSlices(
   let tookMs = elapsedMs();
   while (edgeMs !== null && rows.length < query.limit) {
     const after = { go, ...justBeyond(edgeMs, go) } as const;
-    if (elapsedMs() >= patience.budgetMs * (rows.length > 0 ? 1 : 2)) {
+    if (elapsedMs() >= patience.budgetMs) {
       return { rows, stoppedAt: await placeBeyond(db, query, after) };
     }
     const fit = Math.min(GROWTH, Math.max(1 / GROWTH, SLICE_MS / Math.max(1, tookMs)));
