@@ -10,18 +10,19 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ActionResult } from "@/lib/actions/result";
 import type { CreatedKey } from "@/lib/keys/create";
-import { CreateKey } from "@/lib/keys/schema";
-import { KeyFields, type KeyFormValues } from "./key-fields";
+import { CreateKey, type CreateKeyInput } from "@/lib/keys/schema";
+import { KeyFields } from "./key-fields";
 import { KeyPresets } from "./key-presets";
 import { showRefusal } from "./refusal";
 import { SecretDialog } from "./secret-dialog";
+import { ReadyFieldset } from "./ready-fieldset";
 
 interface CreateKeyFormProps {
   action: (input: CreateKey) => Promise<ActionResult<CreatedKey>>;
   categories: string[];
 }
 
-const EMPTY: KeyFormValues = {
+const EMPTY: CreateKeyInput = {
   alias: "",
   category: "development",
   expiresAt: null,
@@ -34,7 +35,7 @@ const EMPTY: KeyFormValues = {
 export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
   const router = useRouter();
   const [created, setCreated] = useState<CreatedKey | null>(null);
-  const form = useForm<KeyFormValues, unknown, CreateKey>({
+  const form = useForm<CreateKeyInput, unknown, CreateKey>({
     resolver: zodResolver(CreateKey),
     defaultValues: EMPTY,
     // Each field says what is wrong while it is typed in; one that was not touched says nothing.
@@ -56,22 +57,24 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
 
   return (
     <FormProvider {...form}>
-      <form onSubmit={submit} noValidate className="space-y-6">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
-        <KeyPresets />
-        <KeyFields categories={categories} />
-        <div className="flex gap-2">
-          <Button type="submit" variant="primary" pending={isSubmitting}>
-            Create key
-          </Button>
-          <Button asChild variant="ghost">
-            <Link href="/dashboard/keys">Cancel</Link>
-          </Button>
-        </div>
+      <form onSubmit={submit} noValidate>
+        <ReadyFieldset className="space-y-6">
+          {errors.root && (
+            <Notice tone="bad" role="alert">
+              {errors.root.message}
+            </Notice>
+          )}
+          <KeyPresets />
+          <KeyFields categories={categories} />
+          <div className="flex gap-2">
+            <Button type="submit" variant="primary" pending={isSubmitting}>
+              Create key
+            </Button>
+            <Button asChild variant="ghost">
+              <Link href="/dashboard/keys">Cancel</Link>
+            </Button>
+          </div>
+        </ReadyFieldset>
       </form>
       <SecretDialog created={created} onDone={leave} />
     </FormProvider>

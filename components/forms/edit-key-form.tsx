@@ -13,6 +13,7 @@ import { UpdateKey, type UpdateKeyInput } from "@/lib/keys/schema";
 import { KeyFields } from "./key-fields";
 import { QuotaWhatIf, type WhatIfAction } from "./quota-what-if";
 import { showRefusal } from "./refusal";
+import { ReadyFieldset } from "./ready-fieldset";
 
 interface EditKeyFormProps {
   keyView: KeyView;
@@ -51,33 +52,35 @@ export function EditKeyForm({ keyView, action, categories, whatIf }: EditKeyForm
 
   return (
     <FormProvider {...form}>
-      <form onSubmit={submit} noValidate className="space-y-6">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
-        <KeyFields
-          categories={categories}
-          belowQuota={(field) => <QuotaWhatIf id={keyView.id} field={field} action={whatIf} />}
-        />
-        <div className="space-y-1">
-          <label className="flex items-center gap-2 text-sm font-medium">
-            <input
-              type="checkbox"
-              {...form.register("active")}
-              aria-describedby="active-hint"
-              className="size-4 accent-accent"
-            />
-            Active
-          </label>
-          <p id="active-hint" className="text-[13px] text-muted">
-            Off: every request with this key is rejected at once.
-          </p>
-        </div>
-        <Button type="submit" variant="primary" pending={isSubmitting}>
-          Save changes
-        </Button>
+      <form onSubmit={submit} noValidate>
+        <ReadyFieldset className="space-y-6">
+          {errors.root && (
+            <Notice tone="bad" role="alert">
+              {errors.root.message}
+            </Notice>
+          )}
+          <KeyFields
+            categories={categories}
+            belowQuota={(field) => <QuotaWhatIf id={keyView.id} field={field} action={whatIf} />}
+          />
+          <div className="space-y-1">
+            <label className="flex items-center gap-2 text-sm font-medium">
+              <input
+                type="checkbox"
+                {...form.register("active")}
+                aria-describedby="active-hint"
+                className="size-4 accent-accent"
+              />
+              Active
+            </label>
+            <p id="active-hint" className="text-[13px] text-muted">
+              Off: every request with this key is rejected at once.
+            </p>
+          </div>
+          <Button type="submit" variant="primary" pending={isSubmitting}>
+            Save changes
+          </Button>
+        </ReadyFieldset>
       </form>
     </FormProvider>
   );

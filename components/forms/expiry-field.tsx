@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { ExactTime } from "@/components/ui/relative-time";
 import { useIsBrowser } from "@/components/ui/use-is-browser";
 import { endOfDay, endOfDayAhead, toDayText } from "@/lib/format/day";
-import type { KeyFormValues } from "./key-fields";
+import type { CreateKeyInput } from "@/lib/keys/schema";
 
 const PRESETS = [
   { label: "7 days", days: 7 },
@@ -21,7 +21,7 @@ const PRESETS = [
  * that one which was set to the second elsewhere is kept until another day is chosen.
  */
 export function ExpiryField() {
-  const { control, setValue, formState } = useFormContext<KeyFormValues>();
+  const { control, setValue, formState } = useFormContext<CreateKeyInput>();
   const zone = useIsBrowser() ? "local" : "utc";
   const choose = (chosen: Date | null) =>
     setValue("expiresAt", chosen, { shouldDirty: true, shouldValidate: formState.isSubmitted });

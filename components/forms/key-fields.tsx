@@ -9,9 +9,6 @@ import { type CreateKeyInput, PRESET_CATEGORIES } from "@/lib/keys/schema";
 import { ExpiryField } from "./expiry-field";
 import { type QuotaField, QuotaFields } from "./quota-fields";
 
-/** What is typed; the schema makes a key's fields of it. */
-export type KeyFormValues = CreateKeyInput;
-
 interface KeyFieldsProps {
   /** Categories that other keys of the account have, offered beside the usual three. */
   categories: string[];
@@ -32,7 +29,7 @@ export function KeyFields({ categories, belowQuota }: KeyFieldsProps) {
 }
 
 function AliasField() {
-  const { register, formState } = useFormContext<KeyFormValues>();
+  const { register, formState } = useFormContext<CreateKeyInput>();
   return (
     <Field
       label="Alias"
@@ -45,7 +42,7 @@ function AliasField() {
 }
 
 function CategoryField({ categories }: Pick<KeyFieldsProps, "categories">) {
-  const { register, setValue, formState } = useFormContext<KeyFormValues>();
+  const { register, setValue, formState } = useFormContext<CreateKeyInput>();
   const offered = [...new Set<string>([...PRESET_CATEGORIES, ...categories])].slice(0, 8);
   return (
     <div className="flex flex-col gap-2">

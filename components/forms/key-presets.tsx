@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { endOfDayAhead } from "@/lib/format/day";
-import type { KeyFormValues } from "./key-fields";
+import type { CreateKeyInput } from "@/lib/keys/schema";
 
 interface Preset {
   name: string;
@@ -49,7 +49,7 @@ const NO_QUOTAS = { quotaTotal: "", quotaDaily: "", quotaWeekly: "", quotaMonthl
 
 /** Fills in the whole form but the alias; each field can be changed afterwards. */
 export function KeyPresets() {
-  const { setValue } = useFormContext<KeyFormValues>();
+  const { setValue } = useFormContext<CreateKeyInput>();
   const [chosen, setChosen] = useState<Preset | null>(null);
 
   function choose(preset: Preset, nowMs: number) {

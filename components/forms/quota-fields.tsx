@@ -6,8 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { QuotaName } from "@/lib/errors";
 import { formatCount } from "@/lib/format/number";
-import { Quota } from "@/lib/keys/schema";
-import type { KeyFormValues } from "./key-fields";
+import { type CreateKeyInput, Quota } from "@/lib/keys/schema";
 
 export const QUOTA_FIELDS = [
   {
@@ -39,7 +38,7 @@ export const QUOTA_FIELDS = [
     window: "in any 30 days",
   },
 ] as const satisfies Array<
-  Record<string, string> & { quota: QuotaName; name: keyof KeyFormValues }
+  Record<string, string> & { quota: QuotaName; name: keyof CreateKeyInput }
 >;
 
 export type QuotaField = (typeof QUOTA_FIELDS)[number];
@@ -51,7 +50,7 @@ interface QuotaFieldsProps {
 
 /** The four quotas, each with what it means in a line, and its figure in words as it is typed. */
 export function QuotaFields({ below }: QuotaFieldsProps) {
-  const { register, formState } = useFormContext<KeyFormValues>();
+  const { register, formState } = useFormContext<CreateKeyInput>();
   return (
     <fieldset id="quota-fields" className="@container scroll-mt-16 space-y-3">
       <legend className="text-sm font-semibold">Rolling quotas</legend>
@@ -84,7 +83,7 @@ export function QuotaFields({ below }: QuotaFieldsProps) {
 
 /** What the quota means; while it is set, with the figure written so that zeros can be counted. */
 function QuotaHint({ field }: { field: QuotaField }) {
-  const typed = Quota.safeParse(useWatch<KeyFormValues>({ name: field.name }));
+  const typed = Quota.safeParse(useWatch<CreateKeyInput>({ name: field.name }));
   if (!typed.success || typed.data === null) return field.hint;
   return `${formatCount(typed.data)} requests ${field.window}.`;
 }

@@ -6,8 +6,8 @@ import { askServer } from "@/components/ask-server";
 import { cn } from "@/components/ui/cn";
 import type { ActionResult } from "@/lib/actions/result";
 import { whatIfWords } from "@/lib/format/what-if";
-import { Quota, type WhatIf, type WhatIfAnswer } from "@/lib/keys/schema";
-import type { KeyFormValues } from "./key-fields";
+import { type CreateKeyInput, Quota, type WhatIf, type WhatIfAnswer } from "@/lib/keys/schema";
+
 import type { QuotaField } from "./quota-fields";
 
 const PAUSE_MS = 400;
@@ -23,8 +23,8 @@ interface QuotaWhatIfProps {
 
 /** Says what a quota would have done, a moment after it was typed and before it is saved. */
 export function QuotaWhatIf({ id, field: { quota, name }, action }: QuotaWhatIfProps) {
-  const { dirtyFields } = useFormContext<KeyFormValues>().formState;
-  const parsed = Quota.safeParse(useWatch<KeyFormValues>({ name }));
+  const { dirtyFields } = useFormContext<CreateKeyInput>().formState;
+  const parsed = Quota.safeParse(useWatch<CreateKeyInput>({ name }));
   const limit = dirtyFields[name] && parsed.success ? parsed.data : null;
   const [told, setTold] = useState<Told | null>(null);
 

@@ -17,6 +17,7 @@ import { RotateKey, type RotateKeyInput } from "@/lib/keys/schema";
 import { ExpiryField } from "./expiry-field";
 import { showRefusal } from "./refusal";
 import { SecretDialog } from "./secret-dialog";
+import { ReadyFieldset } from "./ready-fieldset";
 
 interface PassedQuota {
   name: QuotaName;
@@ -56,20 +57,22 @@ export function RotateKeyForm({ id, suggestion, quotas, action }: RotateKeyFormP
 
   return (
     <FormProvider {...form}>
-      <form onSubmit={submit} noValidate className="space-y-5">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
-        <Field label="Alias" error={errors.alias?.message}>
-          <Input {...form.register("alias")} autoComplete="off" spellCheck={false} />
-        </Field>
-        <ExpiryField />
-        {quotas.length > 0 && <BudgetChoice quotas={quotas} />}
-        <Button type="submit" variant="primary" pending={isSubmitting}>
-          Create the replacement
-        </Button>
+      <form onSubmit={submit} noValidate>
+        <ReadyFieldset className="space-y-5">
+          {errors.root && (
+            <Notice tone="bad" role="alert">
+              {errors.root.message}
+            </Notice>
+          )}
+          <Field label="Alias" error={errors.alias?.message}>
+            <Input {...form.register("alias")} autoComplete="off" spellCheck={false} />
+          </Field>
+          <ExpiryField />
+          {quotas.length > 0 && <BudgetChoice quotas={quotas} />}
+          <Button type="submit" variant="primary" pending={isSubmitting}>
+            Create the replacement
+          </Button>
+        </ReadyFieldset>
       </form>
       <SecretDialog created={created} onDone={goOn} />
     </FormProvider>

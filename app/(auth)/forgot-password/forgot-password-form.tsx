@@ -11,6 +11,7 @@ import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { RequestReset } from "@/lib/accounts/schema";
 import { requestReset } from "@/lib/actions/auth";
+import { ReadyFieldset } from "@/components/forms/ready-fieldset";
 
 export function ForgotPasswordForm() {
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -27,23 +28,26 @@ export function ForgotPasswordForm() {
   });
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-4">
-      {errors.root && (
-        <Notice tone="bad" role="alert">
-          {errors.root.message}
-        </Notice>
-      )}
-      {sentTo && (
-        <Notice tone="ok" role="status">
-          If {sentTo} has an account, a mail with a link is on its way. The link works for an hour.
-        </Notice>
-      )}
-      <Field label="Email" error={errors.email?.message}>
-        <Input type="email" autoComplete="username" {...form.register("email")} />
-      </Field>
-      <SubmitButton className="w-full" pending={isSubmitting}>
-        Mail me a link
-      </SubmitButton>
+    <form method="post" noValidate onSubmit={submit}>
+      <ReadyFieldset className="space-y-4">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        {sentTo && (
+          <Notice tone="ok" role="status">
+            If {sentTo} has an account, a mail with a link is on its way. The link works for an
+            hour.
+          </Notice>
+        )}
+        <Field label="Email" error={errors.email?.message}>
+          <Input type="email" autoComplete="username" {...form.register("email")} />
+        </Field>
+        <SubmitButton className="w-full" pending={isSubmitting}>
+          Mail me a link
+        </SubmitButton>
+      </ReadyFieldset>
     </form>
   );
 }

@@ -11,6 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { MIN_PASSWORD_LENGTH, ResetPassword } from "@/lib/accounts/schema";
 import { resetPassword } from "@/lib/actions/auth";
+import { ReadyFieldset } from "@/components/forms/ready-fieldset";
 
 export function ResetPasswordForm({ token }: { token: string }) {
   const router = useRouter();
@@ -28,22 +29,24 @@ export function ResetPasswordForm({ token }: { token: string }) {
   });
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-4">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          {problem}
-        </Notice>
-      )}
-      <Field
-        label="New password"
-        hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
-        error={errors.password?.message}
-      >
-        <PasswordInput autoComplete="new-password" {...form.register("password")} />
-      </Field>
-      <SubmitButton className="w-full" pending={isSubmitting || isSubmitSuccessful}>
-        Set password
-      </SubmitButton>
+    <form method="post" noValidate onSubmit={submit}>
+      <ReadyFieldset className="space-y-4">
+        {problem && (
+          <Notice tone="bad" role="alert">
+            {problem}
+          </Notice>
+        )}
+        <Field
+          label="New password"
+          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
+          error={errors.password?.message}
+        >
+          <PasswordInput autoComplete="new-password" {...form.register("password")} />
+        </Field>
+        <SubmitButton className="w-full" pending={isSubmitting || isSubmitSuccessful}>
+          Set password
+        </SubmitButton>
+      </ReadyFieldset>
     </form>
   );
 }

@@ -11,6 +11,7 @@ import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { SignIn } from "@/lib/accounts/schema";
 import { signInWithPassword } from "@/lib/auth/client";
+import { ReadyFieldset } from "@/components/forms/ready-fieldset";
 
 interface SignInFormProps {
   /** Where to go then; a path of this app. */
@@ -29,30 +30,32 @@ export function SignInForm({ callbackUrl }: SignInFormProps) {
   });
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-4">
-      {errors.root && (
-        <Notice tone="bad" role="alert">
-          {errors.root.message}
-        </Notice>
-      )}
-      <Field label="Email" error={errors.email?.message}>
-        <Input type="email" autoComplete="username" {...form.register("email")} />
-      </Field>
-      <Field label="Password" error={errors.password?.message}>
-        <PasswordInput autoComplete="current-password" {...form.register("password")} />
-      </Field>
-      <SubmitButton className="w-full" pending={isSubmitting || isSubmitSuccessful}>
-        Sign in
-      </SubmitButton>
-      <p className="text-center text-[13px]">
-        <Link
-          href="/forgot-password"
-          prefetch={false}
-          className="text-muted underline-offset-4 hover:text-foreground hover:underline"
-        >
-          Forgot it?
-        </Link>
-      </p>
+    <form method="post" noValidate onSubmit={submit}>
+      <ReadyFieldset className="space-y-4">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        <Field label="Email" error={errors.email?.message}>
+          <Input type="email" autoComplete="username" {...form.register("email")} />
+        </Field>
+        <Field label="Password" error={errors.password?.message}>
+          <PasswordInput autoComplete="current-password" {...form.register("password")} />
+        </Field>
+        <SubmitButton className="w-full" pending={isSubmitting || isSubmitSuccessful}>
+          Sign in
+        </SubmitButton>
+        <p className="text-center text-[13px]">
+          <Link
+            href="/forgot-password"
+            prefetch={false}
+            className="text-muted underline-offset-4 hover:text-foreground hover:underline"
+          >
+            Forgot it?
+          </Link>
+        </p>
+      </ReadyFieldset>
     </form>
   );
 }

@@ -12,6 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { MIN_PASSWORD_LENGTH, SignUp } from "@/lib/accounts/schema";
 import { signUp } from "@/lib/actions/auth";
 import { signInWithPassword } from "@/lib/auth/client";
+import { ReadyFieldset } from "@/components/forms/ready-fieldset";
 
 export function SignUpForm({ callbackUrl }: { callbackUrl: string }) {
   // No default values: they would replace what was typed before the script was there.
@@ -26,28 +27,30 @@ export function SignUpForm({ callbackUrl }: { callbackUrl: string }) {
   });
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-4">
-      {errors.root && (
-        <Notice tone="bad" role="alert">
-          {errors.root.message}
-        </Notice>
-      )}
-      <Field label="Name" error={errors.name?.message}>
-        <Input autoComplete="name" {...form.register("name")} />
-      </Field>
-      <Field label="Email" error={errors.email?.message}>
-        <Input type="email" autoComplete="username" {...form.register("email")} />
-      </Field>
-      <Field
-        label="Password"
-        hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
-        error={errors.password?.message}
-      >
-        <PasswordInput autoComplete="new-password" {...form.register("password")} />
-      </Field>
-      <SubmitButton className="w-full" pending={isSubmitting || isSubmitSuccessful}>
-        Create account
-      </SubmitButton>
+    <form method="post" noValidate onSubmit={submit}>
+      <ReadyFieldset className="space-y-4">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        <Field label="Name" error={errors.name?.message}>
+          <Input autoComplete="name" {...form.register("name")} />
+        </Field>
+        <Field label="Email" error={errors.email?.message}>
+          <Input type="email" autoComplete="username" {...form.register("email")} />
+        </Field>
+        <Field
+          label="Password"
+          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
+          error={errors.password?.message}
+        >
+          <PasswordInput autoComplete="new-password" {...form.register("password")} />
+        </Field>
+        <SubmitButton className="w-full" pending={isSubmitting || isSubmitSuccessful}>
+          Create account
+        </SubmitButton>
+      </ReadyFieldset>
     </form>
   );
 }

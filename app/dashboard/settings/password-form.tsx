@@ -12,6 +12,7 @@ import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { ChangePassword, MIN_PASSWORD_LENGTH } from "@/lib/accounts/schema";
 import { changePassword } from "@/lib/actions/account";
+import { ReadyFieldset } from "@/components/forms/ready-fieldset";
 
 const EMPTY = { current: "", next: "" };
 
@@ -37,24 +38,26 @@ export function PasswordForm({ email }: PasswordFormProps) {
   });
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-4">
-      {errors.root && (
-        <Notice tone="bad" role="alert">
-          {errors.root.message}
-        </Notice>
-      )}
-      <input type="hidden" autoComplete="username" value={email} readOnly />
-      <Field label="Current password" error={errors.current?.message}>
-        <PasswordInput autoComplete="current-password" {...form.register("current")} />
-      </Field>
-      <Field
-        label="New password"
-        hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
-        error={errors.next?.message}
-      >
-        <PasswordInput autoComplete="new-password" {...form.register("next")} />
-      </Field>
-      <SubmitButton pending={isSubmitting}>Change password</SubmitButton>
+    <form method="post" noValidate onSubmit={submit}>
+      <ReadyFieldset className="space-y-4">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        <input type="hidden" autoComplete="username" value={email} readOnly />
+        <Field label="Current password" error={errors.current?.message}>
+          <PasswordInput autoComplete="current-password" {...form.register("current")} />
+        </Field>
+        <Field
+          label="New password"
+          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
+          error={errors.next?.message}
+        >
+          <PasswordInput autoComplete="new-password" {...form.register("next")} />
+        </Field>
+        <SubmitButton pending={isSubmitting}>Change password</SubmitButton>
+      </ReadyFieldset>
     </form>
   );
 }

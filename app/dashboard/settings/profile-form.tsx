@@ -12,6 +12,7 @@ import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { Rename } from "@/lib/accounts/schema";
 import { renameAccount } from "@/lib/actions/account";
+import { ReadyFieldset } from "@/components/forms/ready-fieldset";
 
 export function ProfileForm({ name }: { name: string }) {
   const router = useRouter();
@@ -30,20 +31,22 @@ export function ProfileForm({ name }: { name: string }) {
   });
 
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-4">
-      {errors.root && (
-        <Notice tone="bad" role="alert">
-          {errors.root.message}
-        </Notice>
-      )}
-      <Field
-        label="Name"
-        hint="Shown here, and told to your endpoints as the caller's account."
-        error={errors.name?.message}
-      >
-        <Input autoComplete="organization" {...form.register("name")} />
-      </Field>
-      <SubmitButton pending={isSubmitting}>Save name</SubmitButton>
+    <form method="post" noValidate onSubmit={submit}>
+      <ReadyFieldset className="space-y-4">
+        {errors.root && (
+          <Notice tone="bad" role="alert">
+            {errors.root.message}
+          </Notice>
+        )}
+        <Field
+          label="Name"
+          hint="Shown here, and told to your endpoints as the caller's account."
+          error={errors.name?.message}
+        >
+          <Input autoComplete="organization" {...form.register("name")} />
+        </Field>
+        <SubmitButton pending={isSubmitting}>Save name</SubmitButton>
+      </ReadyFieldset>
     </form>
   );
 }
