@@ -44,8 +44,10 @@ function changesOf(before: LockedKey, wanted: Omit<UpdateKey, "id">): KeyChange 
       value !== undefined && comparable(value) !== comparable(before[field as keyof LockedKey]),
   );
   const change: KeyChange = Object.fromEntries(differing);
-  // A key past its moment of deactivation would stay inactive, whatever its switch says.
-  if (change.active === true && before.deactivateAt && change.deactivateAt === undefined) {
+  // A key past its moment of deactivation would stay inactive, whatever its switch says. A moment
+  // that is to come stays.
+  const hasPassed = before.deactivateAt !== null && before.deactivateAt.getTime() <= Date.now();
+  if (change.active === true && hasPassed && change.deactivateAt === undefined) {
     change.deactivateAt = null;
   }
   return change;

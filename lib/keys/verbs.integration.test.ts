@@ -130,6 +130,16 @@ test("reactivating a key clears the moment at which it was to go inactive", asyn
   });
 });
 
+test("reactivating a key leaves a moment that is still to come", async () => {
+  const { ctx } = await makeAccount(db);
+  const soon = new Date(Date.now() + 3_600_000);
+  const { id } = await makeKey(ctx, { active: false, deactivateAt: soon });
+  expect(await updateKey({ ctx, input: { id, active: true } })).toMatchObject({
+    active: true,
+    deactivateAt: soon,
+  });
+});
+
 test("many keys are switched in one go, each with a line in its trail, and only those that differ", async () => {
   const { ctx, accountId } = await makeAccount(db);
   const [on, off] = [await makeKey(ctx), await makeKey(ctx, { active: false })];
