@@ -12,8 +12,9 @@ export default defineConfig({
   outputDir: "e2e/.artifacts",
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // For machines that do much else: what waits here waits for a condition.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
     baseURL,

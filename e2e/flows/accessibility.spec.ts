@@ -1,4 +1,4 @@
-import { expectAccessible, openIn, THEMES } from "../axe";
+import { expectAccessible, openWhole } from "../axe";
 import { expect, type Owner, test } from "../owner";
 
 const FOR_ALL = [
@@ -23,8 +23,8 @@ const FOR_OWNERS = [
 ];
 
 /** What opens over the list of keys, one after another. */
-async function lookAtOverlays({ page }: Owner, theme: string) {
-  const look = (what: string) => expectAccessible(page, `${what} in the ${theme} theme`);
+async function lookAtOverlays({ page }: Owner) {
+  const look = (what: string) => expectAccessible(page, what);
 
   await page.getByRole("checkbox", { name: "Select seen" }).check();
   await look("selected keys");
@@ -50,73 +50,67 @@ async function lookAtOverlays({ page }: Owner, theme: string) {
   await page.keyboard.press("Escape");
 }
 
-for (const theme of THEMES) {
-  test(`public pages have no accessibility violations, ${theme}`, async ({ page }) => {
-    test.slow();
-    for (const path of FOR_ALL) {
-      await openIn(page, path, theme);
-      await expectAccessible(page, `${path} in the ${theme} theme`);
-    }
-    await openIn(page, "/no/such/page", theme, 404);
-    await expectAccessible(page, `a page that is not there, in the ${theme} theme`);
-  });
+test("public pages have no accessibility violations", async ({ page }) => {
+  test.slow();
+  for (const path of FOR_ALL) {
+    await openWhole(page, path);
+    await expectAccessible(page, path);
+  }
+  await openWhole(page, "/no/such/page", { status: 404 });
+  await expectAccessible(page, "a page that is not there");
+});
 
-  test(`an owner's pages have no accessibility violations, ${theme}`, async ({ owner }) => {
-    test.slow();
-    const { page } = owner;
-    const look = async (path: string, status = 200) => {
-      await openIn(page, path, theme, status);
-      await expectAccessible(page, `${path} in the ${theme} theme`);
-    };
-    for (const path of FOR_OWNERS) await look(path);
-    await look("/dashboard/keys/01900000-0000-7000-8000-000000000000", 404);
+test("an owner's pages have no accessibility violations", async ({ owner }) => {
+  test.slow();
+  const { page } = owner;
+  const look = async (path: string, status = 200) => {
+    await openWhole(page, path, { status });
+    await expectAccessible(page, path);
+  };
+  for (const path of FOR_OWNERS) await look(path);
+  await look("/dashboard/keys/01900000-0000-7000-8000-000000000000", 404);
 
-    const key = await owner.createKey("seen", { "Daily quota": "10", "Total quota": "100" });
-    await owner.expectAnswer(key.secret, 200);
-    const ofKey = `/dashboard/keys/${key.id}`;
-    for (const path of [ofKey, "/dashboard/keys/logs", "/dashboard/usage"]) await look(path);
-    await look("/dashboard/keys");
-    await lookAtOverlays(owner, theme);
-  });
+  const key = await owner.createKey("seen", { "Daily quota": "10", "Total quota": "100" });
+  await owner.expectAnswer(key.secret, 200);
+  const ofKey = `/dashboard/keys/${key.id}`;
+  for (const path of [ofKey, "/dashboard/keys/logs", "/dashboard/usage"]) await look(path);
+  await look("/dashboard/keys");
+  await lookAtOverlays(owner);
+});
 
-  test(`a phone's pages and its menu have no accessibility violations, ${theme}`, async ({
-    owner,
-  }) => {
-    const { page } = owner;
-    await page.setViewportSize({ width: 390, height: 844 });
-    await owner.createKey("on-a-phone", { "Daily quota": "10" });
-    await openIn(page, "/dashboard/keys", theme);
-    await expectAccessible(page, `keys on a phone in the ${theme} theme`);
-    await page.getByRole("button", { name: "Menu" }).click();
-    await page.getByRole("dialog").waitFor();
-    await expectAccessible(page, `the phone's menu in the ${theme} theme`);
-  });
+test("a phone's pages and its menu have no accessibility violations", async ({ owner }) => {
+  const { page } = owner;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await owner.createKey("on-a-phone", { "Daily quota": "10" });
+  await openWhole(page, "/dashboard/keys");
+  await expectAccessible(page, "keys on a phone");
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("dialog").waitFor();
+  await expectAccessible(page, "the phone's menu");
+});
 
-  test(`a key that is created and rotated has no accessibility violations, ${theme}`, async ({
-    owner,
-  }) => {
-    test.slow();
-    const { page } = owner;
-    const key = await owner.createKey("old", { "Daily quota": "10" });
-    await owner.expectAnswer(key.secret, 200);
-    const wizard = `/dashboard/keys/${key.id}/rotate`;
-    await openIn(page, wizard, theme);
-    await expectAccessible(page, `${wizard} in the ${theme} theme`);
-    await page.getByRole("button", { name: "Create the replacement" }).click();
-    const dialog = page.getByRole("dialog", { name: "Copy your key now" });
-    await expect(dialog.getByText("Waiting for the first request…")).toBeVisible();
-    await expectAccessible(page, `the dialog with the secret in the ${theme} theme`);
-    await dialog.getByRole("button", { name: "Done" }).click();
-    for (const step of ["deploy", "deactivate"]) {
-      await openIn(page, `${wizard}?step=${step}`, theme);
-      await expectAccessible(page, `${wizard}?step=${step} in the ${theme} theme`);
-    }
-    await page.goto(`/dashboard/keys/${key.id}`);
-    // Typed before the page's script has taken over, it would be put back.
-    await expect(async () => {
-      await page.getByLabel("Daily quota", { exact: true }).fill("1");
-      await expect(page.getByText("It would be reached at once")).toBeVisible({ timeout: 3_000 });
-    }).toPass();
-    await expectAccessible(page, `a quota that is tried in the ${theme} theme`);
-  });
-}
+test("a key that is created and rotated has no accessibility violations", async ({ owner }) => {
+  test.slow();
+  const { page } = owner;
+  const key = await owner.createKey("old", { "Daily quota": "10" });
+  await owner.expectAnswer(key.secret, 200);
+  const wizard = `/dashboard/keys/${key.id}/rotate`;
+  await openWhole(page, wizard);
+  await expectAccessible(page, wizard);
+  await page.getByRole("button", { name: "Create the replacement" }).click();
+  const dialog = page.getByRole("dialog", { name: "Copy your key now" });
+  await expect(dialog.getByText("Waiting for the first request…")).toBeVisible();
+  await expectAccessible(page, "the dialog with the secret");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  for (const step of ["deploy", "deactivate"]) {
+    await openWhole(page, `${wizard}?step=${step}`);
+    await expectAccessible(page, `${wizard}?step=${step}`);
+  }
+  await page.goto(`/dashboard/keys/${key.id}`);
+  // Typed before the page's script has taken over, it would be put back.
+  await expect(async () => {
+    await page.getByLabel("Daily quota", { exact: true }).fill("1");
+    await expect(page.getByText("It would be reached at once")).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  await expectAccessible(page, "a quota that is tried");
+});

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { openIn, THEMES } from "../axe";
+import { openWhole, THEMES } from "../axe";
 import { expect, type Owner, test } from "../owner";
 import { seededAccount } from "../seeded";
 
@@ -42,7 +42,7 @@ test("the main pages fit every window, and are kept as pictures", async ({ owner
       for (const theme of SHOWN_THEMES) {
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: width < 768 ? 844 : 900 });
-          await openIn(page, where, theme);
+          await openWhole(page, where, { theme });
           // Charts find out a moment later how much room they have.
           const overhang = () =>
             page.evaluate(
