@@ -41,7 +41,7 @@ function toFields({ alias, category, expires, ...quotas }: FieldOptions) {
 function withFieldOptions(verb: Command): Command {
   verb
     .option("--category <category>", "production, development, staging, or a label of your own")
-    .option("--expires <moment>", "ISO 8601 with a zone, a date (its end in UTC), or none");
+    .option("--expires <moment>", "ISO 8601 (UTC without a zone), a date (its end), or none");
   for (const quota of QUOTA_NAMES) {
     verb.option(`--quota-${quota} <requests>`, "a whole number, or none");
   }

@@ -48,7 +48,7 @@ export const Quota = z
 
 const EXPIRES_TAKES = "Enter a date such as 2030-12-31T23:59:59Z, or leave it empty.";
 
-/** Empty or null for no expiry, else a moment: an ISO 8601 text with a zone, or a Date. */
+/** Empty or null for no expiry, else a moment: an ISO 8601 text, or a Date. */
 const Moment = z
   .union([z.date(), z.string(), z.null(), z.undefined()], { error: EXPIRES_TAKES })
   .transform((value, ctx): Date | null => {
@@ -62,9 +62,9 @@ const Moment = z
     return moment;
   });
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** A plain date means the end of that day, in UTC where nothing knows a better zone. */
+/** UTC where no zone is given, whatever the machine's own; a plain date means the end of that day. */
 function parseIso(value: string): Date | null {
   const match = ISO.exec(value);
   if (!match) return null;
@@ -72,7 +72,8 @@ function parseIso(value: string): Date | null {
   // Date rolls 31 February over into March; a person who typed it meant something else.
   const calendar = new Date(Date.UTC(year!, month! - 1, day!));
   if (calendar.getUTCMonth() !== month! - 1 || calendar.getUTCDate() !== day!) return null;
-  return new Date(match[4] ? value : `${value}T23:59:59.999Z`);
+  if (!match[4]) return new Date(`${value}T23:59:59.999Z`);
+  return new Date(match[7] ? value : `${value}Z`);
 }
 
 export const EXPIRES_IN_PAST = "Expires must lie in the future.";
