@@ -15,6 +15,7 @@ import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
 import { admissionContext, provideRuntime } from "@/lib/runtime";
 import { authSecret } from "@/lib/secrets";
+import { startFailure } from "@/lib/start-failure";
 import { type StartedRuntime, startRuntime } from "@/lib/start-runtime";
 import { whyNotReady } from "@/lib/readiness";
 
@@ -139,11 +140,10 @@ async function serve(
 
 /** Says why a start failed, in one line where it is the operator's to mend, and ends the process. */
 export function failedToStart(error: unknown): never {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof EnvError) process.stderr.write(`${error.message}\n`);
-  else if (code === "EADDRINUSE") {
-    process.stderr.write(`PORT ${env().PORT} is in use: set PORT to a free one\n`);
-  } else log.fatal({ err: error }, "could not start");
+  // The environment itself may be what cannot be read.
+  const line = error instanceof EnvError ? error.message : startFailure(error, env());
+  if (line !== null) process.stderr.write(`${line}\n`);
+  else log.fatal({ err: error }, "could not start");
   process.exit(1);
 }
 

@@ -8,7 +8,7 @@ import { type Env, EnvError } from "@/lib/env";
  * once and kept in the data directory.
  *
  * @throws {EnvError} where the database is not embedded and none is set: several instances must
- *   share it, so making one up would sign people out
+ *   share it, so making one up would sign people out; or where the data directory cannot be used
  */
 export function authSecret(env: Env): string {
   if (env.AUTH_SECRET) return env.AUTH_SECRET;
@@ -18,11 +18,21 @@ export function authSecret(env: Env): string {
     );
   }
   const file = path.join(env.LATCHKEY_DATA_DIR, "auth-secret");
-  fs.mkdirSync(env.LATCHKEY_DATA_DIR, { recursive: true });
   try {
-    fs.writeFileSync(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
+    fs.mkdirSync(env.LATCHKEY_DATA_DIR, { recursive: true });
+    writeOnce(file, randomBytes(32).toString("base64url"));
+    return fs.readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new EnvError(
+      `LATCHKEY_DATA_DIR takes a directory that can be made and written to: ${(error as Error).message}`,
+    );
+  }
+}
+
+function writeOnce(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  return fs.readFileSync(file, "utf8").trim();
 }

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { EnvError, parseEnv } from "./env";
+import { startFailure } from "./start-failure";
+
+const failed = (properties: object) => Object.assign(new Error("what went wrong"), properties);
+const DATABASE_URL = "postgres://u:secret@db.test/x";
+
+test.each([
+  ["HOST", { HOST: "no.test" }, { code: "ENOTFOUND", syscall: "getaddrinfo", hostname: "no.test" }],
+  ["HOST", { HOST: "192.0.2.1" }, { code: "EADDRNOTAVAIL", syscall: "listen" }],
+  ["PORT", { PORT: "80" }, { code: "EACCES", syscall: "listen" }],
+  ["PORT", {}, { code: "EADDRINUSE", syscall: "listen" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "ECONNREFUSED", syscall: "connect" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "ENOTFOUND", hostname: "db.test" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "28P01" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "3D000" }],
+])("the line names %s and holds no password", (name, source, properties) => {
+  const line = startFailure(failed(properties), parseEnv(source));
+  expect(line).toMatch(new RegExp(`^${name} .+$`));
+  expect(line).not.toContain("secret");
+});
+
+test("a variable's own message is the line", () => {
+  expect(startFailure(new EnvError("PORT takes a port"), parseEnv({}))).toBe("PORT takes a port");
+});
+
+test("what the operator cannot mend is left to the log", () => {
+  expect(startFailure(failed({ code: "42601" }), parseEnv({ DATABASE_URL }))).toBeNull();
+  expect(startFailure(failed({ code: "ECONNREFUSED" }), parseEnv({}))).toBeNull();
+});
