@@ -16,6 +16,15 @@ import type { Target } from "./target";
 const MAX_LOGGED_PATH = 2_048;
 const MAX_LOGGED_USER_AGENT = 512;
 
+const NEXT_NAVIGATION = [
+  "rsc",
+  "next-action",
+  "next-router-prefetch",
+  "next-router-segment-prefetch",
+  "next-router-state-tree",
+  "next-url",
+];
+
 export interface KeyedParts {
   engine: Engine;
   metrics: Metrics;
@@ -74,6 +83,8 @@ export async function serveKeyed(
     (status) => admitted.record(status, endpoint.credits),
     () => sendError(response, request, admission.requestId, "unavailable"),
   );
+  // Headers of Next's own navigation would make it redirect, and an endpoint is no page.
+  for (const name of NEXT_NAVIGATION) delete request.headers[name];
   // The handler has the caller; it has no use for the key, and cannot leak what it does not see.
   delete request.headers["x-api-key"];
   delete request.headers.authorization;
