@@ -2,7 +2,7 @@
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatCount, formatShort } from "@/lib/format/number";
-import type { Range, UsageReport } from "@/lib/usage/schema";
+import type { Range, TrafficBucket } from "@/lib/usage/schema";
 import { AXIS, GRID, HEIGHT, MARGIN } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
@@ -10,7 +10,7 @@ import { ChartOrTable } from "./chart-or-table";
 import { FiguresTable } from "./figures-table";
 
 interface CreditsChartProps {
-  buckets: UsageReport["buckets"];
+  buckets: Array<Pick<TrafficBucket, "start" | "credits">>;
   total: number;
   range: Range;
   timeZone: string;

@@ -11,7 +11,7 @@ import {
   YAxis,
 } from "recharts";
 import { formatCount, formatDuration } from "@/lib/format/number";
-import type { LatencyReport, Range } from "@/lib/usage/schema";
+import type { Range, TrafficSum } from "@/lib/usage/schema";
 import { AXIS, GRID, HEIGHT, MARGIN } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
@@ -26,20 +26,26 @@ const LINES = [
 
 const show = (ms: number | null) => (ms === null ? "–" : formatDuration(ms));
 
-interface LatencyChartProps extends LatencyReport {
+type Measured = Pick<TrafficSum, "admitted" | "ttfb">;
+
+interface LatencyChartProps {
+  buckets: Array<Measured & { start: string }>;
+  total: Measured;
+  /** By how much a figure may be off, in words. */
+  error: string;
   range: Range;
   timeZone: string;
 }
 
 /** Time to first byte of admitted requests: what half, 95 % and 99 % of them stayed under. */
-export function LatencyChart({ buckets, total, range, timeZone }: LatencyChartProps) {
+export function LatencyChart({ buckets, total, error, range, timeZone }: LatencyChartProps) {
   const data = buckets.map((bucket) => ({
     ...bucketWords(bucket.start, range, timeZone),
-    ...bucket,
+    ...bucket.ttfb,
   }));
-  const figures = (bucket: LatencyReport["total"]) => [
-    ...LINES.map(({ field }) => show(bucket[field])),
-    formatCount(bucket.requests),
+  const figures = (bucket: Measured) => [
+    ...LINES.map(({ field }) => show(bucket.ttfb[field])),
+    formatCount(bucket.admitted),
   ];
   return (
     <ChartOrTable
@@ -49,10 +55,10 @@ export function LatencyChart({ buckets, total, range, timeZone }: LatencyChartPr
           {LINES.map(({ field, name, color }) => (
             <span key={name} className="inline-flex items-center gap-1.5">
               <span className="h-0.5 w-3" style={{ background: color }} />
-              {name} {show(total[field])}
+              {name} {show(total.ttfb[field])}
             </span>
           ))}
-          <span>of admitted requests</span>
+          <span>of admitted requests, {error}</span>
         </span>
       }
       chart={

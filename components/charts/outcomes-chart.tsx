@@ -8,7 +8,7 @@ import {
   OUTCOME_WORDS,
   OUTCOMES,
   type Range,
-  type UsageReport,
+  type TrafficSum,
 } from "@/lib/usage/schema";
 import { AXIS, GRID, HEIGHT, MARGIN } from "./axis-style";
 import { bucketWords } from "./bucket-words";
@@ -26,7 +26,7 @@ const COLORS: Record<Outcome, string> = {
   rejected_other: "var(--outcome-rejected-other)",
 };
 
-type Counted = Pick<UsageReport["total"], "outcomes" | "requests">;
+type Counted = Pick<TrafficSum, "outcomes" | "requests">;
 
 interface OutcomesChartProps {
   buckets: Array<Counted & { start: string }>;

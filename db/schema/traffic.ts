@@ -37,7 +37,7 @@ export const keyQuarters = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.keyId, t.quarter] }),
-    index("key_quarters_time").using("brin", t.quarter),
+    index("key_quarters_quarter").on(t.quarter),
   ],
 );
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ErrorCode } from "@/lib/errors";
+import type { ErrorCode, QuotaName } from "@/lib/errors";
 import type { Ttfb } from "./histogram";
 
 /** What the usage page can be asked, and the figures that its charts and tables show. */
@@ -10,6 +10,46 @@ export const RANGE_WORDS: Record<Range, string> = { "24h": "24 h", "7d": "7 d", 
 
 /** Whatever is not a range is the shortest one. */
 export const RangeParam = z.enum(RANGES).catch("24h");
+
+/** Whole days of a calendar, `2026-11-01` to `2026-11-30`; both are in the range. */
+export interface DayRange {
+  firstDay: string;
+  lastDay: string;
+}
+
+export type UsageRange = Range | DayRange;
+
+const DAY_MS = 86_400_000;
+/** Longer ones would be bars too thin to read; counters of keys go with the log as well. */
+export const MOST_DAYS = 92;
+
+const DayRangeParam = z
+  .object({ from: z.iso.date(), to: z.iso.date() })
+  .transform(({ from, to }) => ({ firstDay: from, lastDay: to }))
+  .refine(({ firstDay, lastDay }) => {
+    const days = daysOf({ firstDay, lastDay });
+    return firstDay >= "2000-01-01" && lastDay < "2200-01-01" && days >= 1 && days <= MOST_DAYS;
+  });
+
+/** How many days a range has. */
+export const daysOf = ({ firstDay, lastDay }: DayRange) =>
+  (Date.parse(lastDay) - Date.parse(firstDay)) / DAY_MS + 1;
+
+/**
+ * Reads a range out of a URL: `range=7d`, or `from` and `to`.
+ * @returns with `refused` where days were given that make no range
+ */
+export function readUsageRange(params: Record<string, string | string[] | undefined>): {
+  range: UsageRange;
+  refused: boolean;
+} {
+  const { from, to } = params;
+  if (!from && !to) return { range: RangeParam.parse(params.range), refused: false };
+  const days = DayRangeParam.safeParse({ from, to });
+  return days.success
+    ? { range: days.data, refused: false }
+    : { range: RangeParam.parse(params.range), refused: true };
+}
 
 /** The name of an IANA time zone that this process knows; anything else is UTC. */
 export const TimeZone = z
@@ -75,15 +115,6 @@ export function outcomeOf(code: string | null, statusClass: number): Outcome {
 
 export type OutcomeCounts = Record<Outcome, number>;
 
-/** One bar: a span of time in the reader's zone. */
-export interface UsageBucket {
-  /** Its beginning, ISO 8601 in UTC. */
-  start: string;
-  outcomes: OutcomeCounts;
-  requests: number;
-  credits: number;
-}
-
 /** What one key, or one category, did over the range. */
 export interface UsageShare {
   /** The key's id, or the category's name. */
@@ -94,29 +125,8 @@ export interface UsageShare {
   errors: number;
   rejected: number;
   credits: number;
-}
-
-export interface UsageReport {
-  buckets: UsageBucket[];
-  total: { outcomes: OutcomeCounts; requests: number; credits: number };
-  /** Rejections by their exact code, the most frequent first. */
-  rejections: Array<{ code: string; requests: number }>;
-  keys: Array<UsageShare & { category: string }>;
-  categories: UsageShare[];
-}
-
-/** Time to first byte of admitted requests; null where there were none. */
-export interface LatencyBucket {
-  start: string;
-  requests: number;
-  p50Ms: number | null;
-  p95Ms: number | null;
-  p99Ms: number | null;
-}
-
-export interface LatencyReport {
-  buckets: LatencyBucket[];
-  total: Omit<LatencyBucket, "start">;
+  /** Time to first byte of admitted requests. */
+  ttfb: Ttfb;
 }
 
 /** How a range is cut: into hours, quarters of a local day, or local days. */
@@ -153,4 +163,14 @@ export interface TrafficReport {
   rejections: Array<{ code: string; requests: number }>;
   /** The same range, as long before as it is long. */
   previous: TrafficSum;
+}
+
+/** A quota that is reached soon, if requests go on coming at the present rate. */
+export interface QuotaAhead {
+  keyId: string;
+  alias: string;
+  quota: QuotaName;
+  used: number;
+  limit: number;
+  reachedAt: Date;
 }

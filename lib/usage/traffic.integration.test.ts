@@ -7,6 +7,7 @@ import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";
 import { TTFB_ERROR } from "./histogram";
 import { RANGES } from "./schema";
+import { categoryShares, keyShares } from "./shares";
 import { traffic } from "./traffic";
 
 const db = testDatabase();
@@ -107,4 +108,55 @@ it("measures the time to first byte of admitted requests only, as exactly as it 
     const told = total.ttfb[name as keyof typeof exact]!;
     expect(Math.abs(told - ms) / ms).toBeLessThanOrEqual(TTFB_ERROR);
   }
+});
+
+it("shares out to keys and categories what it counts in all, over days and their ragged ends", async () => {
+  const { accountId, ctx, key, write } = await setUp();
+  const ci = await makeKey(ctx, { alias: "ci", category: "staging" });
+  const stranger = await setUp();
+  await stranger.write([{}]);
+  for (const agoMs of [0, 5, 30, 50, 100, 400, 700].map((hours) => hours * HOUR_MS)) {
+    await write([
+      { agoMs, credits: 3, durationMs: 20 },
+      { agoMs, status: 500 },
+    ]);
+    await write([{ agoMs, status: 401, code: "quota_daily" }], ci.id);
+  }
+  const day = (agoDays: number) =>
+    new Date(Date.now() - agoDays * 24 * HOUR_MS).toISOString().slice(0, 10);
+  const chosen = [
+    { firstDay: day(5), lastDay: day(1) },
+    { firstDay: day(1), lastDay: day(0) },
+  ];
+  for (const range of [...RANGES, ...chosen]) {
+    for (const timeZone of ZONES) {
+      const asked = { db, accountId, range, timeZone };
+      const { total } = await traffic(asked);
+      const { shares, keys } = await keyShares(asked, 100);
+      const categories = await categoryShares(asked);
+      expect(keys).toBe(2);
+      for (const list of [shares, categories]) {
+        const sum = (figure: (share: (typeof list)[number]) => number) =>
+          list.reduce((all, share) => all + figure(share), 0);
+        expect(sum(({ requests }) => requests)).toBe(total.requests);
+        expect(sum(({ credits }) => credits)).toBe(total.credits);
+        expect(sum(({ admitted, errors }) => admitted + errors)).toBe(total.admitted);
+      }
+      expect(shares[0]).toMatchObject({ id: key.id, name: "web", rejected: 0 });
+      expect(categories[0]).toMatchObject({ id: "production", ttfb: shares[0]!.ttfb });
+      expect(shares[1]).toMatchObject({ admitted: 0, ttfb: { p50Ms: null } });
+      expect((await keyShares(asked, 1)).shares).toHaveLength(1);
+    }
+  }
+});
+
+it("cuts the day on which clocks change into the hours that it has", async () => {
+  const { accountId } = await setUp();
+  const hours = async (day: string) => {
+    const range = { firstDay: day, lastDay: day };
+    return (await traffic({ db, accountId, range, timeZone: "Europe/Berlin" })).buckets.length;
+  };
+  expect(await hours("2026-03-29")).toBe(23);
+  expect(await hours("2025-10-26")).toBe(25);
+  expect(await hours("2026-01-15")).toBe(24);
 });

@@ -9,9 +9,9 @@ import {
   type OutcomeCounts,
   OUTCOMES,
   outcomeOf,
-  type Range,
   type TrafficReport,
   type TrafficSum,
+  type UsageRange,
 } from "./schema";
 
 const STATUS_CLASS: Record<string, number> = { ok: 2, client_error: 4, server_error: 5 };
@@ -69,7 +69,7 @@ export async function traffic({
   db: Queryable;
   accountId: string;
   keyId?: string | null;
-  range: Range;
+  range: UsageRange;
   timeZone: string;
 }): Promise<TrafficReport> {
   return askInZone(db, range, timeZone, (tx, span) => trafficIn(tx, accountId, keyId, span));

@@ -1,38 +1,66 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { Suspense } from "react";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { RangeParam, TimeZone } from "@/lib/usage/schema";
-import { Latency } from "./latency";
+import { MOST_DAYS, readUsageRange, TimeZone } from "@/lib/usage/schema";
+import { QuotasAheadCard } from "./quotas-ahead-card";
+import { RangeForm } from "./range-form";
 import { RangeLinks } from "./range-links";
-import { Requests } from "./requests";
+import { ByCategory, ByKey } from "./shares";
 import { TIME_ZONE_COOKIE } from "./time-zone-cookie";
 import { TimeZoneReporter } from "./time-zone-reporter";
+import { Traffic } from "./traffic";
 
 export const metadata: Metadata = { title: "Usage" };
 
 interface UsagePageProps {
-  searchParams: Promise<{ range?: string | string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export default async function UsagePage({ searchParams }: UsagePageProps) {
-  const range = RangeParam.parse((await searchParams).range);
+  const { range, refused } = readUsageRange(await searchParams);
   const told = (await cookies()).get(TIME_ZONE_COOKIE)?.value;
   const timeZone = TimeZone.parse(told ? safeDecode(told) : undefined);
-  const asked = `${range} ${timeZone}`;
+  const asked = { range, timeZone };
+  const key = JSON.stringify(asked);
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
   return (
     <>
       <TimeZoneReporter shown={timeZone} />
       <PageHeader title="Usage" description={`What your keys did, in the time zone ${timeZone}.`}>
         <RangeLinks current={range} />
       </PageHeader>
-      <Suspense key={`requests ${asked}`} fallback={<Skeleton className="h-[720px]" />}>
-        <Requests range={range} timeZone={timeZone} />
+      <RangeForm current={range} today={today} />
+      {refused && (
+        <Notice>
+          {`Those days make no range: choose up to ${MOST_DAYS} days, the first one first. The last 24 hours are shown.`}
+        </Notice>
+      )}
+      <Suspense key={`traffic ${key}`} fallback={<TrafficSkeleton />}>
+        <Traffic {...asked} />
       </Suspense>
-      <Suspense key={`latency ${asked}`} fallback={<Skeleton className="h-[350px]" />}>
-        <Latency range={range} timeZone={timeZone} />
+      <Suspense fallback={<Skeleton className="h-[106px]" />}>
+        <QuotasAheadCard timeZone={timeZone} />
       </Suspense>
+      <Suspense key={`categories ${key}`} fallback={<Skeleton className="h-[300px]" />}>
+        <ByCategory {...asked} />
+      </Suspense>
+      <Suspense key={`keys ${key}`} fallback={<Skeleton className="h-[477px]" />}>
+        <ByKey {...asked} />
+      </Suspense>
+    </>
+  );
+}
+
+function TrafficSkeleton() {
+  return (
+    <>
+      <Skeleton className="h-[88px]" />
+      <Skeleton className="h-[358px]" />
+      <Skeleton className="h-[358px]" />
+      <Skeleton className="h-[358px]" />
     </>
   );
 }

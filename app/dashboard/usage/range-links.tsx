@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { cn } from "@/components/ui/cn";
-import { type Range, RANGE_WORDS, RANGES } from "@/lib/usage/schema";
+import { RANGE_WORDS, RANGES, type UsageRange } from "@/lib/usage/schema";
 
 interface RangeLinksProps {
-  current: Range;
+  current: UsageRange;
 }
 
 export function RangeLinks({ current }: RangeLinksProps) {

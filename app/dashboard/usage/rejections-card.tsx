@@ -2,10 +2,10 @@ import Link from "next/link";
 import { FiguresTable } from "@/components/charts/figures-table";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatCount } from "@/lib/format/number";
-import type { UsageReport } from "@/lib/usage/schema";
+import type { TrafficReport } from "@/lib/usage/schema";
 
 interface RejectionsCardProps {
-  rejections: UsageReport["rejections"];
+  rejections: TrafficReport["rejections"];
 }
 
 /** Why requests were rejected, each reason with a way to its log rows. */

@@ -1,38 +1,39 @@
 import Link from "next/link";
 import { FiguresTable } from "@/components/charts/figures-table";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
-import { formatCount } from "@/lib/format/number";
+import { formatCount, formatDuration } from "@/lib/format/number";
 import type { UsageShare } from "@/lib/usage/schema";
-
-/** Thousands of rows are megabytes of page, and nobody reads them. */
-const SHOWN = 100;
 
 interface SharesCardProps {
   title: string;
   /** Heads the first column. */
   first: string;
+  description: string;
   shares: UsageShare[];
   /** The log's filter by which a share's requests are found. */
   param: "key" | "category";
 }
 
 /** How requests and credits are shared out, the largest share first. */
-export function SharesCard({ title, first, shares, param }: SharesCardProps) {
+export function SharesCard({ title, first, description, shares, param }: SharesCardProps) {
   return (
     <Card aria-label={title} className="min-w-0">
-      <CardHeader
-        title={title}
-        description={
-          shares.length > SHOWN
-            ? `The ${SHOWN} busiest of ${formatCount(shares.length)}; the log has them all`
-            : undefined
-        }
-      />
+      <CardHeader title={title} description={description} />
       <CardBody className="max-h-[420px] overflow-auto">
         <FiguresTable
           caption={`Requests ${title.toLowerCase()}`}
-          columns={[first, "Requests", "Admitted", "Errors", "Rejected", "Credits"]}
-          rows={shares.slice(0, SHOWN).map((share) => ({
+          columns={[
+            first,
+            "Requests",
+            "Admitted",
+            "Errors",
+            "Rejected",
+            "Credits",
+            "p50",
+            "p95",
+            "p99",
+          ]}
+          rows={shares.map((share) => ({
             id: share.id,
             name: (
               <Link
@@ -44,12 +45,13 @@ export function SharesCard({ title, first, shares, param }: SharesCardProps) {
               </Link>
             ),
             figures: [
-              share.requests,
-              share.admitted,
-              share.errors,
-              share.rejected,
-              share.credits,
-            ].map(formatCount),
+              ...[share.requests, share.admitted, share.errors, share.rejected, share.credits].map(
+                formatCount,
+              ),
+              ...[share.ttfb.p50Ms, share.ttfb.p95Ms, share.ttfb.p99Ms].map((ms) =>
+                ms === null ? "–" : formatDuration(ms),
+              ),
+            ],
           }))}
         />
       </CardBody>

@@ -1,0 +1,41 @@
+import type { Queryable } from "@/db/queryable";
+import { listQuotasAhead } from "@/db/queries/quotas-ahead";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { quotaOutlook } from "@/lib/keys/quota-outlook";
+import type { QuotaAhead } from "./schema";
+
+/** Of how many keys the windows are looked into: those that use up most at their present rate. */
+const LOOKED_INTO = 8;
+const HORIZON_MS = 24 * 3_600_000;
+
+/** Which quotas of an account are reached within 24 hours at this rate, the soonest first. */
+export async function quotasAhead(ctx: {
+  db: Queryable;
+  accountId: string;
+}): Promise<QuotaAhead[]> {
+  const rows = await listQuotasAhead(ctx.db, ctx.accountId, LOOKED_INTO);
+  const outlooks = await Promise.all(
+    rows.map(async (row) => {
+      const of = <T>(value: (name: QuotaName) => T) =>
+        Object.fromEntries(QUOTA_NAMES.map((name) => [name, value(name)])) as Record<QuotaName, T>;
+      const quotas = of((name) => row[`quota_${name}`]);
+      const used = of((name) => row[name]);
+      const input = { id: row.id, quotas, used, createdAt: new Date(row.created_at) };
+      return (await quotaOutlook({ ctx, input })).flatMap(({ name, reachedAt }) =>
+        reachedAt && reachedAt.getTime() < Date.now() + HORIZON_MS
+          ? [
+              {
+                keyId: row.id,
+                alias: row.alias,
+                quota: name,
+                reachedAt,
+                used: used[name],
+                limit: quotas[name] ?? 0,
+              },
+            ]
+          : [],
+      );
+    }),
+  );
+  return outlooks.flat().sort((a, b) => a.reachedAt.getTime() - b.reachedAt.getTime());
+}

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { MOST_DAYS, readUsageRange } from "./schema";
+
+it("reads a range by its name, and takes anything else for the last 24 hours", () => {
+  expect(readUsageRange({ range: "7d" })).toEqual({ range: "7d", refused: false });
+  expect(readUsageRange({ range: ["x", "y"] })).toEqual({ range: "24h", refused: false });
+  expect(readUsageRange({})).toEqual({ range: "24h", refused: false });
+});
+
+it("reads days, the last one included, and says when they make no range", () => {
+  const read = (from?: string | string[], to?: string) => readUsageRange({ from, to });
+  const days = { firstDay: "2026-11-01", lastDay: "2026-11-01" };
+  expect(read("2026-11-01", "2026-11-01")).toEqual({ range: days, refused: false });
+  for (const [from, to] of [
+    ["2026-11-02", "2026-11-01"],
+    ["2026-02-30", "2026-03-01"],
+    ["2026-11-01", undefined],
+    ["yesterday", "2026-11-01"],
+    ["2020-01-01", "2026-11-01"],
+    ["1999-12-30", "1999-12-31"],
+  ] as const) {
+    expect(read(from, to)).toEqual({ range: "24h", refused: true });
+  }
+  const longest = new Date(Date.UTC(2026, 0, MOST_DAYS)).toISOString().slice(0, 10);
+  expect(read("2026-01-01", longest).refused).toBe(false);
+});
