@@ -1,15 +1,14 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import { Suspense } from "react";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { MOST_DAYS, readUsageRange, TimeZone } from "@/lib/usage/schema";
+import { MOST_DAYS, readUsageRange } from "@/lib/usage/schema";
 import { QuotasAheadCard } from "./quotas-ahead-card";
 import { RangeForm } from "./range-form";
 import { RangeLinks } from "./range-links";
+import { readerTimeZone } from "./reader-time-zone";
 import { ByCategory, ByKey } from "./shares";
-import { TIME_ZONE_COOKIE } from "./time-zone-cookie";
 import { TimeZoneReporter } from "./time-zone-reporter";
 import { Traffic } from "./traffic";
 
@@ -21,8 +20,7 @@ interface UsagePageProps {
 
 export default async function UsagePage({ searchParams }: UsagePageProps) {
   const { range, refused } = readUsageRange(await searchParams);
-  const told = (await cookies()).get(TIME_ZONE_COOKIE)?.value;
-  const timeZone = TimeZone.parse(told ? safeDecode(told) : undefined);
+  const timeZone = await readerTimeZone();
   const asked = { range, timeZone };
   const key = JSON.stringify(asked);
   const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
@@ -34,7 +32,7 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
       </PageHeader>
       <RangeForm current={range} today={today} />
       {refused && (
-        <Notice>
+        <Notice role="alert">
           {`Those days make no range: choose up to ${MOST_DAYS} days, the first one first. The last 24 hours are shown.`}
         </Notice>
       )}
@@ -63,12 +61,4 @@ function TrafficSkeleton() {
       <Skeleton className="h-[358px]" />
     </>
   );
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
