@@ -58,8 +58,9 @@ test("Next and Previous lead through the log, and a live log shows a request as 
   await Promise.all(Array.from({ length: 60 }, () => owner.call(key.secret)));
   await expect(async () => {
     await page.goto(LOGS);
-    await page.getByRole("button", { name: "Next" }).click();
-    await expect(rowsOf(page)).toHaveCount(10);
+    // Rows may come a moment after their answers: then there is nothing yet to lead to.
+    await page.getByRole("button", { name: "Next" }).click({ timeout: 2_000 });
+    await expect(rowsOf(page)).toHaveCount(10, { timeout: 5_000 });
   }).toPass();
   await expect(page.getByRole("button", { name: "Next" })).toBeDisabled();
   await page.getByRole("button", { name: "Previous" }).click();

@@ -8,7 +8,7 @@ import type { RequestRow } from "./row";
 
 const BATCH_ROWS = 4_000;
 /** How long the first row of a batch waits for company. */
-const LINGER_MS = 50;
+const LINGER_MS = 15;
 const FLUSH_DEADLINE_MS = 20_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
 
