@@ -7,7 +7,6 @@ import { useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import type { ActionResult } from "@/lib/actions/result";
 import type { CreatedKey } from "@/lib/keys/create";
 import { CreateKey, type CreateKeyInput } from "@/lib/keys/schema";
@@ -58,12 +57,7 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
   return (
     <FormProvider {...form}>
       <form onSubmit={submit} noValidate>
-        <ReadyFieldset className="space-y-6">
-          {errors.root && (
-            <Notice tone="bad" role="alert">
-              {errors.root.message}
-            </Notice>
-          )}
+        <ReadyFieldset className="space-y-6" problem={errors.root?.message}>
           <KeyPresets />
           <KeyFields categories={categories} />
           <div className="flex gap-2">

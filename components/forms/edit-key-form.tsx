@@ -6,7 +6,6 @@ import { FormProvider, useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import type { ActionResult } from "@/lib/actions/result";
 import type { KeyView } from "@/lib/keys/list";
 import { UpdateKey, type UpdateKeyInput } from "@/lib/keys/schema";
@@ -53,12 +52,7 @@ export function EditKeyForm({ keyView, action, categories, whatIf }: EditKeyForm
   return (
     <FormProvider {...form}>
       <form onSubmit={submit} noValidate>
-        <ReadyFieldset className="space-y-6">
-          {errors.root && (
-            <Notice tone="bad" role="alert">
-              {errors.root.message}
-            </Notice>
-          )}
+        <ReadyFieldset className="space-y-6" problem={errors.root?.message}>
           <KeyFields
             categories={categories}
             belowQuota={(field) => <QuotaWhatIf id={keyView.id} field={field} action={whatIf} />}

@@ -8,7 +8,6 @@ import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import type { ActionResult } from "@/lib/actions/result";
 import type { QuotaName } from "@/lib/errors";
 import { formatCount } from "@/lib/format/number";
@@ -58,12 +57,7 @@ export function RotateKeyForm({ id, suggestion, quotas, action }: RotateKeyFormP
   return (
     <FormProvider {...form}>
       <form onSubmit={submit} noValidate>
-        <ReadyFieldset className="space-y-5">
-          {errors.root && (
-            <Notice tone="bad" role="alert">
-              {errors.root.message}
-            </Notice>
-          )}
+        <ReadyFieldset className="space-y-5" problem={errors.root?.message}>
           <Field label="Alias" error={errors.alias?.message}>
             <Input {...form.register("alias")} autoComplete="off" spellCheck={false} />
           </Field>

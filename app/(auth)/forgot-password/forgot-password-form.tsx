@@ -29,12 +29,7 @@ export function ForgotPasswordForm() {
 
   return (
     <form method="post" noValidate onSubmit={submit}>
-      <ReadyFieldset className="space-y-4">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
+      <ReadyFieldset className="space-y-4" problem={errors.root?.message}>
         {sentTo && (
           <Notice tone="ok" role="status">
             If {sentTo} has an account, a mail with a link is on its way. The link works for an

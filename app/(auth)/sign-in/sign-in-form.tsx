@@ -8,7 +8,6 @@ import { PasswordInput } from "@/components/forms/password-input";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { SignIn } from "@/lib/accounts/schema";
 import { signInWithPassword } from "@/lib/auth/client";
 import { ReadyFieldset } from "@/components/forms/ready-fieldset";
@@ -31,12 +30,7 @@ export function SignInForm({ callbackUrl }: SignInFormProps) {
 
   return (
     <form method="post" noValidate onSubmit={submit}>
-      <ReadyFieldset className="space-y-4">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
+      <ReadyFieldset className="space-y-4" problem={errors.root?.message}>
         <Field label="Email" error={errors.email?.message}>
           <Input type="email" autoComplete="username" {...form.register("email")} />
         </Field>

@@ -8,7 +8,6 @@ import { showRefusal } from "@/components/forms/refusal";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { MIN_PASSWORD_LENGTH, SignUp } from "@/lib/accounts/schema";
 import { signUp } from "@/lib/actions/auth";
 import { signInWithPassword } from "@/lib/auth/client";
@@ -28,12 +27,7 @@ export function SignUpForm({ callbackUrl }: { callbackUrl: string }) {
 
   return (
     <form method="post" noValidate onSubmit={submit}>
-      <ReadyFieldset className="space-y-4">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
+      <ReadyFieldset className="space-y-4" problem={errors.root?.message}>
         <Field label="Name" error={errors.name?.message}>
           <Input autoComplete="name" {...form.register("name")} />
         </Field>

@@ -9,7 +9,6 @@ import { PasswordInput } from "@/components/forms/password-input";
 import { showRefusal } from "@/components/forms/refusal";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { Field } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { ChangePassword, MIN_PASSWORD_LENGTH } from "@/lib/accounts/schema";
 import { changePassword } from "@/lib/actions/account";
 import { ReadyFieldset } from "@/components/forms/ready-fieldset";
@@ -39,12 +38,7 @@ export function PasswordForm({ email }: PasswordFormProps) {
 
   return (
     <form method="post" noValidate onSubmit={submit}>
-      <ReadyFieldset className="space-y-4">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
+      <ReadyFieldset className="space-y-4" problem={errors.root?.message}>
         <input type="hidden" autoComplete="username" value={email} readOnly />
         <Field label="Current password" error={errors.current?.message}>
           <PasswordInput autoComplete="current-password" {...form.register("current")} />

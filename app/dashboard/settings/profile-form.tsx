@@ -9,7 +9,6 @@ import { showRefusal } from "@/components/forms/refusal";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { Rename } from "@/lib/accounts/schema";
 import { renameAccount } from "@/lib/actions/account";
 import { ReadyFieldset } from "@/components/forms/ready-fieldset";
@@ -32,12 +31,7 @@ export function ProfileForm({ name }: { name: string }) {
 
   return (
     <form method="post" noValidate onSubmit={submit}>
-      <ReadyFieldset className="space-y-4">
-        {errors.root && (
-          <Notice tone="bad" role="alert">
-            {errors.root.message}
-          </Notice>
-        )}
+      <ReadyFieldset className="space-y-4" problem={errors.root?.message}>
         <Field
           label="Name"
           hint="Shown here, and told to your endpoints as the caller's account."
