@@ -9,6 +9,8 @@ const ELSEWHERE = [
   "e2e/**",
   "bench/peers/**",
   "bench/.artifacts/**",
+  // A benchmark puts a copy of the app there.
+  ".latchkey/**",
 ];
 
 export default defineConfig({

@@ -48,3 +48,16 @@ export function getRuntime(): Promise<Runtime> {
   state.runtime ??= import("@/lib/start-runtime").then(({ startRuntime }) => startRuntime());
   return state.runtime;
 }
+
+/** How long a page may wait for the log: past it, it shows what is there. */
+const SETTLE_MS = 500;
+
+/**
+ * The database for one who looks at what this process has answered: rows on their way into it
+ * are there first, so that a page shows the request that was sent just before it was opened.
+ */
+export async function settledDatabase(): Promise<Database> {
+  const { db, engine } = await getRuntime();
+  await engine.writer.settle(SETTLE_MS);
+  return db;
+}

@@ -1,7 +1,7 @@
 import { cache } from "react";
 import { requireAccount } from "@/lib/auth/session";
 import type { AccountContext } from "@/lib/context";
-import { getRuntime } from "@/lib/runtime";
+import { settledDatabase } from "@/lib/runtime";
 
 /**
  * Whose things a page shows; sends those who are not signed in to sign in. The same object
@@ -9,6 +9,6 @@ import { getRuntime } from "@/lib/runtime";
  */
 export const accountContext = cache(async (): Promise<AccountContext> => {
   const { user, account } = await requireAccount();
-  const { db } = await getRuntime();
+  const db = await settledDatabase();
   return { db, accountId: account.id, actor: { kind: "user", userId: user.id, ip: null } };
 });

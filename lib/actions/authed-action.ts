@@ -5,7 +5,7 @@ import { clientAddress } from "@/lib/auth/client-address";
 import { currentAccount } from "@/lib/auth/session";
 import type { AccountContext } from "@/lib/context";
 import { Refusal } from "@/lib/refusal";
-import { getRuntime } from "@/lib/runtime";
+import { settledDatabase } from "@/lib/runtime";
 
 /** What a verb is handed: whose things, who acts, and the input as its schema left it. */
 export interface AuthedCall<I> {
@@ -36,7 +36,7 @@ async function identify(): Promise<{ ctx: AccountContext; sessionId: string }> {
       "You are signed out. Sign in again in another tab, then try once more here.",
     );
   }
-  const { db } = await getRuntime();
+  const db = await settledDatabase();
   const actor = { kind: "user" as const, userId: current.user.id, ip: await clientAddress() };
   return {
     ctx: { db, accountId: current.account.id, actor },

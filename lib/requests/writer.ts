@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { copyRequests } from "@/db/queries/copy-requests";
 import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
@@ -7,8 +8,8 @@ import { batchOf } from "./batch";
 import type { RequestRow } from "./row";
 
 const BATCH_ROWS = 4_000;
-/** How long the first row of a batch waits for company. */
-const LINGER_MS = 15;
+/** How long the first row of a batch waits for company; whoever reads the log does not wait. */
+const LINGER_MS = 200;
 const FLUSH_DEADLINE_MS = 20_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
 
@@ -173,6 +174,15 @@ export class RequestWriter {
   abandon(): void {
     this.abandoned = true;
     clearTimeout(this.timer);
+  }
+
+  /**
+   * Puts what is queued by now into the database at once, and waits for it no longer than
+   * `atMostMs`: for readers who would rather see a moment less than nothing.
+   */
+  async settle(atMostMs: number): Promise<void> {
+    if (this.settled >= this.queued) return;
+    await Promise.race([this.drain(), sleep(atMostMs, undefined, { ref: false })]);
   }
 
   /** Resolves when every row that was queued by now is in the database. */

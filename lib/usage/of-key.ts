@@ -2,6 +2,9 @@ import { readKeyUsage } from "@/db/queries/key-usage";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
 import { getRuntime } from "@/lib/runtime";
 
+/** Past it the numbers may miss a moment, which beats no answer. */
+const SETTLE_MS = 5_000;
+
 interface QuotaUsage {
   limit: number;
   used: number;
@@ -18,7 +21,7 @@ export async function keyUsage(caller: {
 }) {
   const { db, engine } = await getRuntime();
   // What was answered a moment ago may still be on its way into the database.
-  await engine.writer.drain();
+  await engine.writer.settle(SETTLE_MS);
   const row = await readKeyUsage(db, caller.account.id, caller.key.id);
   if (!row) throw new Error("the key went away while it asked about itself");
 

@@ -1,9 +1,9 @@
 import { currentAccount } from "@/lib/auth/session";
 import { log } from "@/lib/log";
-import { getRuntime } from "@/lib/runtime";
+import { settledDatabase } from "@/lib/runtime";
 import type { SearchParams } from "@/lib/requests/schema";
 
-type Owned = { db: Awaited<ReturnType<typeof getRuntime>>["db"]; accountId: string };
+type Owned = { db: Awaited<ReturnType<typeof settledDatabase>>; accountId: string };
 
 const NO_STORE = { "Cache-Control": "no-store" };
 
@@ -20,7 +20,7 @@ export function ownerOnly(
       if (!current) {
         return Response.json({ error: "You are signed out." }, { status: 401, headers: NO_STORE });
       }
-      const { db } = await getRuntime();
+      const db = await settledDatabase();
       const params = Object.fromEntries(new URL(request.url).searchParams);
       return await handle({ db, accountId: current.account.id }, params);
     } catch (error) {

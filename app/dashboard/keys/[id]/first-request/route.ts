@@ -1,7 +1,7 @@
 import { currentAccount } from "@/lib/auth/session";
 import { firstRequest } from "@/lib/keys/first-request";
 import { Refusal } from "@/lib/refusal";
-import { getRuntime } from "@/lib/runtime";
+import { settledDatabase } from "@/lib/runtime";
 
 const NO_STORE = { "Cache-Control": "no-store" };
 
@@ -12,8 +12,7 @@ const NO_STORE = { "Cache-Control": "no-store" };
 export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }) {
   const current = await currentAccount();
   if (!current) return new Response(null, { status: 401, headers: NO_STORE });
-  const { db } = await getRuntime();
-  const ctx = { db, accountId: current.account.id };
+  const ctx = { db: await settledDatabase(), accountId: current.account.id };
   try {
     const request = await firstRequest({ ctx, input: await params });
     return Response.json(request, { headers: NO_STORE });
