@@ -8,6 +8,7 @@ import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
 import { FiguresTable } from "./figures-table";
+import { niceAxis } from "./nice-ticks";
 
 interface CreditsChartProps {
   buckets: Array<Pick<TrafficBucket, "start" | "credits">>;
@@ -22,6 +23,7 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
     ...bucketWords(start, range, timeZone),
     credits,
   }));
+  const highest = Math.max(0, ...buckets.map(({ credits }) => credits));
   return (
     <ChartOrTable
       title="Credits"
@@ -31,7 +33,7 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
             <XAxis dataKey="short" {...AXIS} minTickGap={28} />
-            <YAxis {...AXIS} width={44} allowDecimals={false} tickFormatter={formatShort} />
+            <YAxis {...AXIS} width={44} {...niceAxis(highest)} tickFormatter={formatShort} />
             <Tooltip
               cursor={{ fill: "var(--surface-2)" }}
               isAnimationActive={false}

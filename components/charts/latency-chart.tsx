@@ -17,6 +17,7 @@ import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
 import { FiguresTable } from "./figures-table";
+import { niceAxis } from "./nice-ticks";
 
 const LINES = [
   { field: "p50Ms", name: "p50", color: "var(--latency-p50)" },
@@ -27,6 +28,8 @@ const LINES = [
 const show = (ms: number | null) => (ms === null ? "–" : formatDuration(ms));
 
 type Measured = Pick<TrafficSum, "admitted" | "ttfb">;
+
+const showTick = (ms: number) => `${formatCount(ms)} ms`;
 
 interface LatencyChartProps {
   buckets: Array<Measured & { start: string }>;
@@ -43,6 +46,7 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.ttfb,
   }));
+  const highest = Math.max(0, ...buckets.map(({ ttfb }) => ttfb.p99Ms ?? 0));
   const figures = (bucket: Measured) => [
     ...LINES.map(({ field }) => show(bucket.ttfb[field])),
     formatCount(bucket.admitted),
@@ -66,7 +70,7 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
           <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
             <XAxis dataKey="short" {...AXIS} minTickGap={28} />
-            <YAxis {...AXIS} width={64} tickFormatter={(ms: number) => `${ms} ms`} />
+            <YAxis {...AXIS} width={64} {...niceAxis(highest)} tickFormatter={showTick} />
             <Tooltip
               cursor={{ stroke: "var(--border)" }}
               isAnimationActive={false}

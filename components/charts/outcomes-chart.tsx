@@ -15,6 +15,7 @@ import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
 import { FiguresTable } from "./figures-table";
+import { niceAxis } from "./nice-ticks";
 
 const COLORS: Record<Outcome, string> = {
   ok: "var(--outcome-ok)",
@@ -42,6 +43,7 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.outcomes,
   }));
+  const highest = Math.max(0, ...buckets.map(({ requests }) => requests));
   const figures = (sum: Counted) => [
     ...present.map((outcome) => formatCount(sum.outcomes[outcome])),
     formatCount(sum.requests),
@@ -64,7 +66,7 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
             <XAxis dataKey="short" {...AXIS} minTickGap={28} />
-            <YAxis {...AXIS} width={44} allowDecimals={false} tickFormatter={formatShort} />
+            <YAxis {...AXIS} width={44} {...niceAxis(highest)} tickFormatter={formatShort} />
             <Tooltip
               cursor={{ fill: "var(--surface-2)" }}
               isAnimationActive={false}

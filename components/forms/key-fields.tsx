@@ -16,15 +16,22 @@ interface KeyFieldsProps {
   belowQuota?: (field: QuotaField) => ReactNode;
 }
 
-/** The fields that creating and editing a key have in common, within a `FormProvider`. */
+/**
+ * The fields that creating and editing a key have in common, within a `FormProvider`: beside each
+ * other where there is room, so that a form fits into a window.
+ */
 export function KeyFields({ categories, belowQuota }: KeyFieldsProps) {
   return (
-    <>
-      <AliasField />
-      <CategoryField categories={categories} />
-      <ExpiryField />
-      <QuotaFields below={belowQuota} />
-    </>
+    <div className="@container">
+      <div className="grid items-start gap-x-8 gap-y-6 @2xl:grid-cols-2">
+        <div className="min-w-0 space-y-6">
+          <AliasField />
+          <CategoryField categories={categories} />
+          <ExpiryField />
+        </div>
+        <QuotaFields below={belowQuota} />
+      </div>
+    </div>
   );
 }
 

@@ -17,7 +17,7 @@ interface CardHeaderProps {
 export function CardHeader({ title, id, description, children }: CardHeaderProps) {
   return (
     <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-2">
-      <div className={cn("min-w-0", description && "flex-1 basis-56")}>
+      <div className={cn("min-w-0", description && "flex-1 basis-48")}>
         <h2 id={id} className="text-sm font-semibold">
           {title}
         </h2>

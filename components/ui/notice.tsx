@@ -13,15 +13,18 @@ interface NoticeProps {
   tone?: Tone;
   /** Set for what appears after something was done, so that it is read out. */
   role?: "alert" | "status";
+  /** For fields that it describes. */
+  id?: string;
   className?: string;
   children: React.ReactNode;
 }
 
 /** A sentence above what it is about: a form's error, a warning, a confirmation. */
-export function Notice({ tone = "neutral", role, className, children }: NoticeProps) {
+export function Notice({ tone = "neutral", role, id, className, children }: NoticeProps) {
   return (
     <div
       role={role}
+      id={id}
       className={cn("rounded-md px-3 py-2 text-sm text-pretty", TONES[tone], className)}
     >
       {children}

@@ -46,4 +46,10 @@ test("the usage page says in figures what a key did, over the range and in the z
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`from=${from}&to=${to}`));
   await expect(byKey.getByRole("row").filter({ hasText: "counted" })).toContainText("3");
+
+  await page.goto(`/dashboard/usage?from=${to}&to=${from}`);
+  const first = page.getByLabel("From", { exact: true });
+  await expect(first).toHaveAccessibleDescription(/make no range/);
+  await expect(first).toHaveValue(to);
+  await expect(page.getByLabel("To", { exact: true })).toHaveValue(from);
 });

@@ -2,15 +2,15 @@ import { expect, it } from "vitest";
 import { MOST_DAYS, readUsageRange } from "./schema";
 
 it("reads a range by its name, and takes anything else for the last 24 hours", () => {
-  expect(readUsageRange({ range: "7d" })).toEqual({ range: "7d", refused: false });
-  expect(readUsageRange({ range: ["x", "y"] })).toEqual({ range: "24h", refused: false });
-  expect(readUsageRange({})).toEqual({ range: "24h", refused: false });
+  expect(readUsageRange({ range: "7d" })).toEqual({ range: "7d", refused: null });
+  expect(readUsageRange({ range: ["x", "y"] })).toEqual({ range: "24h", refused: null });
+  expect(readUsageRange({})).toEqual({ range: "24h", refused: null });
 });
 
 it("reads days, the last one included, and says when they make no range", () => {
   const read = (from?: string | string[], to?: string) => readUsageRange({ from, to });
   const days = { firstDay: "2026-11-01", lastDay: "2026-11-01" };
-  expect(read("2026-11-01", "2026-11-01")).toEqual({ range: days, refused: false });
+  expect(read("2026-11-01", "2026-11-01")).toEqual({ range: days, refused: null });
   for (const [from, to] of [
     ["2026-11-02", "2026-11-01"],
     ["2026-02-30", "2026-03-01"],
@@ -19,8 +19,17 @@ it("reads days, the last one included, and says when they make no range", () => 
     ["2020-01-01", "2026-11-01"],
     ["1999-12-30", "1999-12-31"],
   ] as const) {
-    expect(read(from, to)).toEqual({ range: "24h", refused: true });
+    expect(read(from, to)).toMatchObject({ range: "24h", refused: {} });
   }
   const longest = new Date(Date.UTC(2026, 0, MOST_DAYS)).toISOString().slice(0, 10);
-  expect(read("2026-01-01", longest).refused).toBe(false);
+  expect(read("2026-01-01", longest).refused).toBeNull();
+});
+
+it("keeps the days that it refuses, each where it is one", () => {
+  const { refused } = readUsageRange({ from: "2026-11-02", to: "2026-11-01" });
+  expect(refused).toEqual({ from: "2026-11-02", to: "2026-11-01" });
+  expect(readUsageRange({ from: "yesterday", to: "2026-11-01" }).refused).toEqual({
+    from: undefined,
+    to: "2026-11-01",
+  });
 });

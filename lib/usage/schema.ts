@@ -19,6 +19,12 @@ export interface DayRange {
 
 export type UsageRange = Range | DayRange;
 
+/** Days as they were typed that make no range together, each where it is a day at all. */
+export interface RefusedDays {
+  from: string | undefined;
+  to: string | undefined;
+}
+
 const DAY_MS = 86_400_000;
 /** Longer ones would be bars too thin to read; counters of keys go with the log as well. */
 export const MOST_DAYS = 92;
@@ -37,19 +43,25 @@ export const daysOf = ({ firstDay, lastDay }: DayRange) =>
 
 /**
  * Reads a range out of a URL: `range=7d`, or `from` and `to`.
- * @returns with `refused` where days were given that make no range
+ * @returns with `refused`, what was typed, where days were given that make no range
  */
 export function readUsageRange(params: Record<string, string | string[] | undefined>): {
   range: UsageRange;
-  refused: boolean;
+  refused: RefusedDays | null;
 } {
   const { from, to } = params;
-  if (!from && !to) return { range: RangeParam.parse(params.range), refused: false };
+  if (!from && !to) return { range: RangeParam.parse(params.range), refused: null };
   const days = DayRangeParam.safeParse({ from, to });
   return days.success
-    ? { range: days.data, refused: false }
-    : { range: RangeParam.parse(params.range), refused: true };
+    ? { range: days.data, refused: null }
+    : {
+        range: RangeParam.parse(params.range),
+        refused: { from: typedDay(from), to: typedDay(to) },
+      };
 }
+
+/** A field for a day shows nothing else. */
+const typedDay = (typed: unknown) => z.iso.date().safeParse(typed).data;
 
 /** The name of an IANA time zone that this process knows; anything else is UTC. */
 export const TimeZone = z

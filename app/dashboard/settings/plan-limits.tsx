@@ -49,7 +49,7 @@ function Limit({ label, used, limit, unit }: LimitProps) {
         <span>
           {label} <span className="text-muted">of the last 24 hours</span>
         </span>
-        <span className="font-mono tabular-nums">
+        <span className="shrink-0 font-mono tabular-nums">
           {formatCount(used)} / {formatCount(limit)}
           <span className="sr-only"> a {unit}</span>
         </span>

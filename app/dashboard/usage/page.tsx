@@ -5,7 +5,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { MOST_DAYS, readUsageRange } from "@/lib/usage/schema";
 import { QuotasAheadCard } from "./quotas-ahead-card";
-import { RangeForm } from "./range-form";
+import { RangeForm, REFUSED_ID } from "./range-form";
 import { RangeLinks } from "./range-links";
 import { readerTimeZone } from "./reader-time-zone";
 import { ByCategory, ByKey } from "./shares";
@@ -30,9 +30,9 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
       <PageHeader title="Usage" description={`What your keys did, in the time zone ${timeZone}.`}>
         <RangeLinks current={range} />
       </PageHeader>
-      <RangeForm current={range} today={today} />
+      <RangeForm current={range} refused={refused} today={today} />
       {refused && (
-        <Notice role="alert">
+        <Notice role="alert" id={REFUSED_ID}>
           {`Those days make no range: choose up to ${MOST_DAYS} days, the first one first. The last 24 hours are shown.`}
         </Notice>
       )}

@@ -26,8 +26,8 @@ interface KeyPageProps {
 }
 
 /** What comes is as high as its skeleton: a key that was never used has little to show. */
-const USED = { chart: "h-[350px]", top: "h-60", recent: "h-[490px]" };
-const UNUSED = { chart: "h-[150px]", top: "h-26", recent: "h-28" };
+const USED = { chart: "h-[350px]", top: "h-60 xl:h-[490px]", recent: "h-[490px]" };
+const UNUSED = { chart: "h-[150px]", top: "h-26 xl:h-56", recent: "h-28" };
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
   const key = await keyOfPage(await accountContext(), (await params).id);
@@ -62,29 +62,27 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         <Suspense fallback={<Skeleton style={{ height: metersHeight(key.quotas) }} />}>
           <QuotaMeters {...about} nowMs={nowMs} />
         </Suspense>
+        <Suspense fallback={<Skeleton className={height.recent} />}>
+          <RecentRequests {...about} />
+        </Suspense>
+        <Suspense key={range} fallback={<Skeleton className={height.top} />}>
+          <TopCallers {...about} range={range} />
+        </Suspense>
+        <Card aria-labelledby="settings">
+          <CardHeader id="settings" title="Settings" />
+          <CardBody>
+            <EditKeyForm
+              keyView={key}
+              action={updateKeyAction}
+              whatIf={whatIfAction}
+              categories={categories}
+            />
+          </CardBody>
+        </Card>
         <div className="min-w-0 space-y-5">
-          <Suspense key={range} fallback={<Skeleton className={height.top} />}>
-            <TopCallers {...about} range={range} />
-          </Suspense>
-          <Suspense fallback={<Skeleton className={height.recent} />}>
-            <RecentRequests {...about} />
-          </Suspense>
           <Suspense fallback={<Skeleton className="h-40" />}>
             <AuditTrail {...about} />
           </Suspense>
-        </div>
-        <div className="min-w-0 space-y-5">
-          <Card aria-labelledby="settings">
-            <CardHeader id="settings" title="Settings" />
-            <CardBody>
-              <EditKeyForm
-                keyView={key}
-                action={updateKeyAction}
-                whatIf={whatIfAction}
-                categories={categories}
-              />
-            </CardBody>
-          </Card>
           <KeyEnd keyView={key} />
         </div>
       </div>

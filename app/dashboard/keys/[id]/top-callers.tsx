@@ -24,7 +24,7 @@ export async function TopCallers({ ctx, keyView, range }: TopCallersProps) {
   const log = (filter: Record<string, string>) =>
     `/dashboard/keys/logs?${new URLSearchParams({ key: keyView.id, ...filter })}`;
   return (
-    <div className="grid gap-5 sm:grid-cols-2">
+    <div className="grid min-w-0 gap-5 sm:grid-cols-2 xl:grid-cols-1">
       <Top
         title="Top endpoints"
         first="Endpoint"

@@ -99,9 +99,9 @@ export function LogFilters({ choices }: { choices: LogFilterChoices }) {
           <ChoiceFilter label="Method" options={METHODS} {...bind("method")} />
           <TextFilter label="Path" placeholder="part of the path" {...bind("path")} />
           <TextFilter label="IP" placeholder="address or CIDR" {...bind("ip")} />
+          <TextFilter label="Request id" {...bind("request")} />
           <MomentFilter label="From" {...bind("from")} />
           <MomentFilter label="To" {...bind("to")} />
-          <TextFilter label="Request id" {...bind("request")} />
         </div>
       )}
       <FilterChips

@@ -10,7 +10,7 @@ export const metadata = { title: "New key" };
 export default async function NewKeyPage() {
   const ctx = await accountContext();
   return (
-    <div className="max-w-2xl space-y-5">
+    <div className="max-w-4xl space-y-5">
       <PageHeader
         title="New key"
         description="You see the key in full once, right after it is created. Everything else can be changed later."
