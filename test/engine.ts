@@ -30,7 +30,7 @@ export class TestEngine {
   ) {}
 
   /** Judges a request with a key, without an answer to it yet. */
-  admit(hash: string, over: Partial<AdmitRequest> = {}): Promise<Admission> {
+  async admit(hash: string, over: Partial<AdmitRequest> = {}): Promise<Admission> {
     return this.engine.admit({
       presented: { form: "hash", hash },
       ip: null,

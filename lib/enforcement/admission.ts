@@ -41,5 +41,5 @@ export interface Admission {
   /** The plan's limits before this request, where it came to counting. */
   plan: PlanCounts | null;
   /** The set quotas after this request, where it came to counting. */
-  quotas: QuotaMeter[];
+  quotas: readonly QuotaMeter[];
 }

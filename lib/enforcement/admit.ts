@@ -3,12 +3,22 @@ import type { Admission, AdmitRequest, Unavailable } from "./admission";
 import { blockUnit } from "./client-address";
 import type { DatabaseClock } from "./clock";
 import { withDeadline } from "./deadline";
-import { decide, NOTHING_COUNTED, type RequestFacts, type Verdict } from "./decide";
+import {
+  type Counts,
+  decide,
+  NOTHING_COUNTED,
+  type ReachedQuota,
+  type RequestFacts,
+  type Verdict,
+} from "./decide";
 import type { KeyFacts } from "./facts";
 import type { IpBlocks } from "./ip-blocks";
 import type { KeyCache } from "./key-cache";
-import type { PlanLimitStore } from "./plan-limits/store";
-import type { QuotaLeases } from "./quotas";
+import type { PlanCounts, PlanLimitStore } from "./plan-limits/store";
+import type { QuotaLeases, QuotaMeter, Reservation } from "./quotas";
+
+/** There at once for a warm key, else when the database or Redis has answered. */
+type Awaitable<T> = T | Promise<T>;
 
 export interface AdmitParts {
   clock: DatabaseClock;
@@ -25,6 +35,15 @@ export interface AdmitParts {
 const DATABASE_DEADLINE_MS = 3_000;
 const UNAVAILABLE: Unavailable = { admitted: false, code: "unavailable", retryAfterMs: 1_000 };
 
+const NO_QUOTAS: readonly QuotaMeter[] = [];
+const NONE_REACHED: readonly ReachedQuota[] = [];
+
+const countsOf = ({ second, minute }: PlanCounts, reached: ReachedQuota | null): Counts => ({
+  second,
+  minute,
+  reached: reached === null ? NONE_REACHED : [reached],
+});
+
 /** Lookups that a blocked address may cause, only so that its requests can be logged. */
 const BLOCKED_LOOKUPS_PER_SECOND = 20;
 
@@ -37,7 +56,8 @@ export class Admitter {
 
   constructor(private readonly parts: AdmitParts) {}
 
-  async admit(request: AdmitRequest): Promise<Admission> {
+  /** Answers at once for a warm key: a promise for each step would cost more than the steps. */
+  admit(request: AdmitRequest): Admission | Promise<Admission> {
     const { clock, ipBlocks } = this.parts;
     const atMs = clock.now();
     const admission: Admission = {
@@ -49,7 +69,7 @@ export class Admitter {
       leased: false,
       generation: 0,
       plan: null,
-      quotas: [],
+      quotas: NO_QUOTAS,
     };
     const unit = request.ip === null ? null : blockUnit(request.ip);
     const facts: RequestFacts = {
@@ -57,115 +77,198 @@ export class Admitter {
       blockedUntilMs: ipBlocks.until(unit, atMs),
       counts: !request.endpoint.free,
     };
+    let verdict: Awaitable<Verdict | Unavailable>;
     try {
-      admission.verdict = await this.judge(admission, facts);
+      verdict = this.judge(admission, facts);
     } catch (error) {
-      this.parts.onError(error);
-      admission.verdict = UNAVAILABLE;
+      verdict = this.failed(error);
     }
-    const { verdict } = admission;
+    if (!(verdict instanceof Promise)) return this.close(admission, facts, unit, verdict);
+    return verdict
+      .catch((error: unknown) => this.failed(error))
+      .then((judged) => this.close(admission, facts, unit, judged));
+  }
+
+  private failed(error: unknown): Unavailable {
+    this.parts.onError(error);
+    return UNAVAILABLE;
+  }
+
+  private close(
+    admission: Admission,
+    facts: RequestFacts,
+    unit: string | null,
+    verdict: Verdict | Unavailable,
+  ): Admission {
+    admission.verdict = verdict;
     // A missing key guesses nothing; an unknown or malformed one may be a guess.
     if (!verdict.admitted && verdict.code === "invalid_key" && facts.presented !== "missing") {
-      ipBlocks.fail(unit, atMs);
+      this.parts.ipBlocks.fail(unit, admission.atMs);
     }
     return admission;
   }
 
-  private async judge(admission: Admission, facts: RequestFacts): Promise<Verdict | Unavailable> {
-    const { clock, keys } = this.parts;
+  private judge(admission: Admission, facts: RequestFacts): Awaitable<Verdict | Unavailable> {
+    const { keys } = this.parts;
     const { presented } = admission.request;
     if (presented.form !== "hash") return decide(facts, null, NOTHING_COUNTED, admission.atMs);
 
     const isBlocked = facts.blockedUntilMs !== null;
-    let key = keys.peek(presented.hash);
+    const key = keys.peek(presented.hash);
     if (!this.parts.isReady()) {
       // Kept although it is not trusted for the decision: the request belongs in its log.
       admission.key = key ?? null;
       return isBlocked ? decide(facts, null, NOTHING_COUNTED, admission.atMs) : UNAVAILABLE;
     }
     if (key === undefined && (!isBlocked || this.mayLookUpForBlocked())) {
-      key = await withDeadline(keys.find(presented.hash), DATABASE_DEADLINE_MS, "reading a key");
+      return withDeadline(keys.find(presented.hash), DATABASE_DEADLINE_MS, "reading a key").then(
+        (found) => this.judgeKnown(admission, facts, found, presented.hash),
+      );
     }
-    admission.key = key ?? null;
-    const first = decide(facts, key ?? null, NOTHING_COUNTED, clock.now());
+    return this.judgeKnown(admission, facts, key ?? null, presented.hash);
+  }
+
+  private judgeKnown(
+    admission: Admission,
+    facts: RequestFacts,
+    key: KeyFacts | null,
+    hash: string,
+  ): Awaitable<Verdict> {
+    admission.key = key;
+    const first = decide(facts, key, NOTHING_COUNTED, this.parts.clock.now());
     if (!first.admitted || !key) return first;
-    return this.count(admission, facts, key, presented.hash);
+    return this.count(admission, facts, key, hash);
   }
 
   /** Consumes one request of every limit, or of none. */
-  private async count(
+  private count(
     admission: Admission,
     facts: RequestFacts,
     key: KeyFacts,
     hash: string,
-  ): Promise<Verdict> {
-    const { clock, leases, planLimits } = this.parts;
-    const needsLease = facts.counts && key.capped;
+  ): Awaitable<Verdict> {
+    const { leases } = this.parts;
     // From before any wait: what was granted meanwhile to a later generation is given up rather
     // than mistaken for this one.
-    const { generation } = leases;
-    admission.generation = generation;
-    if (needsLease) {
-      let reservation = leases.reserve(key);
-      if (reservation instanceof Promise) {
-        const pending = reservation;
-        try {
-          reservation = await withDeadline(pending, DATABASE_DEADLINE_MS, "leasing admissions");
-        } catch (error) {
-          // Should it be granted after all, nobody is there to use it.
-          pending.then((late) => late.ok && leases.refund(key, generation)).catch(() => {});
-          throw error;
-        }
-        // It may have been changed while we asked.
-        const { ok: isReserved } = reservation;
-        const current = await this.findAgain(hash).catch((error: unknown) => {
-          if (isReserved) leases.refund(key, generation);
-          throw error;
-        });
-        admission.key = current;
-        if (current === null) {
-          if (isReserved) leases.refund(key, generation);
-          return decide(facts, null, NOTHING_COUNTED, clock.now());
-        }
-        key = current;
-      }
-      if (!reservation.ok) {
-        if (reservation.reached === null) {
-          admission.key = null;
-          return decide(facts, null, NOTHING_COUNTED, clock.now());
-        }
-        admission.plan = await planLimits.peek(key.account.id, key.plan, performance.now());
-        admission.quotas = leases.meters(key);
-        return decide(
-          facts,
-          key,
-          { ...admission.plan, reached: [reservation.reached] },
-          clock.now(),
-        );
-      }
-      // Dated by its admission, not its arrival: the lease may have come to it only after a window
-      // had made room, and a date from before that would stand in one window with what had left.
-      admission.atMs = clock.now();
-      const still = decide(facts, key, NOTHING_COUNTED, clock.now());
-      if (!still.admitted) {
-        leases.refund(key, generation);
-        return still;
-      }
-    }
+    admission.generation = leases.generation;
+    if (!facts.counts || !key.capped) return this.countPlan(admission, facts, key);
+    const reservation = leases.reserve(key);
+    return reservation instanceof Promise
+      ? this.countLater(admission, facts, key, hash, reservation)
+      : this.countReserved(admission, facts, key, reservation);
+  }
+
+  /** As `countReserved`, once the database has answered. */
+  private async countLater(
+    admission: Admission,
+    facts: RequestFacts,
+    key: KeyFacts,
+    hash: string,
+    pending: Promise<Reservation>,
+  ): Promise<Verdict> {
+    const { clock, leases } = this.parts;
+    const { generation } = admission;
+    let reservation: Reservation;
     try {
-      const taken = planLimits.take(key.account.id, key.plan, performance.now());
-      admission.plan = taken instanceof Promise ? await taken : taken;
+      reservation = await withDeadline(pending, DATABASE_DEADLINE_MS, "leasing admissions");
     } catch (error) {
-      if (needsLease) leases.refund(key, generation);
+      // Should it be granted after all, nobody is there to use it.
+      pending.then((late) => late.ok && leases.refund(key, generation)).catch(() => {});
       throw error;
     }
-    const verdict = decide(facts, key, { ...admission.plan, reached: [] }, clock.now());
-    if (needsLease) {
-      if (verdict.admitted) admission.leased = true;
-      else leases.refund(key, generation);
+    // It may have been changed while we asked.
+    const current = await this.findAgain(hash).catch((error: unknown) => {
+      if (reservation.ok) leases.refund(key, generation);
+      throw error;
+    });
+    admission.key = current;
+    if (current === null) {
+      if (reservation.ok) leases.refund(key, generation);
+      return decide(facts, null, NOTHING_COUNTED, clock.now());
     }
-    if (key.capped && !facts.counts) {
-      await withDeadline(leases.look(key), DATABASE_DEADLINE_MS, "reading quotas");
+    return this.countReserved(admission, facts, current, reservation);
+  }
+
+  /** The key's quotas have answered; the plan's limits are asked after them. */
+  private countReserved(
+    admission: Admission,
+    facts: RequestFacts,
+    key: KeyFacts,
+    reservation: Reservation,
+  ): Awaitable<Verdict> {
+    const { clock } = this.parts;
+    if (!reservation.ok) {
+      if (reservation.reached !== null) {
+        return this.refuse(admission, facts, key, reservation.reached);
+      }
+      admission.key = null;
+      return decide(facts, null, NOTHING_COUNTED, clock.now());
+    }
+    // Dated by its admission, not its arrival: the lease may have come to it only after a window
+    // had made room, and a date from before that would stand in one window with what had left.
+    admission.atMs = clock.now();
+    // Also where the quotas were taken off while it waited: what it was granted must be settled.
+    admission.leased = true;
+    const still = decide(facts, key, NOTHING_COUNTED, admission.atMs);
+    if (still.admitted) return this.countPlan(admission, facts, key);
+    this.giveBack(admission, key);
+    return still;
+  }
+
+  private giveBack(admission: Admission, key: KeyFacts): void {
+    if (!admission.leased) return;
+    admission.leased = false;
+    this.parts.leases.refund(key, admission.generation);
+  }
+
+  /** A quota is reached. The plan's limits are looked at too: they come first. */
+  private async refuse(
+    admission: Admission,
+    facts: RequestFacts,
+    key: KeyFacts,
+    reached: ReachedQuota,
+  ): Promise<Verdict> {
+    const { clock, leases, planLimits } = this.parts;
+    const plan = await planLimits.peek(key.account.id, key.plan, performance.now());
+    admission.plan = plan;
+    admission.quotas = leases.meters(key);
+    return decide(facts, key, countsOf(plan, reached), clock.now());
+  }
+
+  /** Takes one of the plan's limits, and gives the lease back where they refuse. */
+  private countPlan(admission: Admission, facts: RequestFacts, key: KeyFacts): Awaitable<Verdict> {
+    const failed = (error: unknown): never => {
+      this.giveBack(admission, key);
+      throw error;
+    };
+    const { planLimits } = this.parts;
+    let taken: Awaitable<PlanCounts>;
+    try {
+      taken = planLimits.take(key.account.id, key.plan, performance.now());
+    } catch (error) {
+      return failed(error);
+    }
+    return taken instanceof Promise
+      ? taken.then((plan) => this.countTaken(admission, facts, key, plan), failed)
+      : this.countTaken(admission, facts, key, taken);
+  }
+
+  private countTaken(
+    admission: Admission,
+    facts: RequestFacts,
+    key: KeyFacts,
+    plan: PlanCounts,
+  ): Awaitable<Verdict> {
+    const { clock, leases } = this.parts;
+    admission.plan = plan;
+    const verdict = decide(facts, key, countsOf(plan, null), clock.now());
+    if (!verdict.admitted) this.giveBack(admission, key);
+    if (key.capped && !facts.counts && !leases.isKnown(key)) {
+      const looked = withDeadline(leases.look(key), DATABASE_DEADLINE_MS, "reading quotas");
+      return looked.then(() => {
+        admission.quotas = leases.meters(key);
+        return verdict;
+      });
     }
     admission.quotas = leases.meters(key);
     return verdict;

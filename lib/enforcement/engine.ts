@@ -223,8 +223,8 @@ export class Engine {
     this.options.log.error({ err: error }, "enforcement met an error");
   }
 
-  /** Judges a request and consumes what it may. Never throws. */
-  admit(request: AdmitRequest): Promise<Admission> {
+  /** Judges a request and consumes what it may; at once for a warm key. Never throws. */
+  admit(request: AdmitRequest): Admission | Promise<Admission> {
     return this.admitter.admit(request);
   }
 

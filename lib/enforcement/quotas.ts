@@ -190,10 +190,14 @@ export class QuotaLeases {
     });
   }
 
-  /** Learns how full a key's quotas are, where nothing is known of them here; reserves nothing. */
+  /** Whether it is known here how full a key's quotas are. */
+  isKnown(key: KeyFacts): boolean {
+    return this.leaseOf(key).isKnown();
+  }
+
+  /** Learns how full a key's quotas are; reserves nothing. */
   async look(key: KeyFacts): Promise<void> {
     const lease = this.leaseOf(key);
-    if (lease.isKnown()) return;
     const grant = await this.store.grant(key.id, 0, 0);
     if (grant) lease.take(grant, this.now());
   }

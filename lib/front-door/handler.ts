@@ -5,7 +5,7 @@ import { uuidv7 } from "@/lib/ids";
 import type { Metrics } from "@/lib/metrics";
 import { type KeyedParts, serveKeyed } from "./keyed";
 import { readBody } from "./read-body";
-import { dropBody, isAwaitingContinue, tellToContinue } from "./request-body";
+import { dropBody, isAwaitingContinue, isUnframed, tellToContinue } from "./request-body";
 import { sendError } from "./send-error";
 import { ServiceToken } from "./service-token";
 import { parseTarget, type Target } from "./target";
@@ -84,6 +84,8 @@ export function frontDoor(options: FrontDoorOptions) {
 
   return function handle(request: IncomingMessage, response: ServerResponse): void {
     const startedAt = performance.now();
+    // The parser is about to refuse it: nothing may be done for it before.
+    if (isUnframed(request)) return;
     const target = parseTarget(request.url ?? "");
     if (target === null) {
       sendError(response, request, uuidv7(), "bad_request");
@@ -93,11 +95,16 @@ export function frontDoor(options: FrontDoorOptions) {
     const forwardedFor = request.headers["x-forwarded-for"];
     const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
     if (target.keyed) {
-      serveKeyed(options, request, response, target, ip, startedAt).catch((error: unknown) => {
+      const failed = (error: unknown) => {
         options.onError(error);
         if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
         else response.destroy();
-      });
+      };
+      try {
+        serveKeyed(options, request, response, target, ip, startedAt)?.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
       return;
     }
     const own = ownEndpoints[target.path];

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { DEFAULT_ENDPOINT, findEndpoint } from "@/lib/endpoints";
+import { DEFAULT_ENDPOINT, type Endpoint, findEndpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { ErrorCode } from "@/lib/errors";
@@ -34,20 +34,29 @@ export interface KeyedParts {
   toRouteHandler(admission: Admission, request: IncomingMessage, response: ServerResponse): void;
 }
 
+/** A request on its way through, and the route handler that serves it; null: the upstream. */
+interface Judged {
+  request: IncomingMessage;
+  response: ServerResponse;
+  target: Target;
+  ip: string | null;
+  endpoint: Endpoint | null;
+}
+
 /** What may be logged of a path: printable, and not without end. */
 export const loggedPath = (path: string) => path.slice(0, MAX_LOGGED_PATH);
 
 /** Serves a request under /api/v1: enforced first, then by a route handler or the upstream. */
-export async function serveKeyed(
+export function serveKeyed(
   parts: KeyedParts,
   request: IncomingMessage,
   response: ServerResponse,
   target: Target,
   ip: string | null,
   startedAt: number,
-): Promise<void> {
+): void | Promise<void> {
   const endpoint = findEndpoint(target.path);
-  const admission = await parts.engine.admit({
+  const admission = parts.engine.admit({
     presented: presentedKey(request.rawHeaders),
     ip,
     method: request.method ?? "GET",
@@ -56,6 +65,16 @@ export async function serveKeyed(
     endpoint: endpoint ?? DEFAULT_ENDPOINT,
     startedAt,
   });
+  const exchange = { request, response, target, ip, endpoint };
+  if (!(admission instanceof Promise)) return serveJudged(parts, exchange, admission);
+  return admission.then((judged) => serveJudged(parts, exchange, judged));
+}
+
+function serveJudged(
+  parts: KeyedParts,
+  { request, response, target, ip, endpoint }: Judged,
+  admission: Admission,
+): void {
   const { verdict } = admission;
   if (!verdict.admitted) {
     answerError(parts, admission, request, response, verdict.code, verdict.retryAfterMs);

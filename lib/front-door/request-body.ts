@@ -16,6 +16,15 @@ export function hasBody(request: IncomingMessage): boolean {
   return length !== undefined && length !== "0";
 }
 
+/**
+ * Whether nobody can know where a request's body ends: a coding other than `chunked` comes last
+ * (RFC 9112, section 6.3). Node's parser hands its head over first, and then refuses it with 400.
+ */
+export function isUnframed(request: IncomingMessage): boolean {
+  const coding = request.headers["transfer-encoding"];
+  return coding !== undefined && !/(^|[\s,])chunked\s*$/i.test(coding);
+}
+
 /** Tells a client that asked before sending its body (`Expect: 100-continue`) to send it. */
 export function tellToContinue(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers.expect === undefined || toldToContinue.has(request)) return;

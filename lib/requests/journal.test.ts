@@ -147,8 +147,10 @@ test("of rows that could not be written together none is read back: they were no
   const [before, after] = [row(), row()];
   journal.append([before]);
   const write = fs.writeSync;
-  vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer) =>
-    write(fd, data.subarray(0, data.length - 40))) as typeof fs.writeSync);
+  vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer | string) => {
+    const bytes = Buffer.from(data);
+    return write(fd, bytes.subarray(0, bytes.length - 40));
+  }) as typeof fs.writeSync);
   expect(() => journal.append([row(), row(), row()])).toThrow(/disk full/);
   vi.restoreAllMocks();
   journal.append([after]);
