@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, sql, type SQL } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Queryable } from "../queryable";
 import { apiKeys, quotaBudgets } from "../schema/keys";
 import { usageTotals } from "../schema/requests";
@@ -7,17 +8,23 @@ const asCount = (expression: SQL) => sql<number>`${expression}`.mapWith(Number);
 
 /** Switched on, and the moment that its owner may have set for its end has not come. */
 export const isActive = sql<boolean>`(${apiKeys.active} and coalesce(${apiKeys.deactivateAt} > now(), true))`;
-/** A window is summed only where it is capped, and only while no window before it is reached. */
-const usedOf = (interval: string) =>
-  sql`latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(`interval '${interval}'`)})`;
 const usedEver = sql`(select coalesce(sum(t.counted), 0) from ${usageTotals} t
   join ${apiKeys} b on b.id = t.key_id where b.budget_id = ${apiKeys.budgetId})`;
+/**
+ * Of windows, those are summed that are capped and could be full: no window holds more than was
+ * ever counted. CASE, because only that promises the order.
+ */
+const isFull = (quota: AnyPgColumn, interval: string) => sql`
+  case when ${quota} is not null then
+    case when ${usedEver} >= ${quota}
+      then latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(`interval '${interval}'`)}) >= ${quota}
+      else false end
+  else false end`;
 const isReached = sql`case
   when case when ${apiKeys.quotaTotal} is not null then ${usedEver} >= ${apiKeys.quotaTotal} else false end then true
-  when case when ${apiKeys.quotaDaily} is not null then ${usedOf("24 hours")} >= ${apiKeys.quotaDaily} else false end then true
-  when case when ${apiKeys.quotaWeekly} is not null then ${usedOf("168 hours")} >= ${apiKeys.quotaWeekly} else false end then true
-  when ${apiKeys.quotaMonthly} is not null then ${usedOf("720 hours")} >= ${apiKeys.quotaMonthly}
-  else false end`;
+  when ${isFull(apiKeys.quotaDaily, "24 hours")} then true
+  when ${isFull(apiKeys.quotaWeekly, "168 hours")} then true
+  else ${isFull(apiKeys.quotaMonthly, "720 hours")} end`;
 
 /**
  * Every column of a key that may be seen, and what its budget has counted. The hash stays here.

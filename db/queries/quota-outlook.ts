@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 
 export interface QuotaOutlookRow extends Record<string, unknown> {
+  /** The key's. */
+  id: string;
   /** The database's clock, which decides windows; ISO 8601, like all moments here. */
   now: string;
   /** When an uncapped or capped window next has room for one request more. */
@@ -35,14 +37,14 @@ const leaving = (name: string, interval: string) => sql`
       and m.minute < date_trunc('minute', now() - ${sql.raw(`interval '${interval}'`)}, 'UTC')
         + interval '60 minutes'), 0)::float8 end`;
 
-/** What a key's budget has counted and when it leaves the windows, from one snapshot. */
-export async function readQuotaOutlook(
+/** What the budgets of keys have counted and when it leaves the windows, from one snapshot. */
+export async function readQuotaOutlooks(
   db: Queryable,
   accountId: string,
-  keyId: string,
-): Promise<QuotaOutlookRow | null> {
-  const [row] = await db.execute<QuotaOutlookRow>(sql`
-    select now() as now,
+  keyIds: readonly string[],
+): Promise<QuotaOutlookRow[]> {
+  return db.execute<QuotaOutlookRow>(sql`
+    select k.id, now() as now,
       ${frees("daily", "24 hours")} as daily_frees,
       ${frees("weekly", "168 hours")} as weekly_frees,
       ${frees("monthly", "720 hours")} as monthly_frees,
@@ -59,6 +61,5 @@ export async function readQuotaOutlook(
           where b.budget_id = k.budget_id and u.hour > now() - interval '721 hours'
           group by u.hour) h), '[]'::json) as hours
     from api_keys k cross join lateral latchkey_budget_state(k.budget_id, now()) s
-    where k.id = ${keyId} and k.account_id = ${accountId}`);
-  return row ?? null;
+    where k.id = any(${`{${keyIds.join(",")}}`}::uuid[]) and k.account_id = ${accountId}`);
 }

@@ -1,4 +1,4 @@
-import { readQuotaOutlook, type QuotaOutlookRow } from "@/db/queries/quota-outlook";
+import { type QuotaOutlookRow, readQuotaOutlooks } from "@/db/queries/quota-outlook";
 import type { Queryable } from "@/db/queryable";
 import { WINDOW_MS } from "@/lib/enforcement/windows";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
@@ -21,20 +21,43 @@ export interface QuotaOutlook {
   rateOf: "hour" | "day" | "week";
 }
 
-interface Call {
+type KeyOutlookedFor = Pick<KeyView, "id" | "quotas" | "used" | "createdAt">;
+
+interface Call<I> {
   ctx: { db: Queryable; accountId: string };
-  input: Pick<KeyView, "id" | "quotas" | "used" | "createdAt">;
+  input: I;
 }
 
 /** What becomes of each quota that a key has: when capacity returns, and when it runs out. */
-export async function quotaOutlook({ ctx, input: key }: Call): Promise<QuotaOutlook[]> {
-  const set = QUOTA_NAMES.filter((name) => key.quotas[name] !== null);
-  if (set.length === 0) return [];
-  const row = await readQuotaOutlook(ctx.db, ctx.accountId, key.id);
-  return row ? set.map((name) => outlookOf(name, key, row)) : [];
+export async function quotaOutlook({
+  ctx,
+  input: key,
+}: Call<KeyOutlookedFor>): Promise<QuotaOutlook[]> {
+  return (await quotaOutlooks({ ctx, input: [key] })).get(key.id) ?? [];
 }
 
-function outlookOf(name: QuotaName, key: Call["input"], row: QuotaOutlookRow): QuotaOutlook {
+/** The same of several keys, under their ids, from one look at the database. */
+export async function quotaOutlooks({
+  ctx,
+  input: keys,
+}: Call<readonly KeyOutlookedFor[]>): Promise<Map<string, QuotaOutlook[]>> {
+  const capped = keys.filter(({ quotas }) => quotasSet(quotas).length > 0);
+  if (capped.length === 0) return new Map();
+  const ids = capped.map(({ id }) => id);
+  const rows = await readQuotaOutlooks(ctx.db, ctx.accountId, ids);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    capped.flatMap((key) => {
+      const row = byId.get(key.id);
+      return row ? [[key.id, quotasSet(key.quotas).map((name) => outlookOf(name, key, row))]] : [];
+    }),
+  );
+}
+
+const quotasSet = (quotas: KeyView["quotas"]) =>
+  QUOTA_NAMES.filter((name) => quotas[name] !== null);
+
+function outlookOf(name: QuotaName, key: KeyOutlookedFor, row: QuotaOutlookRow): QuotaOutlook {
   const nowMs = new Date(row.now).getTime();
   const { rateOf, counted, overMs } = rateFor(name, key, row);
   const hours = row.hours.map(([startS, n]) => ({ startMs: startS * 1000, counted: n }));
@@ -60,7 +83,7 @@ function outlookOf(name: QuotaName, key: Call["input"], row: QuotaOutlookRow): Q
 }
 
 /** The longer the window, the longer the stretch whose rate says where it goes. */
-function rateFor(name: QuotaName, { used }: Call["input"], row: QuotaOutlookRow) {
+function rateFor(name: QuotaName, { used }: KeyOutlookedFor, row: QuotaOutlookRow) {
   switch (name) {
     case "daily":
       return { rateOf: "hour", counted: row.last_hour, overMs: HOUR_MS } as const;

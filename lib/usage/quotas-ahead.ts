@@ -1,7 +1,7 @@
 import type { Queryable } from "@/db/queryable";
 import { listQuotasAhead } from "@/db/queries/quotas-ahead";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
-import { quotaOutlook } from "@/lib/keys/quota-outlook";
+import { quotaOutlooks } from "@/lib/keys/quota-outlook";
 import type { QuotaAhead } from "./schema";
 
 /** Of how many keys the windows are looked into: those that use up most at their present rate. */
@@ -14,19 +14,27 @@ export async function quotasAhead(ctx: {
   accountId: string;
 }): Promise<QuotaAhead[]> {
   const rows = await listQuotasAhead(ctx.db, ctx.accountId, LOOKED_INTO);
-  const outlooks = await Promise.all(
-    rows.map(async (row) => {
-      const of = <T>(value: (name: QuotaName) => T) =>
-        Object.fromEntries(QUOTA_NAMES.map((name) => [name, value(name)])) as Record<QuotaName, T>;
-      const quotas = of((name) => row[`quota_${name}`]);
-      const used = of((name) => row[name]);
-      const input = { id: row.id, quotas, used, createdAt: new Date(row.created_at) };
-      return (await quotaOutlook({ ctx, input })).flatMap(({ name, reachedAt }) =>
-        reachedAt && reachedAt.getTime() < Date.now() + HORIZON_MS
+  const keys = rows.map((row) => {
+    const of = <T>(value: (name: QuotaName) => T) =>
+      Object.fromEntries(QUOTA_NAMES.map((name) => [name, value(name)])) as Record<QuotaName, T>;
+    return {
+      id: row.id,
+      alias: row.alias,
+      quotas: of((name) => row[`quota_${name}`]),
+      used: of((name) => row[name]),
+      createdAt: new Date(row.created_at),
+    };
+  });
+  const outlooks = await quotaOutlooks({ ctx, input: keys });
+  const horizonMs = Date.now() + HORIZON_MS;
+  return keys
+    .flatMap(({ id, alias, quotas, used }) =>
+      (outlooks.get(id) ?? []).flatMap(({ name, reachedAt }) =>
+        reachedAt && reachedAt.getTime() < horizonMs
           ? [
               {
-                keyId: row.id,
-                alias: row.alias,
+                keyId: id,
+                alias,
                 quota: name,
                 reachedAt,
                 used: used[name],
@@ -34,8 +42,7 @@ export async function quotasAhead(ctx: {
               },
             ]
           : [],
-      );
-    }),
-  );
-  return outlooks.flat().sort((a, b) => a.reachedAt.getTime() - b.reachedAt.getTime());
+      ),
+    )
+    .sort((a, b) => a.reachedAt.getTime() - b.reachedAt.getTime());
 }
