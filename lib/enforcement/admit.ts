@@ -14,8 +14,9 @@ import {
 import type { KeyFacts } from "./facts";
 import type { IpBlocks } from "./ip-blocks";
 import type { KeyCache } from "./key-cache";
+import type { Reservation } from "./key-lease";
 import type { PlanCounts, PlanLimitStore } from "./plan-limits/store";
-import type { QuotaLeases, QuotaMeter, Reservation } from "./quotas";
+import type { QuotaLeases, QuotaMeter } from "./quotas";
 
 /** There at once for a warm key, else when the database or Redis has answered. */
 type Awaitable<T> = T | Promise<T>;

@@ -2,11 +2,8 @@ import path from "node:path";
 import type postgres from "postgres";
 import {
   findKeyForRequest,
-  grantLease,
   readIpBlock,
   readIpBlocks,
-  recallLeases,
-  releaseLease,
   retireInstance,
   writeIpBlock,
 } from "@/db/queries/enforcement";
@@ -22,6 +19,7 @@ import type { Admission, AdmitRequest } from "./admission";
 import { Admitter } from "./admit";
 import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
 import { DatabaseClock } from "./clock";
+import { databaseLeases } from "./database-leases";
 import { withDeadline } from "./deadline";
 import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
@@ -87,39 +85,10 @@ export class Engine {
       return row && facts.read(row);
     });
     this.leases = new QuotaLeases(
-      {
-        grant: async (keyId, want, ahead) => {
-          const { instanceId } = this;
-          const { generation } = this.leases;
-          const row = await grantLease(this.sql, { keyId, instanceId, want, ahead });
-          // Granted to an instance that was given up for dead meanwhile: not ours to spend.
-          if (generation !== this.leases.generation) throw new Error("the lease came too late");
-          return (
-            row && {
-              granted: row.granted,
-              reached: row.reached,
-              freesAtMs: row.frees_at?.getTime() ?? null,
-              recallable: row.recallable,
-              leased: Number(row.leased),
-              used: {
-                total: Number(row.total),
-                daily: Number(row.daily),
-                weekly: Number(row.weekly),
-                monthly: Number(row.monthly),
-              },
-              resetsAtMs: {
-                total: null,
-                daily: row.daily_resets?.getTime() ?? null,
-                weekly: row.weekly_resets?.getTime() ?? null,
-                monthly: row.monthly_resets?.getTime() ?? null,
-              },
-            }
-          );
-        },
-        release: (keyId, amount) =>
-          releaseLease(this.sql, { keyId, instanceId: this.instanceId, amount }),
-        recall: (keyId) => recallLeases(this.sql, keyId),
-      },
+      databaseLeases(this.sql, () => ({
+        instanceId: this.instanceId,
+        generation: this.leases.generation,
+      })),
       () => this.clock.now(),
       onError,
     );

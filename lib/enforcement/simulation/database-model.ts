@@ -2,7 +2,7 @@ import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { RequestColumns } from "@/db/queries/write-requests";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
 import type { Quotas } from "../facts";
-import type { Grant } from "../quotas";
+import type { Grant } from "../key-lease";
 import { freesAt, grantable, minuteOf, usedInWindow, WINDOW_MS } from "../windows";
 
 /** Keys that share a budget, as a rotated key and its replacement do. */

@@ -1,0 +1,51 @@
+import type postgres from "postgres";
+import { grantLease, recallLeases, releaseLease } from "@/db/queries/enforcement";
+import type { Grant } from "./key-lease";
+import type { LeaseStore } from "./quotas";
+
+type GrantRow = NonNullable<Awaited<ReturnType<typeof grantLease>>>;
+
+/**
+ * The leases of one instance in PostgreSQL.
+ *
+ * @param holder its name, and how often it has been given up for dead with all its leases
+ */
+export function databaseLeases(
+  sql: postgres.Sql,
+  holder: () => { instanceId: string; generation: number },
+): LeaseStore {
+  return {
+    async grant(keyId, want, ahead) {
+      const { instanceId, generation } = holder();
+      const row = await grantLease(sql, { keyId, instanceId, want, ahead });
+      // Granted to an instance that was given up for dead meanwhile: not ours to spend.
+      if (generation !== holder().generation) throw new Error("the lease came too late");
+      return row && grantOf(row);
+    },
+    release: (keyId, amount) =>
+      releaseLease(sql, { keyId, instanceId: holder().instanceId, amount }),
+    recall: (keyId) => recallLeases(sql, keyId),
+  };
+}
+
+function grantOf(row: GrantRow): Grant {
+  return {
+    granted: row.granted,
+    reached: row.reached,
+    freesAtMs: row.frees_at?.getTime() ?? null,
+    recallable: row.recallable,
+    leased: Number(row.leased),
+    used: {
+      total: Number(row.total),
+      daily: Number(row.daily),
+      weekly: Number(row.weekly),
+      monthly: Number(row.monthly),
+    },
+    resetsAtMs: {
+      total: null,
+      daily: row.daily_resets?.getTime() ?? null,
+      weekly: row.weekly_resets?.getTime() ?? null,
+      monthly: row.monthly_resets?.getTime() ?? null,
+    },
+  };
+}

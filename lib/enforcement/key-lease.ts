@@ -1,0 +1,114 @@
+import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import type { ReachedQuota } from "./decide";
+import type { Quotas } from "./facts";
+
+/** What the database answers to a wish for admissions; instants are Unix milliseconds. */
+export interface Grant {
+  granted: number;
+  /** Set when nothing could be granted: the first quota in the order of checks that is full. */
+  reached: QuotaName | null;
+  freesAtMs: number | null;
+  /** A holder has unspent admissions that a recall may bring back. */
+  recallable: boolean;
+  /** Leased out in all before this grant. */
+  leased: number;
+  used: Record<QuotaName, number>;
+  /** When the oldest counted request leaves each window; null where unset or empty. */
+  resetsAtMs: Record<QuotaName, number | null>;
+}
+
+export type Reservation =
+  | { ok: true }
+  | { ok: false; reached: ReachedQuota }
+  /** The key went away while we asked. */
+  | { ok: false; reached: null };
+
+/** What a key's first lease holds beyond the requests that wait. */
+const FIRST_AHEAD = 8;
+/** A lease should last about this long at the key's present rate. */
+const AHEAD_MS = 2_000;
+const MAX_AHEAD = 20_000;
+interface Waiter {
+  done: (reservation: Reservation) => void;
+  fail: (error: unknown) => void;
+}
+
+const NOBODY: readonly Waiter[] = [];
+
+/** What this instance holds of one key's quotas, and who waits for more. */
+export class KeyLease {
+  unspent = 0;
+  quotas: Quotas;
+  /** Null while nobody waits: a hundred thousand empty queues would take as much as the leases. */
+  private queue: Waiter[] | null = null;
+  asking = false;
+  refusal: { reached: ReachedQuota; untilMs: number } | null = null;
+  /** Per set quota: what is left beside our unspent admissions, as of the last grant. */
+  rest: Partial<Record<QuotaName, number>> = {};
+  resetsAtMs: Partial<Record<QuotaName, number | null>> = {};
+  lastUsedMs = 0;
+  calmUntilMs = 0;
+  private askedAtMs = 0;
+  private spent = 0;
+
+  constructor(
+    readonly keyId: string,
+    quotas: Quotas,
+  ) {
+    this.quotas = quotas;
+  }
+
+  get waiting(): number {
+    return this.queue === null ? 0 : this.queue.length;
+  }
+
+  wait(waiter: Waiter): void {
+    (this.queue ??= []).push(waiter);
+  }
+
+  /** Takes those who waited longest out of the queue. */
+  takeWaiters(atMost = Infinity): readonly Waiter[] {
+    const { queue } = this;
+    if (queue === null) return NOBODY;
+    if (atMost < queue.length) return queue.splice(0, atMost);
+    this.queue = null;
+    return queue;
+  }
+
+  spend(nowMs: number): void {
+    this.unspent--;
+    this.spent++;
+    this.lastUsedMs = nowMs;
+  }
+
+  /** Admissions to lease in advance, from the rate since the last grant. */
+  ahead(nowMs: number): number {
+    if (nowMs < this.calmUntilMs) return 0;
+    if (this.askedAtMs === 0) return FIRST_AHEAD;
+    const elapsedMs = Math.max(1, nowMs - this.askedAtMs);
+    return Math.min(MAX_AHEAD, Math.ceil(((this.spent + this.waiting) / elapsedMs) * AHEAD_MS));
+  }
+
+  take(grant: Grant, nowMs: number): void {
+    this.askedAtMs = nowMs;
+    this.spent = 0;
+    this.unspent += grant.granted;
+    this.refusal = null;
+    for (const name of QUOTA_NAMES) {
+      const limit = this.quotas[name];
+      if (limit === null) continue;
+      this.rest[name] = limit - grant.used[name] - grant.leased - grant.granted;
+      this.resetsAtMs[name] = grant.resetsAtMs[name];
+    }
+  }
+
+  /** Whether a grant has told how full the quotas are. */
+  isKnown(): boolean {
+    return this.askedAtMs !== 0;
+  }
+
+  /** Whether there is enough left for asking ahead to make sense. */
+  hasRoom(): boolean {
+    return Object.values(this.rest).every((rest) => rest > 8);
+  }
+}
