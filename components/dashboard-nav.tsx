@@ -29,6 +29,8 @@ export function DashboardNav({ onNavigate }: DashboardNavProps) {
             <li key={href}>
               <Link
                 href={href}
+                // A page that never changes would be fetched whole, its scripts included.
+                prefetch={href.startsWith("/docs") ? false : undefined}
                 onClick={onNavigate}
                 aria-current={isCurrent ? "page" : undefined}
                 className={cn(
