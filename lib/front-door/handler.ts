@@ -133,14 +133,14 @@ function sendJson(
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  const text = Buffer.from(JSON.stringify(body));
+  const text = JSON.stringify(body);
   const mustClose = isAwaitingContinue(request);
   if (!mustClose) dropBody(request, response);
   response.writeHead(status, {
     "Content-Type": "application/json",
-    "Content-Length": text.length,
+    "Content-Length": Buffer.byteLength(text),
     "Cache-Control": "no-store",
-    "X-Request-Id": uuidv7(),
+    "X-Request-Id": headers["X-Request-Id"] ?? uuidv7(),
     ...(mustClose ? { Connection: "close" } : {}),
     ...headers,
   });

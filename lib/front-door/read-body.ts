@@ -34,11 +34,15 @@ export function readBody(
       if (bytes <= maxBytes) parts.push(part);
       else fail(413, "Content Too Large");
     });
+    const broken = () => {
+      // After its end too a request is closed: an error made for each of them costs a good deal.
+      if (!request.complete) fail(400, "Bad Request");
+    };
     request.once("end", () => {
       clearTimeout(timer);
-      resolve(Buffer.concat(parts));
+      resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
     });
-    request.once("error", () => fail(400, "Bad Request"));
-    request.once("close", () => fail(400, "Bad Request"));
+    request.once("error", broken);
+    request.once("close", broken);
   });
 }
