@@ -10,7 +10,7 @@ interface FiguresTableProps {
   total?: { name: string; figures: string[] };
 }
 
-const FIGURE = "px-3 py-1.5 text-right font-mono text-[13px] tabular-nums";
+const FIGURE = "px-3 py-1.5 text-right font-mono text-[13px] whitespace-nowrap tabular-nums";
 
 /** Figures under their names, right-aligned. */
 export function FiguresTable({ caption, columns, rows, total }: FiguresTableProps) {

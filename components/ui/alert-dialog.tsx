@@ -4,6 +4,7 @@ import { AlertDialog as AlertPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { overlayStyles, panelStyles } from "./dialog";
+import { useFocusReturn } from "./use-focus-return";
 
 /** Asks before something that hurts; the body says what happens to whom. */
 export const AlertDialog = AlertPrimitive.Root;
@@ -16,10 +17,15 @@ export function AlertDialogContent({
   className,
   ...props
 }: ComponentProps<typeof AlertPrimitive.Content>) {
+  const focus = useFocusReturn(props);
   return (
     <AlertPrimitive.Portal>
       <AlertPrimitive.Overlay className={overlayStyles} />
-      <AlertPrimitive.Content className={cn(panelStyles, "max-w-md", className)} {...props} />
+      <AlertPrimitive.Content
+        className={cn(panelStyles, "max-w-md", className)}
+        {...props}
+        {...focus}
+      />
     </AlertPrimitive.Portal>
   );
 }

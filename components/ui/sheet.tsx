@@ -4,6 +4,7 @@ import { Dialog as DialogPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { overlayStyles } from "./dialog";
+import { useFocusReturn } from "./use-focus-return";
 
 /** A panel that slides in from the left edge: the side bar on a phone. */
 export const Sheet = DialogPrimitive.Root;
@@ -16,6 +17,7 @@ export function SheetContent({
   className,
   ...props
 }: ComponentProps<typeof DialogPrimitive.Content>) {
+  const focus = useFocusReturn(props);
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay className={overlayStyles} />
@@ -25,6 +27,7 @@ export function SheetContent({
           className,
         )}
         {...props}
+        {...focus}
       />
     </DialogPrimitive.Portal>
   );

@@ -38,6 +38,7 @@ async function lookAtOverlays({ page }: Owner) {
   await look("the dialog before a deletion");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("alertdialog")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Actions" }).first()).toBeFocused();
 
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("option", { name: /seen/ }).waitFor();

@@ -33,7 +33,8 @@ test("single keys search and begin a new key, but not while something is typed o
   await page.keyboard.type("n/n");
   await expect(search).toHaveValue("n/n");
   await expect(page).toHaveURL(/q=n/);
-  await search.blur();
+  const newKey = page.getByRole("link", { name: "New key" });
+  await newKey.focus();
 
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
@@ -43,6 +44,7 @@ test("single keys search and begin a new key, but not while something is typed o
   await help.getByRole("checkbox").uncheck();
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();
+  await expect(newKey).toBeFocused();
   await page.keyboard.press("?");
   await page.keyboard.press("n");
   await expect(help).toBeHidden();

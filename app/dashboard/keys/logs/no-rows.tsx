@@ -35,7 +35,10 @@ export function NoRows({ problem, isFiltered }: NoRowsProps) {
   }
   return (
     <EmptyState title="No requests yet" action={<CurlLine />}>
-      Send one with a key of yours, and it shows up here at once.
+      Send one with a key of yours, and it shows up here at once. No key yet?{" "}
+      <Link href="/dashboard/keys/new" className="text-accent underline underline-offset-4">
+        Create one
+      </Link>
     </EmptyState>
   );
 }

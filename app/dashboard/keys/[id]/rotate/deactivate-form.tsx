@@ -49,7 +49,7 @@ export function DeactivateForm({ id, updateAction }: DeactivateFormProps) {
         Deactivate the old key
       </Button>
       <div className="space-y-2">
-        <div className="flex flex-wrap items-start gap-2">
+        <div className="flex flex-wrap items-start gap-x-2 gap-y-3">
           <Field
             label="Or at a set moment"
             hint="In your time zone."
@@ -62,7 +62,7 @@ export function DeactivateForm({ id, updateAction }: DeactivateFormProps) {
               onChange={(event) => setMoment(event.target.value)}
             />
           </Field>
-          <Button pending={isPending} onClick={schedule} className="mt-6">
+          <Button pending={isPending} onClick={schedule} className="sm:mt-6">
             Set the moment
           </Button>
         </div>

@@ -48,8 +48,12 @@ function UseOfKey({ label, keyView, activity: { last, byHour } }: UseOfKeyProps)
         {keyView.alias}{" "}
         <span className="font-mono text-xs font-normal text-muted">{maskedKey(keyView)}</span>
       </span>
-      <Sparkline counts={byHour} label={`Requests with the ${label} key in the last 24 hours`} />
-      <span className="text-[13px] text-muted tabular-nums">{formatCount(requests)} in 24 h</span>
+      <span className="sm:ml-auto">
+        <Sparkline counts={byHour} label={`Requests with the ${label} key in the last 24 hours`} />
+      </span>
+      <span className="text-[13px] text-muted tabular-nums sm:w-28 sm:text-right">
+        {formatCount(requests)} in 24 h
+      </span>
       <p className="w-full text-[13px] text-muted sm:pl-12">
         {last ? (
           <>
