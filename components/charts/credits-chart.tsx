@@ -23,7 +23,6 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
     ...bucketWords(start, range, timeZone),
     credits,
   }));
-  const highest = Math.max(0, ...buckets.map(({ credits }) => credits));
   return (
     <ChartOrTable
       title="Credits"
@@ -33,7 +32,12 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
             <XAxis dataKey="short" {...AXIS} minTickGap={28} />
-            <YAxis {...AXIS} width={44} {...niceAxis(highest)} tickFormatter={formatShort} />
+            <YAxis
+              {...AXIS}
+              width={44}
+              {...niceAxis(buckets.map(({ credits }) => credits))}
+              tickFormatter={formatShort}
+            />
             <Tooltip
               cursor={{ fill: "var(--surface-2)" }}
               isAnimationActive={false}

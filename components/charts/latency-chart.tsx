@@ -46,7 +46,6 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.ttfb,
   }));
-  const highest = Math.max(0, ...buckets.map(({ ttfb }) => ttfb.p99Ms ?? 0));
   const figures = (bucket: Measured) => [
     ...LINES.map(({ field }) => show(bucket.ttfb[field])),
     formatCount(bucket.admitted),
@@ -70,7 +69,12 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
           <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
             <XAxis dataKey="short" {...AXIS} minTickGap={28} />
-            <YAxis {...AXIS} width={64} {...niceAxis(highest)} tickFormatter={showTick} />
+            <YAxis
+              {...AXIS}
+              width={64}
+              {...niceAxis(buckets.map(({ ttfb }) => ttfb.p99Ms ?? 0))}
+              tickFormatter={showTick}
+            />
             <Tooltip
               cursor={{ stroke: "var(--border)" }}
               isAnimationActive={false}

@@ -13,8 +13,8 @@ export function niceTicks(highest: number): number[] {
   return Array.from({ length: intervals + 1 }, (_, nth) => nth * step);
 }
 
-/** What an axis of those ticks is given; its end is a tick, so that no bar passes the last line. */
-export function niceAxis(highest: number) {
-  const ticks = niceTicks(highest);
+/** What the axis of a chart of these values is given; it ends with a tick, so that none passes it. */
+export function niceAxis(values: readonly number[]) {
+  const ticks = niceTicks(Math.max(0, ...values));
   return { ticks, domain: [0, ticks.at(-1) ?? 1], interval: 0 } as const;
 }

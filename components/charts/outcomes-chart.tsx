@@ -43,7 +43,6 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.outcomes,
   }));
-  const highest = Math.max(0, ...buckets.map(({ requests }) => requests));
   const figures = (sum: Counted) => [
     ...present.map((outcome) => formatCount(sum.outcomes[outcome])),
     formatCount(sum.requests),
@@ -66,7 +65,12 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
             <XAxis dataKey="short" {...AXIS} minTickGap={28} />
-            <YAxis {...AXIS} width={44} {...niceAxis(highest)} tickFormatter={formatShort} />
+            <YAxis
+              {...AXIS}
+              width={44}
+              {...niceAxis(buckets.map(({ requests }) => requests))}
+              tickFormatter={formatShort}
+            />
             <Tooltip
               cursor={{ fill: "var(--surface-2)" }}
               isAnimationActive={false}

@@ -15,11 +15,8 @@ const usedEver = sql`(select coalesce(sum(t.counted), 0) from ${usageTotals} t
  * ever counted. CASE, because only that promises the order.
  */
 const isFull = (quota: AnyPgColumn, interval: string) => sql`
-  case when ${quota} is not null then
-    case when ${usedEver} >= ${quota}
-      then latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(`interval '${interval}'`)}) >= ${quota}
-      else false end
-  else false end`;
+  case when ${quota} is null then false when ${usedEver} < ${quota} then false
+  else latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(`interval '${interval}'`)}) >= ${quota} end`;
 const isReached = sql`case
   when case when ${apiKeys.quotaTotal} is not null then ${usedEver} >= ${apiKeys.quotaTotal} else false end then true
   when ${isFull(apiKeys.quotaDaily, "24 hours")} then true

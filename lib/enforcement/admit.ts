@@ -82,15 +82,16 @@ export class Admitter {
     try {
       verdict = this.judge(admission, facts);
     } catch (error) {
-      verdict = this.failed(error);
+      verdict = this.failed(admission, error);
     }
     if (!(verdict instanceof Promise)) return this.close(admission, facts, unit, verdict);
     return verdict
-      .catch((error: unknown) => this.failed(error))
+      .catch((error: unknown) => this.failed(admission, error))
       .then((judged) => this.close(admission, facts, unit, judged));
   }
 
-  private failed(error: unknown): Unavailable {
+  private failed(admission: Admission, error: unknown): Unavailable {
+    this.giveBack(admission);
     this.parts.onError(error);
     return UNAVAILABLE;
   }
@@ -212,14 +213,15 @@ export class Admitter {
     admission.leased = true;
     const still = decide(facts, key, NOTHING_COUNTED, admission.atMs);
     if (still.admitted) return this.countPlan(admission, facts, key);
-    this.giveBack(admission, key);
+    this.giveBack(admission);
     return still;
   }
 
-  private giveBack(admission: Admission, key: KeyFacts): void {
-    if (!admission.leased) return;
+  /** What it leased, if anything, can serve another: it will not be let in. */
+  private giveBack(admission: Admission): void {
+    if (!admission.leased || !admission.key) return;
     admission.leased = false;
-    this.parts.leases.refund(key, admission.generation);
+    this.parts.leases.refund(admission.key, admission.generation);
   }
 
   /** A quota is reached. The plan's limits are looked at too: they come first. */
@@ -236,21 +238,10 @@ export class Admitter {
     return decide(facts, key, countsOf(plan, reached), clock.now());
   }
 
-  /** Takes one of the plan's limits, and gives the lease back where they refuse. */
   private countPlan(admission: Admission, facts: RequestFacts, key: KeyFacts): Awaitable<Verdict> {
-    const failed = (error: unknown): never => {
-      this.giveBack(admission, key);
-      throw error;
-    };
-    const { planLimits } = this.parts;
-    let taken: Awaitable<PlanCounts>;
-    try {
-      taken = planLimits.take(key.account.id, key.plan, performance.now());
-    } catch (error) {
-      return failed(error);
-    }
+    const taken = this.parts.planLimits.take(key.account.id, key.plan, performance.now());
     return taken instanceof Promise
-      ? taken.then((plan) => this.countTaken(admission, facts, key, plan), failed)
+      ? taken.then((plan) => this.countTaken(admission, facts, key, plan))
       : this.countTaken(admission, facts, key, taken);
   }
 
@@ -263,7 +254,7 @@ export class Admitter {
     const { clock, leases } = this.parts;
     admission.plan = plan;
     const verdict = decide(facts, key, countsOf(plan, null), clock.now());
-    if (!verdict.admitted) this.giveBack(admission, key);
+    if (!verdict.admitted) this.giveBack(admission);
     if (key.capped && !facts.counts && !leases.isKnown(key)) {
       const looked = withDeadline(leases.look(key), DATABASE_DEADLINE_MS, "reading quotas");
       return looked.then(() => {

@@ -28,6 +28,8 @@ const FIRST_AHEAD = 8;
 /** A lease should last about this long at the key's present rate. */
 const AHEAD_MS = 2_000;
 const MAX_AHEAD = 20_000;
+
+/** A request that waits for an admission to be leased. */
 interface Waiter {
   done: (reservation: Reservation) => void;
   fail: (error: unknown) => void;

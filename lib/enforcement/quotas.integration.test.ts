@@ -1,6 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, type MockInstance, test, vi } from "vitest";
 import { apiKeys } from "@/db/schema/keys";
+import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
+import type { PlanLimitStore } from "@/lib/enforcement/plan-limits/store";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import {
@@ -141,6 +143,22 @@ test("a quota taken off admits without end, also what waits", async () => {
   await expect.poll(() => one.outcome(key.hash), { timeout: 10_000 }).toBe("admitted");
   expect(await crowd([one], key.hash, 50)).toEqual({ admitted: 50 });
   expect(await settled(key, one)).toMatchObject({ drift: AGREES });
+});
+
+test("a plan limit that cannot be asked costs nothing of the quota", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 1 });
+  const planLimits = new MemoryPlanLimits();
+  const one = await startEngine(own.url, { planLimits });
+  const take = vi.spyOn(planLimits, "take");
+  take.mockImplementationOnce(() => {
+    throw new Error("out of order");
+  });
+  expect(await one.outcome(key.hash)).toBe("unavailable");
+  (take as MockInstance<PlanLimitStore["take"]>).mockRejectedValueOnce(new Error("out of reach"));
+  expect(await one.outcome(key.hash)).toBe("unavailable");
+  expect(await one.outcome(key.hash)).toBe("admitted");
+  expect(await one.outcome(key.hash)).toBe("quota_total");
+  expect(await settled(key, one)).toMatchObject({ counted: 1, drift: AGREES });
 });
 
 test("what the plan limit rejects consumes nothing of the quota", async () => {

@@ -82,6 +82,13 @@ export function frontDoor(options: FrontDoorOptions) {
     },
   };
 
+  /** An answer that cannot be given, or not to its end: the client must see that it is not whole. */
+  function failed(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    options.onError(error);
+    if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
+    else response.destroy();
+  }
+
   return function handle(request: IncomingMessage, response: ServerResponse): void {
     const startedAt = performance.now();
     // The parser is about to refuse it: nothing may be done for it before.
@@ -95,24 +102,19 @@ export function frontDoor(options: FrontDoorOptions) {
     const forwardedFor = request.headers["x-forwarded-for"];
     const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
     if (target.keyed) {
-      const failed = (error: unknown) => {
-        options.onError(error);
-        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
-        else response.destroy();
-      };
       try {
-        serveKeyed(options, request, response, target, ip, startedAt)?.catch(failed);
+        const served = serveKeyed(options, request, response, target, ip, startedAt);
+        served?.catch((error: unknown) => failed(request, response, error));
       } catch (error) {
-        failed(error);
+        failed(request, response, error);
       }
       return;
     }
     const own = ownEndpoints[target.path];
     if (own) {
-      own(request, response, target, startedAt).catch((error: unknown) => {
-        options.onError(error);
-        if (!response.headersSent) sendError(response, request, uuidv7(), "unavailable");
-      });
+      own(request, response, target, startedAt).catch((error: unknown) =>
+        failed(request, response, error),
+      );
       return;
     }
     response.setHeader("X-Request-Id", uuidv7());

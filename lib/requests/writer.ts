@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { copyRequests } from "@/db/queries/copy-requests";
 import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
@@ -181,8 +180,8 @@ export class RequestWriter {
    * `atMostMs`: for readers who would rather see a moment less than nothing.
    */
   async settle(atMostMs: number): Promise<void> {
-    if (this.settled >= this.queued) return;
-    await Promise.race([this.drain(), sleep(atMostMs, undefined, { ref: false })]);
+    // Only the deadline can reject it.
+    await withDeadline(this.drain(), atMostMs, "writing log rows").catch(() => {});
   }
 
   /** Resolves when every row that was queued by now is in the database. */

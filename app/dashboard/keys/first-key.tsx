@@ -5,7 +5,7 @@ import { publicUrl } from "@/lib/public-url";
 
 /** The way from nothing to the first answered request. */
 export function FirstKey() {
-  const curl = `curl -H "X-API-Key: $API_KEY" ${publicUrl("/api/v1/echo")}`;
+  const curl = `curl -H "X-API-Key: $LATCHKEY_KEY" ${publicUrl("/api/v1/echo")}`;
   return (
     <section
       aria-labelledby="first-key"
@@ -37,7 +37,7 @@ export function FirstKey() {
                 className="overflow-x-auto p-3 pr-12 font-mono text-xs leading-5"
               >
                 <code>
-                  export API_KEY=…{"\n"}
+                  export LATCHKEY_KEY=…{"\n"}
                   {curl}
                 </code>
               </pre>

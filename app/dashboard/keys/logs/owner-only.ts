@@ -1,9 +1,10 @@
 import { currentAccount } from "@/lib/auth/session";
+import type { AccountContext } from "@/lib/context";
 import { log } from "@/lib/log";
 import { settledDatabase } from "@/lib/runtime";
 import type { SearchParams } from "@/lib/requests/schema";
 
-type Owned = { db: Awaited<ReturnType<typeof settledDatabase>>; accountId: string };
+type Owned = Pick<AccountContext, "db" | "accountId">;
 
 const NO_STORE = { "Cache-Control": "no-store" };
 
