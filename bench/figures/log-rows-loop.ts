@@ -8,6 +8,7 @@ import { openSql } from "@/db/client";
 import { uuidv7 } from "@/lib/ids";
 import { batchOf } from "@/lib/requests/batch";
 import { Journal } from "@/lib/requests/journal";
+import { announceInstance } from "@/lib/requests/recovery";
 import type { RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import { printMeasured } from "../measured";
@@ -53,6 +54,7 @@ async function writeThrough(): Promise<void> {
   const dir = await mkdtemp(path.join(os.tmpdir(), "latchkey-bench-journal-"));
   const journal = new Journal(path.join(dir, "journal"));
   const instanceId = uuidv7();
+  await announceInstance(sql, instanceId, dir);
   await sql`insert into leases (key_id, instance_id, amount)
     select id, ${instanceId}::uuid, 1000000000 from api_keys`;
   const writer = new RequestWriter(sql, () => instanceId, {
