@@ -21,7 +21,7 @@ test("the usage page says in figures what a key did, over the range and in the z
   const zone = await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   await expect(page.getByText(`in the time zone ${zone}`)).toBeVisible();
   await expect(page.getByRole("table", { name: "Rejected requests by reason" })).toContainText(
-    "quota_total",
+    "Total quota reached quota_total",
   );
 
   for (const range of ["7 d", "30 d"]) {

@@ -1,4 +1,4 @@
-import type { BucketColumns, RequestBatch, TotalColumns } from "@/db/queries/copy-requests";
+import type { BucketColumns, RequestBatch } from "@/db/queries/copy-requests";
 import { hourOf, minuteOf } from "@/lib/enforcement/windows";
 import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { tallyOf } from "@/lib/usage/tally";
@@ -20,8 +20,8 @@ function field(value: string | null): string {
   return value === null ? "\\N" : value.replace(SPECIAL, (char) => ESCAPES[char]!);
 }
 
+/** What rows of one key add to its counters in one minute or hour. */
 interface Bucket {
-  keyId: string;
   startMs: number;
   counted: number;
   requests: number;
@@ -35,8 +35,6 @@ const FIRST_TTFB = OUTCOME_COLUMNS.length;
 const COMMAS = ",".repeat(TRAFFIC_COLUMNS.length);
 
 interface Traffic {
-  accountId: string;
-  keyId: string;
   startMs: number;
   requests: number;
   credits: number;
@@ -44,71 +42,130 @@ interface Traffic {
   counts: Map<number, number>;
 }
 
+/** What a batch adds to the counters of one key: one look-up for each row, however many counters. */
+interface KeySums {
+  accountId: string;
+  keyId: string;
+  counted: number;
+  requests: number;
+  credits: number;
+  firstMs: number;
+  lastMs: number;
+  /** Leased admissions that its rows spent. */
+  spent: number;
+  /** One of each as a rule, two where a batch lies across an edge. */
+  minutes: Bucket[];
+  hours: Bucket[];
+  quarters: Traffic[];
+}
+
 /** Rows as COPY takes them, and what they add to the counters of their keys. */
 export function batchOf(rows: readonly RequestRow[]): RequestBatch {
   let text = "";
-  const minutes = new Map<string, Bucket>();
-  const hours = new Map<string, Bucket>();
-  const quarters = new Map<string, Traffic>();
-  const totals = new Map<string, Bucket & { firstMs: number; lastMs: number; spent: number }>();
+  const byKey = new Map<string, KeySums>();
   let lastMs = NaN;
   let lastIso = "";
 
   for (const row of rows) {
     const [id, atMs, accountId, keyId, method, path, status, code, durationMs, ip] = row;
-    const [, , , , , , , , , , credits, counted, leased, rejected, userAgent, checks] = row;
+    const [, , , , , , , , , , credits, counted, , , userAgent, checks] = row;
     if (atMs !== lastMs) {
       lastMs = atMs;
       lastIso = new Date(atMs).toISOString();
     }
     text += `${id}\t${lastIso}\t${accountId}\t${keyId}\t${field(method)}\t${field(path)}\t${status}\t${code ?? "\\N"}\t${durationMs}\t${ip ?? "\\N"}\t${credits}\t${counted}\t${field(userAgent)}\t${field(checks)}\n`;
 
-    if (counted) add(minutes, keyId, minuteOf(atMs), row);
-    add(hours, keyId, hourOf(atMs), row);
-    addTraffic(quarters, row);
-    const total = totals.get(keyId);
-    if (total) {
-      total.counted += counted;
-      total.requests++;
-      total.credits += credits;
-      total.spent += leased;
-      total.firstMs = Math.min(total.firstMs, atMs);
-      total.lastMs = Math.max(total.lastMs, atMs);
-    } else {
-      totals.set(keyId, {
-        keyId,
-        startMs: 0,
-        counted,
-        requests: 1,
-        rejected,
-        credits,
-        firstMs: atMs,
-        lastMs: atMs,
-        spent: leased,
-      });
-    }
+    let sums = byKey.get(keyId);
+    if (!sums) byKey.set(keyId, (sums = noSums(accountId, keyId)));
+    add(sums, row);
   }
+
+  const all = [...byKey.values()];
   return {
     text,
-    minutes: columnsOf(minutes),
-    hours: columnsOf(hours),
-    totals: totalColumnsOf([...totals.values()]),
+    minutes: bucketColumns(all, ({ minutes }) => minutes),
+    hours: bucketColumns(all, ({ hours }) => hours),
+    totals: {
+      keyId: all.map((sums) => sums.keyId),
+      counted: all.map((sums) => sums.counted),
+      requests: all.map((sums) => sums.requests),
+      credits: all.map((sums) => sums.credits),
+      firstMs: all.map((sums) => sums.firstMs),
+      lastMs: all.map((sums) => sums.lastMs),
+      spent: all.map((sums) => sums.spent),
+    },
     traffic: {
-      accountId: Array.from(quarters.values(), ({ accountId }) => accountId),
-      quarters: `{${Array.from(quarters.values(), rowOf).join(",")}}`,
+      accountId: all.flatMap(({ accountId, quarters }) => quarters.map(() => accountId)),
+      quarters: `{${all.flatMap(({ keyId, quarters }) => quarters.map((q) => rowOf(keyId, q))).join(",")}}`,
     },
   };
 }
 
-function addTraffic(quarters: Map<string, Traffic>, row: RequestRow): void {
-  const [, atMs, accountId, keyId] = row;
-  const startMs = atMs - (atMs % QUARTER_MS);
-  const name = `${keyId}${startMs}`;
-  let traffic = quarters.get(name);
-  if (!traffic) {
-    traffic = { accountId, keyId, startMs, requests: 0, credits: 0, counts: new Map() };
-    quarters.set(name, traffic);
+const noSums = (accountId: string, keyId: string): KeySums => ({
+  accountId,
+  keyId,
+  counted: 0,
+  requests: 0,
+  credits: 0,
+  firstMs: Infinity,
+  lastMs: -Infinity,
+  spent: 0,
+  minutes: [],
+  hours: [],
+  quarters: [],
+});
+
+function add(sums: KeySums, row: RequestRow): void {
+  const [, atMs, , , , , , , , , credits, counted, leased] = row;
+  sums.counted += counted;
+  sums.requests++;
+  sums.credits += credits;
+  sums.spent += leased;
+  sums.firstMs = Math.min(sums.firstMs, atMs);
+  sums.lastMs = Math.max(sums.lastMs, atMs);
+  // Minutes are what quotas are counted in: what does not count has no place there.
+  if (counted) addTo(bucketAt(sums.minutes, minuteOf(atMs), noBucket), row);
+  addTo(bucketAt(sums.hours, hourOf(atMs), noBucket), row);
+  addTraffic(bucketAt(sums.quarters, atMs - (atMs % QUARTER_MS), noTraffic), row);
+}
+
+/** The bucket that begins at `startMs`, which is nearly always the one that was last begun. */
+function bucketAt<B extends { startMs: number }>(
+  buckets: B[],
+  startMs: number,
+  begin: (startMs: number) => B,
+): B {
+  for (let i = buckets.length - 1; i >= 0; i--) {
+    if (buckets[i]!.startMs === startMs) return buckets[i]!;
   }
+  const bucket = begin(startMs);
+  buckets.push(bucket);
+  return bucket;
+}
+
+const noBucket = (startMs: number): Bucket => ({
+  startMs,
+  counted: 0,
+  requests: 0,
+  rejected: 0,
+  credits: 0,
+});
+
+function addTo(bucket: Bucket, row: RequestRow): void {
+  bucket.requests++;
+  bucket.credits += row[10];
+  bucket.counted += row[11];
+  bucket.rejected += row[13];
+}
+
+const noTraffic = (startMs: number): Traffic => ({
+  startMs,
+  requests: 0,
+  credits: 0,
+  counts: new Map(),
+});
+
+function addTraffic(traffic: Traffic, row: RequestRow): void {
   const { outcome, ttfb } = tallyOf(row[7], row[6], row[8]);
   traffic.requests++;
   traffic.credits += row[10];
@@ -121,7 +178,7 @@ function increment(counts: Map<number, number>, place: number): void {
 }
 
 /** A row of key_quarters in the text form of an array's element; nothing between commas is null. */
-function rowOf({ keyId, startMs, requests, credits, counts }: Traffic): string {
+function rowOf(keyId: string, { startMs, requests, credits, counts }: Traffic): string {
   let text = `"(${keyId},${new Date(startMs).toISOString()},${requests},${credits}`;
   let last = -1;
   for (const [place, count] of [...counts].sort((a, b) => a[0] - b[0])) {
@@ -131,41 +188,17 @@ function rowOf({ keyId, startMs, requests, credits, counts }: Traffic): string {
   return `${text}${COMMAS.slice(0, TRAFFIC_COLUMNS.length - 1 - last)})"`;
 }
 
-function add(buckets: Map<string, Bucket>, keyId: string, startMs: number, row: RequestRow): void {
-  const name = `${keyId}${startMs}`;
-  let bucket = buckets.get(name);
-  if (!bucket) {
-    bucket = { keyId, startMs, counted: 0, requests: 0, rejected: 0, credits: 0 };
-    buckets.set(name, bucket);
-  }
-  bucket.requests++;
-  bucket.credits += row[10];
-  bucket.counted += row[11];
-  bucket.rejected += row[13];
-}
-
-function columnsOf(buckets: Map<string, Bucket>): BucketColumns {
-  const all = [...buckets.values()];
+function bucketColumns(
+  all: readonly KeySums[],
+  bucketsOf: (sums: KeySums) => Bucket[],
+): BucketColumns {
+  const buckets = all.flatMap(bucketsOf);
   return {
-    keyId: all.map((b) => b.keyId),
-    startMs: all.map((b) => b.startMs),
-    counted: all.map((b) => b.counted),
-    requests: all.map((b) => b.requests),
-    rejected: all.map((b) => b.rejected),
-    credits: all.map((b) => b.credits),
-  };
-}
-
-function totalColumnsOf(
-  all: Array<Bucket & { firstMs: number; lastMs: number; spent: number }>,
-): TotalColumns {
-  return {
-    keyId: all.map((t) => t.keyId),
-    counted: all.map((t) => t.counted),
-    requests: all.map((t) => t.requests),
-    credits: all.map((t) => t.credits),
-    firstMs: all.map((t) => t.firstMs),
-    lastMs: all.map((t) => t.lastMs),
-    spent: all.map((t) => t.spent),
+    keyId: all.flatMap((sums) => bucketsOf(sums).map(() => sums.keyId)),
+    startMs: buckets.map((bucket) => bucket.startMs),
+    counted: buckets.map((bucket) => bucket.counted),
+    requests: buckets.map((bucket) => bucket.requests),
+    rejected: buckets.map((bucket) => bucket.rejected),
+    credits: buckets.map((bucket) => bucket.credits),
   };
 }

@@ -2,14 +2,15 @@ import Link from "next/link";
 import { FiguresTable } from "@/components/charts/figures-table";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatCount } from "@/lib/format/number";
+import { rejectionReason } from "@/lib/format/rejection";
 import type { TrafficReport } from "@/lib/usage/schema";
 
 interface RejectionsCardProps {
-  rejections: TrafficReport["rejections"];
+  report: Pick<TrafficReport, "rejections" | "from" | "to">;
 }
 
 /** Why requests were rejected, each reason with a way to its log rows. */
-export function RejectionsCard({ rejections }: RejectionsCardProps) {
+export function RejectionsCard({ report: { rejections, from, to } }: RejectionsCardProps) {
   return (
     <Card aria-label="Rejections" className="min-w-0">
       <CardHeader title="Rejections" description="By reason, with their log entries" />
@@ -23,12 +24,15 @@ export function RejectionsCard({ rejections }: RejectionsCardProps) {
             rows={rejections.map(({ code, requests }) => ({
               id: code,
               name: (
-                <Link
-                  href={`/dashboard/keys/logs?code=${code}`}
-                  className="font-mono text-[13px] text-accent hover:underline"
-                >
-                  {code}
-                </Link>
+                <>
+                  <Link
+                    href={`/dashboard/keys/logs?${new URLSearchParams({ code, from, to })}`}
+                    className="text-accent hover:underline"
+                  >
+                    {rejectionReason(code)}
+                  </Link>{" "}
+                  <span className="font-mono text-xs text-muted">{code}</span>
+                </>
               ),
               figures: [formatCount(requests)],
             }))}

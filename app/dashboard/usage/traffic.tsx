@@ -57,7 +57,7 @@ export async function Traffic({ range, timeZone }: TrafficProps) {
           buckets={buckets.map(({ start, credits }) => ({ start, credits }))}
           total={total.credits}
         />
-        <RejectionsCard rejections={report.rejections} />
+        <RejectionsCard report={report} />
       </div>
     </>
   );

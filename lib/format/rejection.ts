@@ -1,0 +1,17 @@
+import type { ErrorCode } from "@/lib/errors";
+
+const REASONS: Partial<Record<ErrorCode, string>> = {
+  inactive_key: "Key inactive",
+  expired_key: "Key expired",
+  quota_total: "Total quota reached",
+  quota_daily: "Daily quota reached",
+  quota_weekly: "Weekly quota reached",
+  quota_monthly: "Monthly quota reached",
+  plan_second: "Plan's limit per second",
+  plan_minute: "Plan's limit per minute",
+  ip_blocked: "Address blocked",
+  unavailable: "Service unavailable",
+};
+
+/** Why a request was rejected, in a few words; the code itself where there are none for it. */
+export const rejectionReason = (code: string): string => REASONS[code as ErrorCode] ?? code;
