@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Count } from "../decide";
 import type { PlanLimits } from "../facts";
 import type { PlanCounts, PlanLimitStore } from "./store";
 
@@ -7,57 +8,78 @@ const MINUTE_MS = 60_000;
 const FIRST_CAPACITY = 16;
 const MAX_ACCOUNTS = 50_000;
 
+const noneCounted = (): PlanCounts => ({
+  second: { used: 0, resetMs: SECOND_MS },
+  minute: { used: 0, resetMs: MINUTE_MS },
+});
+
 /**
- * The moments of an account's latest admissions, in a ring that grows up to the larger limit.
- * A limit of n in a window is reached exactly when the n-th latest moment is still inside it:
- * one look, whatever the limit.
+ * The moments of an account's latest admissions, in a ring that grows up to the larger limit, and
+ * how far each window has moved over them. A moment is stepped over once for each window, so that
+ * a request costs the same whatever the limit.
  */
 class AdmissionRing {
+  /** A power of two long: the n-th admission stands at n modulo that. */
   private times = new Float64Array(FIRST_CAPACITY);
-  private next = 0;
-  private size = 0;
+  /** How many there ever were; the latest of them are in the ring. */
+  private admitted = 0;
+  /** The first admission that may still lie in each window. */
+  private secondStart = 0;
+  private minuteStart = 0;
 
-  /** The n-th latest moment (n from 1), or -Infinity if there were not so many. */
-  private nthLatest(n: number): number {
-    if (n > this.size) return -Infinity;
-    const capacity = this.times.length;
-    return this.times[(this.next - n + capacity) % capacity]!;
+  private at(n: number): number {
+    return this.times[n & (this.times.length - 1)]!;
   }
 
-  /** How many of the latest `limit` moments lie in the window; binary search, as they ascend. */
-  private countSince(startMs: number, limit: number): number {
-    let low = 0;
-    let high = Math.min(this.size, limit);
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.nthLatest(middle) > startMs) low = middle;
-      else high = middle - 1;
+  count({ perSecond, perMinute }: PlanLimits, nowMs: number): PlanCounts {
+    this.secondStart = this.firstSince(this.secondStart, nowMs - SECOND_MS);
+    this.minuteStart = this.firstSince(this.minuteStart, nowMs - MINUTE_MS);
+    return {
+      second: this.fullness(this.secondStart, perSecond, SECOND_MS, nowMs),
+      minute: this.fullness(this.minuteStart, perMinute, MINUTE_MS, nowMs),
+    };
+  }
+
+  /** The first admission from the `from`-th on that lies in the window; doubling steps, then halving ones. */
+  private firstSince(from: number, startMs: number): number {
+    const hasLeft = (n: number) => n < this.admitted && this.at(n) <= startMs;
+    let first = Math.max(from, this.admitted - this.times.length);
+    if (!hasLeft(first)) return first;
+    let step = 1;
+    while (hasLeft(first + step)) {
+      first += step;
+      step *= 2;
     }
-    return low;
+    // The first-th has left, the one `step` after it has not.
+    while (step > 1) {
+      step /= 2;
+      if (hasLeft(first + step)) first += step;
+    }
+    return first + 1;
   }
 
-  count(limit: number, windowMs: number, nowMs: number) {
-    const used = this.countSince(nowMs - windowMs, limit);
-    const resetMs = used === 0 ? windowMs : this.nthLatest(used) + windowMs - nowMs;
+  /** Past its limit a window is full; by how much does not matter. */
+  private fullness(start: number, limit: number, windowMs: number, nowMs: number): Count {
+    const used = Math.min(this.admitted - start, limit);
+    const resetMs = used === 0 ? windowMs : this.at(this.admitted - used) + windowMs - nowMs;
     return { used, resetMs };
   }
 
   push(nowMs: number, neededCapacity: number): void {
-    if (this.size === this.times.length && this.nthLatest(this.size) > nowMs - MINUTE_MS) {
-      this.grow(neededCapacity);
-    }
-    this.times[this.next] = nowMs;
-    this.next = (this.next + 1) % this.times.length;
-    this.size = Math.min(this.size + 1, this.times.length);
+    // Nothing that lies in a window may be written over.
+    const isFull = this.admitted - this.minuteStart >= this.times.length;
+    if (isFull && this.times.length < neededCapacity) this.grow();
+    this.times[this.admitted & (this.times.length - 1)] = nowMs;
+    this.admitted++;
   }
 
-  private grow(neededCapacity: number): void {
-    const capacity = this.times.length;
-    if (capacity >= neededCapacity) return;
-    const larger = new Float64Array(Math.min(neededCapacity, capacity * 2));
-    for (let n = this.size; n >= 1; n--) larger[this.size - n] = this.nthLatest(n);
+  private grow(): void {
+    const larger = new Float64Array(this.times.length * 2);
+    const mask = larger.length - 1;
+    for (let n = Math.max(0, this.admitted - this.times.length); n < this.admitted; n++) {
+      larger[n & mask] = this.at(n);
+    }
     this.times = larger;
-    this.next = this.size % larger.length;
   }
 }
 
@@ -66,20 +88,13 @@ export class MemoryPlanLimits implements PlanLimitStore {
   private readonly rings = new LRUCache<string, AdmissionRing>({ max: MAX_ACCOUNTS });
 
   peek(accountId: string, plan: PlanLimits, nowMs: number): PlanCounts {
-    const ring = this.rings.get(accountId);
-    if (!ring) {
-      return { second: { used: 0, resetMs: SECOND_MS }, minute: { used: 0, resetMs: MINUTE_MS } };
-    }
-    return {
-      second: ring.count(plan.perSecond, SECOND_MS, nowMs),
-      minute: ring.count(plan.perMinute, MINUTE_MS, nowMs),
-    };
+    return this.rings.get(accountId)?.count(plan, nowMs) ?? noneCounted();
   }
 
   take(accountId: string, plan: PlanLimits, nowMs: number): PlanCounts {
-    const counts = this.peek(accountId, plan, nowMs);
+    let ring = this.rings.get(accountId);
+    const counts = ring?.count(plan, nowMs) ?? noneCounted();
     if (counts.second.used < plan.perSecond && counts.minute.used < plan.perMinute) {
-      let ring = this.rings.get(accountId);
       if (!ring) this.rings.set(accountId, (ring = new AdmissionRing()));
       ring.push(nowMs, Math.max(plan.perSecond, plan.perMinute));
     }
