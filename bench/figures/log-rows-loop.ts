@@ -6,10 +6,9 @@ import path from "node:path";
 import { finished } from "node:stream/promises";
 import { openSql } from "@/db/client";
 import { uuidv7 } from "@/lib/ids";
-import { batchOf } from "@/lib/requests/batch";
 import { Journal } from "@/lib/requests/journal";
 import { announceInstance } from "@/lib/requests/recovery";
-import type { RequestRow } from "@/lib/requests/row";
+import { lineOf, type RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import { printMeasured } from "../measured";
 
@@ -40,7 +39,7 @@ function row(): RequestRow {
 if (copyFile) {
   const out = createWriteStream(copyFile);
   for (let written = 0; written < Number(count); written += 1_000) {
-    const { text } = batchOf(Array.from({ length: 1_000 }, row));
+    const text = Array.from({ length: 1_000 }, () => lineOf(row())).join("");
     if (!out.write(text)) await once(out, "drain");
   }
   out.end();
@@ -67,8 +66,7 @@ async function writeThrough(): Promise<void> {
   const startedAt = performance.now();
   for (let n = 0; n < Number(count); n++) {
     const made = row();
-    journal.append([made]);
-    writer.enqueue(made);
+    writer.enqueue([made], journal.append([made]));
     if (n % 100 === 0) await new Promise((resume) => setImmediate(resume));
     while (writer.backlog > MAX_BACKLOG) await new Promise((resume) => setTimeout(resume, 2));
   }

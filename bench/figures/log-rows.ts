@@ -1,13 +1,11 @@
 import path from "node:path";
 import { execa } from "execa";
+import { COPY_COLUMNS } from "@/db/queries/copy-requests";
 import { alternate } from "../alternate";
 import { type Figure, NotHere } from "../figure";
 import { findProgram } from "../find-program";
 import { makeKeys } from "../keys";
 import { measureInChild } from "../measured";
-
-const COLUMNS =
-  "id, at, account_id, key_id, method, path, status, code, duration_ms, ip, credits, counted, user_agent, checks";
 
 /**
  * Rows through the journal into PostgreSQL, with the counters that change with them. The baseline
@@ -43,7 +41,7 @@ export const logRows: Figure = {
         "-d",
         database,
         "-c",
-        `\\copy request_logs (${COLUMNS}) from '${file}'`,
+        `\\copy request_logs (${COPY_COLUMNS.join(", ")}) from '${file}'`,
       ]);
       return rows / ((performance.now() - startedAt) / 1000);
     };

@@ -32,9 +32,15 @@ export interface TrafficColumns {
   quarters: string;
 }
 
+/** The columns of a row in a batch, in their order. */
+export const COPY_COLUMNS = [
+  ...["id", "at", "account_id", "key_id", "method", "path", "status", "code", "duration_ms", "ip"],
+  ...["credits", "counted", "user_agent", "checks", "leased"],
+];
+
 export interface RequestBatch {
   /** Rows in COPY's text format, columns as in COPY_COLUMNS. */
-  text: string;
+  bytes: Buffer;
   minutes: BucketColumns;
   hours: BucketColumns;
   totals: TotalColumns;
@@ -52,14 +58,13 @@ const TRAFFIC = `t (account_id, key_id, quarter, requests, credits, ${TRAFFIC_CO
 export async function copyRequests(
   sql: postgres.Sql,
   instanceId: string,
-  { text, minutes, hours, totals, traffic }: RequestBatch,
+  { bytes, minutes, hours, totals, traffic }: RequestBatch,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const stream = await tx`
-      copy request_logs (id, at, account_id, key_id, method, path, status, code, duration_ms, ip,
-        credits, counted, user_agent, checks) from stdin`.writable();
+      copy request_logs (${tx.unsafe(COPY_COLUMNS.join(", "))}) from stdin`.writable();
     const sent = allSent(stream);
-    stream.end(text);
+    stream.end(bytes);
     await sent;
     // postgres.js does not say when a COPY is refused at its end: its stream would never finish.
     // The next statement fails then, because the transaction has.

@@ -54,9 +54,9 @@ export async function writeRequests(
         credits, counted, leased, rejected, user_agent, checks, outcome, ttfb)
     ), inserted as (
       insert into request_logs (id, at, account_id, key_id, method, path, status, code,
-        duration_ms, ip, credits, counted, user_agent, checks)
+        duration_ms, ip, credits, counted, user_agent, checks, leased)
       select id, at, account_id, key_id, method, path, status, code, duration_ms, ip, credits,
-        counted, user_agent, checks
+        counted, user_agent, checks, leased
       from input
       on conflict do nothing
       returning id

@@ -43,6 +43,8 @@ export const requestLogs = pgTable(
     userAgent: text("user_agent"),
     /** The counters at the moment of the decision, as compact JSON; see lib/requests/schema.ts. */
     checks: text("checks"),
+    /** Whether it spent a leased admission. Nobody asks here: rows stand as they were journaled. */
+    leased: boolean("leased").notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.id, t.at] }),

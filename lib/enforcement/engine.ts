@@ -233,8 +233,7 @@ export class Engine {
   }
 
   private keep(rows: readonly RequestRow[]): void {
-    this.journal.append(rows);
-    for (const row of rows) this.writer.enqueue(row);
+    this.writer.enqueue(rows, this.journal.append(rows));
   }
 
   /** It will not be answered as admitted: what it leased can serve another. */

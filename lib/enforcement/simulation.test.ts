@@ -9,7 +9,8 @@ vi.mock("@/db/queries/write-requests", () => ({
   writeRequests: (link: WriteLink, instanceId: string, columns: RequestColumns) =>
     link.write(instanceId, columns),
 }));
-vi.mock("@/db/queries/copy-requests", () => ({
+vi.mock("@/db/queries/copy-requests", async (original) => ({
+  ...(await original<typeof import("@/db/queries/copy-requests")>()),
   copyRequests: (link: WriteLink, instanceId: string, batch: RequestBatch) =>
     link.copy(instanceId, batch),
 }));

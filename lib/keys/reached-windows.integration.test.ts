@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
 import { countKeys, searchKeys } from "@/lib/keys/list";
 import type { RequestRow } from "@/lib/requests/row";
-import { copyRows } from "@/lib/requests/writer";
+import { copyRows } from "@/test/copy-rows";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";

@@ -2,23 +2,7 @@ import type { BucketColumns, RequestBatch } from "@/db/queries/copy-requests";
 import { hourOf, minuteOf } from "@/lib/enforcement/windows";
 import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { tallyOf } from "@/lib/usage/tally";
-import type { RequestRow } from "./row";
-
-const SPECIAL = /[\\\t\n\r\b\f\v]/g;
-const ESCAPES: Record<string, string> = {
-  "\\": "\\\\",
-  "\t": "\\t",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\v": "\\v",
-};
-
-/** A field in the text format of PostgreSQL's COPY. */
-function field(value: string | null): string {
-  return value === null ? "\\N" : value.replace(SPECIAL, (char) => ESCAPES[char]!);
-}
+import { type RequestRow, rowsIn } from "./row";
 
 /** What rows of one key add to its counters in one minute or hour. */
 interface Bucket {
@@ -59,46 +43,57 @@ interface KeySums {
   quarters: Traffic[];
 }
 
-/** Rows as COPY takes them, and what they add to the counters of their keys. */
-export function batchOf(rows: readonly RequestRow[]): RequestBatch {
-  let text = "";
-  const byKey = new Map<string, KeySums>();
-  let lastMs = NaN;
-  let lastIso = "";
+/**
+ * Rows that go to the database together: as they were journaled, and what they add to the counters
+ * of their keys. The rows themselves are not kept: thousands of them would age in memory together.
+ */
+export class Batch {
+  rows = 0;
+  private readonly parts: Buffer[] = [];
+  private readonly byKey = new Map<string, KeySums>();
 
-  for (const row of rows) {
-    const [id, atMs, accountId, keyId, method, path, status, code, durationMs, ip] = row;
-    const [, , , , , , , , , , credits, counted, , , userAgent, checks] = row;
-    if (atMs !== lastMs) {
-      lastMs = atMs;
-      lastIso = new Date(atMs).toISOString();
+  /** @param bytes the same rows, as lines */
+  add(rows: readonly RequestRow[], bytes: Buffer): void {
+    for (const row of rows) {
+      let sums = this.byKey.get(row[3]);
+      if (!sums) this.byKey.set(row[3], (sums = noSums(row[2], row[3])));
+      add(sums, row);
     }
-    text += `${id}\t${lastIso}\t${accountId}\t${keyId}\t${field(method)}\t${field(path)}\t${status}\t${code ?? "\\N"}\t${durationMs}\t${ip ?? "\\N"}\t${credits}\t${counted}\t${field(userAgent)}\t${field(checks)}\n`;
-
-    let sums = byKey.get(keyId);
-    if (!sums) byKey.set(keyId, (sums = noSums(accountId, keyId)));
-    add(sums, row);
+    this.rows += rows.length;
+    this.parts.push(bytes);
   }
 
-  const all = [...byKey.values()];
-  return {
-    text,
-    minutes: bucketColumns(all, ({ minutes }) => minutes),
-    hours: bucketColumns(all, ({ hours }) => hours),
-    totals: {
-      keyId: all.map((sums) => sums.keyId),
-      counted: all.map((sums) => sums.counted),
-      requests: all.map((sums) => sums.requests),
-      credits: all.map((sums) => sums.credits),
-      firstMs: all.map((sums) => sums.firstMs),
-      lastMs: all.map((sums) => sums.lastMs),
-      spent: all.map((sums) => sums.spent),
-    },
-    traffic: {
-      accountId: all.flatMap(({ accountId, quarters }) => quarters.map(() => accountId)),
-      quarters: `{${all.flatMap(({ keyId, quarters }) => quarters.map((q) => rowOf(keyId, q))).join(",")}}`,
-    },
-  };
+  private bytes(): Buffer {
+    return this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts);
+  }
+
+  /** For a first attempt, which takes the rows for new. */
+  forCopy(): RequestBatch {
+    const all = [...this.byKey.values()];
+    return {
+      bytes: this.bytes(),
+      minutes: bucketColumns(all, ({ minutes }) => minutes),
+      hours: bucketColumns(all, ({ hours }) => hours),
+      totals: {
+        keyId: all.map((sums) => sums.keyId),
+        counted: all.map((sums) => sums.counted),
+        requests: all.map((sums) => sums.requests),
+        credits: all.map((sums) => sums.credits),
+        firstMs: all.map((sums) => sums.firstMs),
+        lastMs: all.map((sums) => sums.lastMs),
+        spent: all.map((sums) => sums.spent),
+      },
+      traffic: {
+        accountId: all.flatMap(({ accountId, quarters }) => quarters.map(() => accountId)),
+        quarters: `{${all.flatMap(({ keyId, quarters }) => quarters.map((q) => rowOf(keyId, q))).join(",")}}`,
+      },
+    };
+  }
+
+  /** For an attempt that looks at each of them. */
+  readBack(): RequestRow[] {
+    return rowsIn(this.bytes());
+  }
 }
 
 const noSums = (accountId: string, keyId: string): KeySums => ({

@@ -1,9 +1,10 @@
 import fs from "node:fs";
 import path from "node:path";
-import { parseRow, type RequestRow } from "./row";
+import { lineOf, type RequestRow, rowsIn } from "./row";
 
 /** A new segment begins past this size, so that settled ones can be removed. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
+const SUFFIX = ".rows";
 
 interface Segment {
   dir: string;
@@ -33,7 +34,7 @@ export class Journal {
   private openSegment(): Segment {
     const { dir } = this;
     fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}.jsonl`);
+    const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}${SUFFIX}`);
     const fd = fs.openSync(file, "a", 0o600);
     const segment = { dir, file, fd, bytes: 0, open: 0, torn: false };
     this.segments.push(segment);
@@ -49,18 +50,19 @@ export class Journal {
 
   /**
    * Writes rows; they are durable against a crash of this process when this returns.
+   * @returns the rows as they were written, for the batch that takes them to the database
    * @throws when they cannot be written whole (a full disk): none of them may be answered then
    */
-  append(rows: readonly RequestRow[]): void {
+  append(rows: readonly RequestRow[]): Buffer {
     let segment = this.segments[this.segments.length - 1]!;
     if (segment.bytes > SEGMENT_BYTES) segment = this.openSegment();
     // A torn line would swallow the one after it: that one ends it first, and replay skips it.
-    let text = segment.torn ? "\n" : "";
-    for (const row of rows) text += JSON.stringify(row) + "\n";
-    const bytes = Buffer.byteLength(text);
+    const ending = segment.torn ? "\n" : "";
+    let text = ending;
+    for (const row of rows) text += lineOf(row);
+    const bytes = Buffer.from(text);
     try {
-      // As text: a buffer made for each turn of the event loop costs as much as the write.
-      if (fs.writeSync(segment.fd, text) !== bytes) {
+      if (fs.writeSync(segment.fd, bytes) !== bytes.length) {
         throw new Error("the request journal could not be written whole: is the disk full?");
       }
     } catch (error) {
@@ -68,8 +70,9 @@ export class Journal {
       throw error;
     }
     segment.torn = false;
-    segment.bytes += bytes;
+    segment.bytes += bytes.length;
     segment.open += rows.length;
+    return bytes.subarray(ending.length);
   }
 
   /** The oldest `count` open rows are in the database: what only held those can go. */
@@ -119,16 +122,8 @@ function takeBack(segment: Segment): void {
 
 /** All rows that a journal left behind holds, oldest first. */
 export function readJournal(dir: string): RequestRow[] {
-  const rows: RequestRow[] = [];
-  for (const name of fs.readdirSync(dir).sort()) {
-    if (!name.endsWith(".jsonl")) continue;
-    for (const line of fs.readFileSync(path.join(dir, name), "utf8").split("\n")) {
-      if (line === "") continue;
-      const row = parseRow(line);
-      if (row) rows.push(row);
-    }
-  }
-  return rows;
+  const segments = fs.readdirSync(dir).filter((name) => name.endsWith(SUFFIX));
+  return segments.sort().flatMap((name) => rowsIn(fs.readFileSync(path.join(dir, name))));
 }
 
 /**

@@ -13,7 +13,8 @@ import { makeKey, type TestKey } from "@/test/key";
 import { Journal } from "./journal";
 import { replayLeftJournals } from "./recovery";
 import type { RequestRow } from "./row";
-import { copyRows, writeRows } from "./writer";
+import { copyRows } from "@/test/copy-rows";
+import { writeRows } from "./writer";
 
 let own: OwnDatabase;
 let account: TestAccount;

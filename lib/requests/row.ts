@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { COPY_COLUMNS } from "@/db/queries/copy-requests";
+import { isRejection } from "@/lib/usage/tally";
 
-/** One request as it is journaled and logged. A tuple: it is written as a line of JSON. */
+/** One request as it is journaled and logged. */
 const Row = z.tuple([
   /** id: UUIDv7 */ z.string(),
   /** at: Unix milliseconds by the database's clock */ z.number(),
@@ -21,12 +23,72 @@ const Row = z.tuple([
 ]);
 export type RequestRow = z.infer<typeof Row>;
 
-/** Reads a line of a journal back; null for a line that a crash left torn. */
-export function parseRow(line: string): RequestRow | null {
-  try {
-    const parsed = Row.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
+const SPECIAL = /[\\\t\n\r\b\f\v]/g;
+const ESCAPES: Record<string, string> = {
+  "\\": "\\\\",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\v": "\\v",
+};
+const ESCAPED = /\\(.)/g;
+const UNESCAPES = new Map(Object.entries(ESCAPES).map(([char, text]) => [text, char]));
+const NULL = "\\N";
+
+function field(value: string | null): string {
+  return value === null ? NULL : value.replace(SPECIAL, (char) => ESCAPES[char]!);
+}
+
+function valueOf(text: string): string | null {
+  return text === NULL ? null : text.replace(ESCAPED, (pair) => UNESCAPES.get(pair) ?? pair);
+}
+
+/** An instant as text, made once for all rows of one millisecond. */
+let lastMs = NaN;
+let lastIso = "";
+function isoOf(atMs: number): string {
+  if (atMs !== lastMs) {
+    lastMs = atMs;
+    lastIso = new Date(atMs).toISOString();
   }
+  return lastIso;
+}
+
+/**
+ * A row as a line in the text format of PostgreSQL's COPY, columns as in COPY_COLUMNS; the journal
+ * is written in it too. A line that was cut off anywhere lacks its last field.
+ */
+export function lineOf(row: RequestRow): string {
+  const [id, atMs, accountId, keyId, method, path, status, code, durationMs, ip] = row;
+  return `${id}\t${isoOf(atMs)}\t${accountId}\t${keyId}\t${field(method)}\t${field(path)}\t${status}\t${code ?? NULL}\t${durationMs}\t${ip ?? NULL}\t${row[10]}\t${row[11]}\t${field(row[14])}\t${field(row[15])}\t${row[12]}\n`;
+}
+
+/** Reads a line without its end back; null for one that a crash left torn. */
+export function parseLine(line: string): RequestRow | null {
+  const texts = line.split("\t");
+  if (texts.length !== COPY_COLUMNS.length) return null;
+  const values = texts.map(valueOf);
+  const [id, at, accountId, keyId, method, path, status, code, durationMs, ip] = values;
+  const [, , , , , , , , , , credits, counted, userAgent, checks, leased] = values;
+  const parsed = Row.safeParse([
+    ...[id, Date.parse(at ?? ""), accountId, keyId, method, path, numberOf(status), code],
+    ...[numberOf(durationMs), ip, numberOf(credits), numberOf(counted), numberOf(leased)],
+    ...[isRejection(code ?? null) ? 1 : 0, userAgent, checks],
+  ]);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Not a number where there is none: an empty text would be 0. */
+const numberOf = (text: string | null | undefined) => (text ? Number(text) : NaN);
+
+/** The rows of whole lines, torn ones left out. */
+export function rowsIn(lines: Buffer): RequestRow[] {
+  const rows: RequestRow[] = [];
+  for (const line of lines.toString("utf8").split("\n")) {
+    const row = line === "" ? null : parseLine(line);
+    if (row) rows.push(row);
+  }
+  return rows;
 }

@@ -3,7 +3,7 @@ import { copyRequests } from "@/db/queries/copy-requests";
 import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
 import { withDeadline } from "@/lib/enforcement/deadline";
 import { tallyOf } from "@/lib/usage/tally";
-import { batchOf } from "./batch";
+import { Batch } from "./batch";
 import type { RequestRow } from "./row";
 
 const BATCH_ROWS = 4_000;
@@ -25,19 +25,6 @@ export async function writeRows(
     writeRequests(sql, instanceId, columnsOf(rows)),
     FLUSH_DEADLINE_MS,
     "writing log rows",
-  );
-}
-
-/** Puts rows into PostgreSQL that are new. @throws when one of them is not */
-export async function copyRows(
-  sql: postgres.Sql,
-  instanceId: string,
-  rows: readonly RequestRow[],
-): Promise<void> {
-  await withDeadline(
-    copyRequests(sql, instanceId, batchOf(rows)),
-    FLUSH_DEADLINE_MS,
-    "copying log rows",
   );
 }
 
@@ -104,7 +91,8 @@ export interface WriterEvents {
  * again for ever: the rows are in the journal, and nothing is given up.
  */
 export class RequestWriter {
-  private queue: RequestRow[] = [];
+  /** The oldest first; rows that come go into the last, unless it is on its way or full. */
+  private readonly batches: Batch[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private failures = 0;
@@ -122,15 +110,25 @@ export class RequestWriter {
 
   /** Rows that are not in the database yet. */
   get backlog(): number {
-    return this.queue.length;
+    return this.queued - this.settled;
   }
 
-  enqueue(row: RequestRow): void {
-    this.queue.push(row);
-    this.queued++;
+  /** @param bytes the same rows, as they were journaled */
+  enqueue(rows: readonly RequestRow[], bytes: Buffer): void {
+    this.openBatch().add(rows, bytes);
+    this.queued += rows.length;
     if (this.flushing || this.failures > 0) return;
-    if (this.queue.length >= BATCH_ROWS) this.flushNow();
+    if (this.backlog >= BATCH_ROWS) this.flushNow();
     else this.timer ??= setTimeout(() => this.flushNow(), LINGER_MS);
+  }
+
+  private openBatch(): Batch {
+    const last = this.batches[this.batches.length - 1];
+    const isUnderWay = this.batches.length === 1 && (this.flushing || this.failures > 0);
+    if (last && !isUnderWay && last.rows < BATCH_ROWS) return last;
+    const batch = new Batch();
+    this.batches.push(batch);
+    return batch;
   }
 
   private flushNow(): void {
@@ -144,29 +142,40 @@ export class RequestWriter {
         return false;
       });
       if (this.abandoned) return;
-      if (this.queue.length > 0) this.timer = setTimeout(() => this.flushNow(), this.pauseMs());
+      if (this.backlog > 0) this.timer = setTimeout(() => this.flushNow(), this.pauseMs());
     });
   }
 
   private pauseMs(): number {
     if (this.failures > 0) return RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1]!;
-    return this.queue.length >= BATCH_ROWS || this.waiting.length > 0 ? 0 : LINGER_MS;
+    return this.backlog >= BATCH_ROWS || this.waiting.length > 0 ? 0 : LINGER_MS;
   }
 
   private async flushBatch(): Promise<void> {
-    const batch = this.queue.slice(0, BATCH_ROWS);
+    const batch = this.batches[0];
+    if (!batch) return;
     try {
       // Only a first attempt may copy: whether a failed one was kept after all is not known.
-      if (this.failures === 0) await copyRows(this.sql, this.instanceId(), batch);
-      else await writeRowsOrRefuse(this.sql, this.instanceId(), batch, this.events.onRefused);
+      if (this.failures === 0) await this.copy(batch);
+      else await this.write(batch);
       this.failures = 0;
-      this.queue = this.queue.slice(batch.length);
-      this.settled += batch.length;
-      this.events.onSettled(batch.length);
+      this.batches.shift();
+      this.settled += batch.rows;
+      this.events.onSettled(batch.rows);
     } catch (error) {
       this.failures++;
       this.events.onError(error);
     }
+  }
+
+  private copy(batch: Batch): Promise<void> {
+    const copied = copyRequests(this.sql, this.instanceId(), batch.forCopy());
+    return withDeadline(copied, FLUSH_DEADLINE_MS, "copying log rows");
+  }
+
+  private write(batch: Batch): Promise<void> {
+    const { onRefused } = this.events;
+    return writeRowsOrRefuse(this.sql, this.instanceId(), batch.readBack(), onRefused);
   }
 
   /** Tries no more: what is not in the database is left to the journal. */

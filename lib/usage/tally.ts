@@ -23,3 +23,6 @@ export function tallyOf(
     status >= 500 ? ADMITTED.server_error : status >= 400 ? ADMITTED.client_error : ADMITTED.ok;
   return { outcome, ttfb: ttfbBucket(durationMs) };
 }
+
+/** Whether an answer of ours with this code was a rejection: not every one of them is. */
+export const isRejection = (code: string | null): boolean => code !== null && PLACES.has(code);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { uuidv7 } from "@/lib/ids";
 import type { RequestRow } from "@/lib/requests/row";
-import { copyRows } from "@/lib/requests/writer";
+import { copyRows } from "@/test/copy-rows";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";

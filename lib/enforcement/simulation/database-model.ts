@@ -1,5 +1,6 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { RequestColumns } from "@/db/queries/write-requests";
+import { rowsIn } from "@/lib/requests/row";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
 import type { Quotas } from "../facts";
 import type { Grant } from "../key-lease";
@@ -155,8 +156,8 @@ export class DatabaseModel {
   }
 
   /** copyRequests. @throws when one of the rows is there already; then none of them is kept */
-  copy(instanceId: string, { text, minutes, totals }: RequestBatch): void {
-    const ids = text.split("\n").flatMap((line) => (line === "" ? [] : [line.split("\t")[0]!]));
+  copy(instanceId: string, { bytes, minutes, totals }: RequestBatch): void {
+    const ids = rowsIn(bytes).map(([id]) => id);
     if (ids.some((id) => this.logged.has(id))) throw new Error("unique_violation");
     for (const id of ids) this.logged.add(id);
     minutes.keyId.forEach((keyId, i) => {

@@ -1,6 +1,6 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { RequestColumns } from "@/db/queries/write-requests";
-import type { RequestRow } from "@/lib/requests/row";
+import { lineOf, type RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import { Admitter } from "../admit";
 import type { Admission } from "../admission";
@@ -227,7 +227,7 @@ export class InstanceModel implements WriteLink {
     ];
     this.world.journals.get(this.id)!.push(row);
     this.open++;
-    this.writer.enqueue(row);
+    this.writer.enqueue([row], Buffer.from(lineOf(row)));
     this.world.truth.answer({ id: row[0], atMs: row[1], counts: verdict.admitted });
   }
 
