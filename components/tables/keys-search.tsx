@@ -2,6 +2,7 @@
 
 import { Search } from "lucide-react";
 import { debounce, useQueryStates } from "nuqs";
+import { Kbd } from "@/components/commands/kbd";
 import { Input } from "@/components/ui/input";
 import { keysSearchParams } from "./keys-search-params";
 import { useKeysTransition } from "./keys-transition";
@@ -21,9 +22,9 @@ export function KeysSearch() {
       <Input
         type="search"
         aria-label="Search"
-        placeholder="Search, or press /"
+        placeholder="Search"
         aria-keyshortcuts="/"
-        className="pl-8"
+        className="peer pl-8"
         value={state.q}
         onChange={(event) =>
           void setState(
@@ -32,6 +33,13 @@ export function KeysSearch() {
           )
         }
       />
+      {/* Where there is a keyboard, and nothing in its place. */}
+      <span
+        aria-hidden
+        className="pointer-events-none absolute top-2 right-2 peer-focus:hidden peer-[:not(:placeholder-shown)]:hidden max-md:hidden"
+      >
+        <Kbd>/</Kbd>
+      </span>
     </div>
   );
 }

@@ -45,7 +45,8 @@ export function KeysToolbar({ counts, categories }: KeysToolbarProps) {
       <div
         role="group"
         aria-label="Status"
-        className="flex gap-1 overflow-x-auto max-xl:w-full max-xl:border-b xl:flex-1"
+        // On a phone two rows of three: what is cut off at the edge, nobody finds.
+        className="flex gap-1 max-xl:w-full max-xl:border-b max-md:grid max-md:grid-cols-3 max-md:gap-px max-md:overflow-hidden max-md:rounded-lg max-md:border max-md:bg-border xl:flex-1"
       >
         {TABS.map(({ status, label }) => (
           <button
@@ -54,7 +55,7 @@ export function KeysToolbar({ counts, categories }: KeysToolbarProps) {
             aria-pressed={state.status === status}
             onClick={() => void setState({ status, page: 1 })}
             className={cn(
-              "-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-[13px] whitespace-nowrap text-muted -outline-offset-2 hover:text-foreground xl:h-11",
+              "-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-[13px] whitespace-nowrap text-muted -outline-offset-2 hover:text-foreground max-md:mb-0 max-md:h-13 max-md:flex-col max-md:items-start max-md:justify-center max-md:gap-0 max-md:bg-surface xl:h-11",
               state.status === status && "border-accent font-medium text-foreground",
             )}
           >

@@ -79,15 +79,36 @@ test("an owner's pages have no accessibility violations", async ({ owner }) => {
   await lookAtOverlays(owner);
 });
 
-test("a phone's pages and its menu have no accessibility violations", async ({ owner }) => {
+test("a phone's pages and its menu have no accessibility violations, and the menu keeps the focus", async ({
+  owner,
+}) => {
   const { page } = owner;
   await page.setViewportSize({ width: 390, height: 844 });
   await owner.createKey("on-a-phone", { "Daily quota": "10" });
   await openWhole(page, "/dashboard/keys");
   await expectAccessible(page, "keys on a phone");
-  await page.getByRole("button", { name: "Menu" }).click();
-  await page.getByRole("dialog").waitFor();
+  const menu = page.getByRole("button", { name: "Menu" });
+  await menu.click();
+  const sheet = page.getByRole("dialog");
+  await sheet.waitFor();
   await expectAccessible(page, "the phone's menu");
+
+  // The focus goes in, round in it, and back out.
+  const links = sheet.getByRole("link");
+  await expect(sheet).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(links.first()).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(links.last()).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(links.first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await expect(menu).toBeFocused();
+  await menu.press("Enter");
+  await links.filter({ hasText: "Usage" }).click();
+  await expect(page).toHaveURL(/\/dashboard\/usage/);
+  await expect(sheet).toBeHidden();
 });
 
 test("a key that is created and rotated has no accessibility violations", async ({ owner }) => {

@@ -38,7 +38,7 @@ export default async function KeysPage({ searchParams }: KeysPageProps) {
           <Link href="/dashboard/keys/new">New key</Link>
         </Button>
       </PageHeader>
-      <Suspense fallback={<Skeleton className="h-[5.25rem] xl:h-[2.8125rem]" />}>
+      <Suspense fallback={<Skeleton className="h-[9.6875rem] md:h-[5.25rem] xl:h-[2.8125rem]" />}>
         <KeysFilter ctx={ctx} search={search} />
       </Suspense>
       <WhilePending>

@@ -1,3 +1,4 @@
+import { changeWords } from "@/lib/format/change";
 import { formatCount, formatDuration } from "@/lib/format/number";
 import type { TrafficSum } from "@/lib/usage/schema";
 
@@ -14,7 +15,7 @@ export function Compared({ total, previous }: ComparedProps) {
     say: (n: number) => string,
   ) => {
     const [now, before] = [figure(total), figure(previous)];
-    return { name, now: now === null ? "–" : say(now), before: change(now, before, say) };
+    return { name, now: now === null ? "–" : say(now), before: changeWords(now, before, say) };
   };
   const figures = [
     of("Requests", (sum) => sum.requests, formatCount),
@@ -33,14 +34,4 @@ export function Compared({ total, previous }: ComparedProps) {
       ))}
     </dl>
   );
-}
-
-/** "12 % more than the 4,310 before", in words rather than in arrows and colours. */
-function change(now: number | null, before: number | null, say: (n: number) => string): string {
-  if (before === null || (before === 0 && (now ?? 0) > 0)) return "none in the time before";
-  if (now === null || now === before) return `as in the time before`;
-  const percent = Math.round((Math.abs(now - before) / before) * 100);
-  if (percent === 0) return `about the ${say(before)} before`;
-  if (percent >= 1_000) return `many times the ${say(before)} before`;
-  return `${formatCount(percent)} % ${now > before ? "more" : "less"} than the ${say(before)} before`;
 }

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { RangeLinks } from "@/components/range-links";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { MOST_DAYS, readUsageRange } from "@/lib/usage/schema";
 import { QuotasAheadCard } from "./quotas-ahead-card";
 import { RangeForm, REFUSED_ID } from "./range-form";
-import { RangeLinks } from "./range-links";
 import { readerTimeZone } from "./reader-time-zone";
 import { ByCategory, ByKey } from "./shares";
 import { TimeZoneReporter } from "./time-zone-reporter";
@@ -28,7 +28,10 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
     <>
       <TimeZoneReporter shown={timeZone} />
       <PageHeader title="Usage" description={`What your keys did, in the time zone ${timeZone}.`}>
-        <RangeLinks current={range} />
+        <RangeLinks
+          current={range}
+          href={(to) => `/dashboard/usage?${new URLSearchParams({ range: to })}`}
+        />
       </PageHeader>
       <RangeForm current={range} refused={refused} today={today} />
       {refused && (

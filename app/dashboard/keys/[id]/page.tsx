@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { EditKeyForm } from "@/components/forms/edit-key-form";
+import { RangeLinks } from "@/components/range-links";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { updateKeyAction, whatIfAction } from "@/lib/actions/keys";
@@ -15,7 +16,6 @@ import { KeyHead } from "./key-head";
 import { keyOfPage } from "./key-of-page";
 import { KeyState } from "./key-state";
 import { metersHeight, QuotaMeters } from "./quota-meters";
-import { RangeLinks } from "./range-links";
 import { RecentRequests } from "./recent-requests";
 import { RequestsOverTime } from "./requests-over-time";
 import { TopCallers } from "./top-callers";
@@ -54,7 +54,10 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       </Suspense>
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_360px]">
         <div className="min-w-0 space-y-3">
-          <RangeLinks id={key.id} current={range} />
+          <RangeLinks
+            current={range}
+            href={(to) => `/dashboard/keys/${key.id}?${new URLSearchParams({ range: to })}`}
+          />
           <Suspense key={`${range} ${timeZone}`} fallback={<Skeleton className={height.chart} />}>
             <RequestsOverTime {...about} range={range} timeZone={timeZone} />
           </Suspense>

@@ -1,25 +1,25 @@
 import Link from "next/link";
-import { cn } from "@/components/ui/cn";
-import { type Range, RANGE_WORDS, RANGES } from "@/lib/usage/schema";
+import { type Range, RANGE_WORDS, RANGES, type UsageRange } from "@/lib/usage/schema";
+import { cn } from "./ui/cn";
 
 interface RangeLinksProps {
-  /** The key whose page this is. */
-  id: string;
-  current: Range;
+  current: UsageRange;
+  /** The address of the page that is shown, over a range. */
+  href: (range: Range) => string;
 }
 
-/** How far back the page looks: part of its address. */
-export function RangeLinks({ id, current }: RangeLinksProps) {
+/** How far back a page looks: part of its address. */
+export function RangeLinks({ current, href }: RangeLinksProps) {
   return (
     <nav aria-label="Range" className="flex w-fit rounded-md border bg-surface p-0.5">
       {RANGES.map((range) => (
         <Link
           key={range}
-          href={`/dashboard/keys/${id}?range=${range}`}
+          href={href(range)}
           scroll={false}
           aria-current={range === current ? "page" : undefined}
           className={cn(
-            "flex h-7 items-center rounded-sm px-2.5 text-[13px] text-muted hover:text-foreground",
+            "flex h-8 items-center rounded-sm px-3 text-[13px] text-muted hover:text-foreground md:h-7 md:px-2.5",
             range === current && "bg-surface-2 font-medium text-foreground",
           )}
         >
