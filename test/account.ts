@@ -49,6 +49,8 @@ export async function removeAccount(db: Database, accountId: string): Promise<vo
     await tx.execute(sql`delete from key_quarters where key_id in (${keysOf})`);
     await tx.execute(sql`delete from key_days where key_id in (${keysOf})`);
     await tx.execute(sql`delete from usage_totals where key_id in (${keysOf})`);
+    await tx.execute(sql`delete from category_quarters where account_id = ${accountId}`);
+    await tx.execute(sql`delete from category_days where account_id = ${accountId}`);
     await tx.execute(sql`delete from account_quarters where account_id = ${accountId}`);
     await tx.execute(sql`delete from audit_events where account_id = ${accountId}`);
     // Keys refer to budgets, so budgets go after the keys that name them.

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { expect } from "vitest";
 import type { Database } from "@/db/client";
 import { OUTCOME_COLUMNS, TTFB_COLUMNS } from "@/db/schema/traffic-columns";
@@ -32,35 +32,59 @@ const STORED = ["requests", "credits", ...CONDITIONS.map(([name]) => `coalesce($
 const QUARTER_OF =
   "date_trunc('hour', at) + floor(extract(minute from at) / 15) * interval '15 min'";
 
+interface Counters {
+  table: string;
+  /** Whose counters its rows are: a column of the table, and the same of a log row. */
+  owner: string;
+  ownerOf: string;
+  time: string;
+  /** The same of a log row. */
+  timeOf: string;
+  /** Which of the table's rows are an account's. */
+  owned: SQL;
+}
+
 /** Rows of a table of counters that the log does not bear out, and rows that it lacks. */
 async function countWrong(
   db: Database,
   accountId: string,
-  { table, owner, time, cut }: { table: string; owner: string; time: string; cut: string },
+  { table, owner, ownerOf, time, timeOf, owned }: Counters,
 ): Promise<number> {
-  const owned =
-    owner === "account_id"
-      ? sql`${accountId}::uuid`
-      : sql`select id from api_keys where account_id = ${accountId}::uuid`;
-  const stored = sql`select ${sql.raw(`${owner}, ${time}, ${STORED} from ${table} where ${owner}`)}
-    in (${owned})`;
-  const logged = sql`select ${sql.raw(`${owner}, ${cut}, ${COUNTS} from request_logs where ${owner}`)}
-    in (${owned}) group by 1, 2`;
+  const stored = sql`select ${sql.raw(`${owner}, ${time}, ${STORED} from ${table}`)} where ${owned}`;
+  const logged = sql`select ${sql.raw(`${ownerOf}, ${timeOf}, ${COUNTS} from request_logs`)}
+    where account_id = ${accountId} group by 1, 2`;
   const rows = await db.execute<{ n: number }>(sql`
     select count(*)::int as n from
       ((${stored} except all ${logged}) union all (${logged} except all ${stored})) wrong`);
   return rows[0]!.n;
 }
 
-const TABLES = [
-  { table: "key_quarters", owner: "key_id", time: "quarter", cut: QUARTER_OF },
-  { table: "key_days", owner: "key_id", time: "day", cut: "(at at time zone 'UTC')::date" },
-  { table: "account_quarters", owner: "account_id", time: "quarter", cut: QUARTER_OF },
-];
+const QUARTER = { time: "quarter", timeOf: QUARTER_OF };
+const DAY = { time: "day", timeOf: "(at at time zone 'UTC')::date" };
+
+/** The category that a key had first. */
+const CATEGORY_OF = `(select coalesce(counted_as, category) from api_keys where id = key_id)`;
+
+function tablesOf(accountId: string): Counters[] {
+  const ofAccount = sql`account_id = ${accountId}`;
+  const key = {
+    ...{ owner: "key_id", ownerOf: "key_id" },
+    owned: sql`key_id in (select id from api_keys where ${ofAccount})`,
+  };
+  const category = { owner: "category", ownerOf: CATEGORY_OF, owned: ofAccount };
+  const account = { owner: "account_id", ownerOf: "account_id", owned: ofAccount };
+  return [
+    { table: "key_quarters", ...key, ...QUARTER },
+    { table: "key_days", ...key, ...DAY },
+    { table: "category_quarters", ...category, ...QUARTER },
+    { table: "category_days", ...category, ...DAY },
+    { table: "account_quarters", ...account, ...QUARTER },
+  ];
+}
 
 /** Holds every counter of an account's traffic against its log rows. */
 export async function expectTrafficOfLog(db: Database, accountId: string): Promise<void> {
-  for (const each of TABLES) {
+  for (const each of tablesOf(accountId)) {
     expect(await countWrong(db, accountId, each), `wrong rows of ${each.table}`).toBe(0);
   }
 }

@@ -1,8 +1,8 @@
 import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS, TTFB_COLUMNS } from "../schema/traffic-columns";
 
 /*
- * Pieces of statements that keep key_quarters, key_days and account_quarters: the same for a batch
- * that is counted here (write-requests), one that comes counted (copy-requests) and made-up rows.
+ * Pieces of statements that keep the counters of keys, categories and accounts: the same for a batch that
+ * is counted here (write-requests), one that comes counted (copy-requests) and made-up rows.
  */
 
 const list = (say: (column: string, i: number) => string) => TRAFFIC_COLUMNS.map(say).join(", ");
@@ -36,9 +36,12 @@ const upsert = (table: string, owner: string, time: string, source: string) => `
 /** The beginning of the quarter of an hour in which `at` lies. */
 export const QUARTER = "date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00+00')";
 
+/** The UTC day in which a quarter lies. */
+const DAY = "(quarter at time zone 'UTC')::date";
+
 /**
- * Three `with` clauses that add what a clause `traffic` has counted by account_id, key_id and
- * quarter. Rows are locked in the order of their keys.
+ * `with` clauses that add what a clause `traffic` has counted by account_id, key_id and quarter.
+ * Rows are locked in the order of their keys.
  */
 export const ADD_TRAFFIC = `
   key_quarters_added as (${upsert(
@@ -51,11 +54,29 @@ export const ADD_TRAFFIC = `
     "key_days",
     "key_id",
     "day",
-    `select key_id, (quarter at time zone 'UTC')::date as day, ${SUMS} from traffic group by 1, 2`,
+    `select key_id, ${DAY} as day, ${SUMS} from traffic group by 1, 2`,
+  )}),
+  category_traffic as materialized (
+    select account_id, category, quarter, ${SUMS}
+    from traffic join (select id, coalesce(counted_as, category) as category from api_keys) k
+      on k.id = traffic.key_id
+    group by 1, 2, 3
+  ),
+  category_quarters_added as (${upsert(
+    "category_quarters",
+    "account_id, category",
+    "quarter",
+    `select account_id, category, quarter, ${COLUMNS} from category_traffic`,
+  )}),
+  category_days_added as (${upsert(
+    "category_days",
+    "account_id, category",
+    "day",
+    `select account_id, category, ${DAY} as day, ${SUMS} from category_traffic group by 1, 2, 3`,
   )}),
   account_quarters_added as (${upsert(
     "account_quarters",
     "account_id",
     "quarter",
-    `select account_id, quarter, ${SUMS} from traffic group by 1, 2`,
+    `select account_id, quarter, ${SUMS} from category_traffic group by 1, 2`,
   )})`;

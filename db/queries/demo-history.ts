@@ -255,6 +255,6 @@ export async function setQuotasByShare(
 async function analyzeHistory(tx: Queryable): Promise<void> {
   await tx.execute(
     sql`analyze request_logs, usage_minutes, usage_hours, usage_totals, key_quarters, key_days,
-      account_quarters, api_keys, quota_budgets`,
+      category_quarters, category_days, account_quarters, api_keys, quota_budgets`,
   );
 }

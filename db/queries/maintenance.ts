@@ -32,9 +32,9 @@ export async function runMaintenance(
     await tx`
       delete from usage_minutes where minute < now() - ${MINUTES_KEPT_DAYS} * interval '1 day'`;
     // As long as the log, whose partitions are days: what a day's rows counted goes with them.
-    await tx`
-      delete from key_quarters where quarter <
-        date_trunc('day', now() - ${retentionDays} * interval '1 day', 'UTC')`;
+    const oldest = tx`date_trunc('day', now() - ${retentionDays} * interval '1 day', 'UTC')`;
+    await tx`delete from key_quarters where quarter < ${oldest}`;
+    await tx`delete from category_quarters where quarter < ${oldest}`;
     await tx`delete from ip_blocks where until < now() - interval '1 day'`;
     await tx`delete from password_resets where expires_at < now()`;
     return dropped[0]?.days ?? 0;

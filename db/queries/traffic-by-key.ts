@@ -5,50 +5,78 @@ import type { Span } from "./span";
 
 type Between = Pick<Span, "from" | "to">;
 
-interface Question {
-  accountId: string;
-  between: Between;
-  /** What a row of the answer is of, an expression on `api_keys k`. */
-  by: "k.id" | "k.category";
-  /** The counters that are summed. */
-  columns: readonly string[];
-  /** These keys only, where given. */
-  keyIds?: readonly string[] | undefined;
+/** A part of a range: the kind of counters that it is read from, and a condition on their rows `u`. */
+interface Part {
+  kind: "days" | "quarters";
+  when: SQL;
+}
+
+/** Whole UTC days are read as such, a range's ragged ends from quarters of an hour. */
+function partsOf(between: Between): Part[] {
+  const days = wholeDays(between);
+  const quarters = (from: string, to: string): Part[] => {
+    const when = sql`u.quarter >= ${from}::timestamptz and u.quarter < ${to}::timestamptz`;
+    return from < to ? [{ kind: "quarters", when }] : [];
+  };
+  if (days === null) return quarters(between.from, between.to);
+  const when = sql`u.day >= ${days.from}::date and u.day < ${days.to}::date`;
+  return [
+    { kind: "days", when },
+    ...quarters(between.from, days.from),
+    ...quarters(days.to, between.to),
+  ];
+}
+
+const sums = (columns: readonly string[]) =>
+  sql.raw(columns.map((name) => `sum(u.${name}) as ${name}`).join(", "));
+
+/**
+ * Sums of parts, each of which is summed by itself before they are put together: rows are many
+ * and wide.
+ */
+const together = (parts: SQL[], columns: readonly string[]) =>
+  sql`select name, ${sums(columns)} from (${sql.join(parts, sql` union all `)}) u group by name`;
+
+/** Sums of the counters of an account's keys, of these only where given, under the key's id. */
+function sumsByKey(
+  accountId: string,
+  between: Between,
+  columns: readonly string[],
+  keyIds?: readonly string[],
+): SQL {
+  const parts = partsOf(between).map(
+    ({ kind, when }) => sql`
+    select u.key_id as name, ${sums(columns)}
+    from ${sql.raw(`key_${kind}`)} u join api_keys k on k.id = u.key_id
+    where k.account_id = ${accountId} and ${when}
+      ${keyIds ? sql`and u.key_id = any(${`{${keyIds.join(",")}}`}::uuid[])` : sql``}
+    group by 1`,
+  );
+  return together(parts, columns);
 }
 
 /**
- * Sums of an account's counters by key, or by the categories that keys have now. Whole UTC days
- * are read as such, a range's ragged ends from quarters of an hour; each is summed by itself
- * before they are put together, because rows are many and wide.
+ * Sums of an account's counters by the categories that keys have now: those of categories, less
+ * what keys have added to one that they are no longer of, which goes to the one that they are of.
  */
-function sumsOf({ accountId, between, by, columns, keyIds }: Question): SQL {
-  const sums = sql.raw(columns.map((name) => `sum(u.${name}) as ${name}`).join(", "));
-  const group = sql.raw(by);
-  const part = (table: "key_days" | "key_quarters", when: SQL) => sql`
-    select ${group} as name, ${sums} from ${sql.raw(table)} u join api_keys k on k.id = u.key_id
-    where k.account_id = ${accountId} and ${when}
-      ${keyIds ? sql`and k.id = any(${`{${keyIds.join(",")}}`}::uuid[])` : sql``}
-    group by 1`;
-  const days = wholeDays(between);
-  const quarters = (from: string, to: string) =>
-    from < to
-      ? [
-          part(
-            "key_quarters",
-            sql`u.quarter >= ${from}::timestamptz and u.quarter < ${to}::timestamptz`,
-          ),
-        ]
-      : [];
-  const parts =
-    days === null
-      ? quarters(between.from, between.to)
-      : [
-          part("key_days", sql`u.day >= ${days.from}::date and u.day < ${days.to}::date`),
-          ...quarters(between.from, days.from),
-          ...quarters(days.to, between.to),
-        ];
+function sumsByCategory(accountId: string, between: Between, columns: readonly string[]): SQL {
+  const moves = sql.raw(columns.map((name) => `sum(u.${name} * way) as ${name}`).join(", "));
+  const parts = partsOf(between).flatMap(({ kind, when }) => [
+    sql`
+    select u.category as name, ${sums(columns)} from ${sql.raw(`category_${kind}`)} u
+    where u.account_id = ${accountId} and ${when} group by 1`,
+    // By their ids, so that nothing is read where no key has ever changed its category.
+    sql`
+    select case when way > 0 then m.category else m.counted_as end as name, ${moves}
+    from ${sql.raw(`key_${kind}`)} u join moved m on m.id = u.key_id
+      cross join (values (1), (-1)) ways (way)
+    where u.key_id = any(array(select id from moved)) and ${when} group by 1`,
+  ]);
   return sql`
-    select name, ${sums} from (${sql.join(parts, sql` union all `)}) u group by name`;
+    with moved as materialized (
+      select id, category, counted_as from api_keys
+      where account_id = ${accountId} and counted_as <> category
+    ) ${together(parts, columns)}`;
 }
 
 const DAY_MS = 86_400_000;
@@ -61,47 +89,7 @@ function wholeDays({ from, to }: Between): Between | null {
   return { from: new Date(first).toISOString(), to: new Date(end).toISOString() };
 }
 
-export interface KeyTraffic extends Record<string, unknown> {
-  id: string;
-  alias: string;
-  category: string;
-  requests: number;
-  credits: number;
-  ok: number;
-  errors: number;
-}
-
-/** What each key of an account did between two moments, the busiest first; idle ones left out. */
-export async function sumTrafficByKey(
-  db: Queryable,
-  accountId: string,
-  between: Between,
-): Promise<KeyTraffic[]> {
-  const columns = ["requests", "credits", ...OUTCOME_COLUMNS.slice(0, 3)];
-  return db.execute<KeyTraffic>(sql`
-    select k.id, k.alias, k.category, s.requests::float8 as requests, s.credits::float8 as credits,
-      coalesce(s.ok, 0)::float8 as ok,
-      (coalesce(s.client_error, 0) + coalesce(s.server_error, 0))::float8 as errors
-    from (${sumsOf({ accountId, between, by: "k.id", columns })}) s join api_keys k on k.id = s.name
-    order by s.requests desc, lower(k.alias)`);
-}
-
-/** Admitted requests of these keys by the bucket of their time to first byte, under the key's id. */
-export async function sumTtfbOfKeys(
-  db: Queryable,
-  accountId: string,
-  between: Between,
-  keyIds: readonly string[],
-): Promise<Map<string, number[]>> {
-  const question = { accountId, between, by: "k.id", columns: TTFB_COLUMNS, keyIds } as const;
-  const rows = await db.execute<{ name: string; counts: string }>(sql`
-    select name, array_to_string(array[${sql.raw(TTFB_COLUMNS.join(", "))}], ',', '0') as counts
-    from (${sumsOf(question)}) s`);
-  return new Map(rows.map(({ name, counts }) => [name, counts.split(",").map(Number)]));
-}
-
-export interface CategoryTraffic {
-  category: string;
+interface Traffic {
   requests: number;
   credits: number;
   ok: number;
@@ -110,8 +98,60 @@ export interface CategoryTraffic {
   ttfb: number[];
 }
 
-interface CategoryRow extends Omit<CategoryTraffic, "ttfb">, Record<string, unknown> {
-  counts: string;
+type TrafficRow<Of> = Of & Omit<Traffic, "ttfb"> & { counts: string };
+
+const COLUMNS = ["requests", "credits", ...OUTCOME_COLUMNS.slice(0, 3), ...TTFB_COLUMNS];
+
+/** What is answered of sums `s` of COLUMNS. */
+const FIGURES = sql.raw(`s.requests::float8 as requests, s.credits::float8 as credits,
+  coalesce(s.ok, 0)::float8 as ok,
+  (coalesce(s.client_error, 0) + coalesce(s.server_error, 0))::float8 as errors,
+  array_to_string(array[${TTFB_COLUMNS.join(", ")}], ',', '0') as counts`);
+
+const ttfbOf = (counts: string) => counts.split(",").map(Number);
+
+/**
+ * A page of the keys of an account that had requests between two moments, the busiest first, and
+ * how many they are in all. Past the last page, from 1, it is the last one.
+ */
+export async function rankKeys(
+  db: Queryable,
+  accountId: string,
+  between: Between,
+  { rows, page }: { rows: number; page: number },
+): Promise<{ ids: string[]; keys: number }> {
+  const ranked = await db.execute<{ id: string; keys: number }>(sql`
+    select id, keys from (
+      select k.id, count(*) over ()::int as keys,
+        row_number() over (order by s.requests desc, lower(k.alias))::int as nth
+      from (${sumsByKey(accountId, between, ["requests"])}) s join api_keys k on k.id = s.name
+    ) ranked
+    where (nth - 1) / ${rows}::int = least(${page}::int - 1, (keys - 1) / ${rows}::int)
+    order by nth`);
+  return { ids: ranked.map(({ id }) => id), keys: ranked[0]?.keys ?? 0 };
+}
+
+export interface KeyTraffic extends Traffic {
+  id: string;
+  alias: string;
+}
+
+/** What these keys of an account did between two moments, the busiest first; idle ones left out. */
+export async function sumTrafficOfKeys(
+  db: Queryable,
+  accountId: string,
+  between: Between,
+  keyIds: readonly string[],
+): Promise<KeyTraffic[]> {
+  const rows = await db.execute<TrafficRow<{ id: string; alias: string }>>(sql`
+    select k.id, k.alias, ${FIGURES}
+    from (${sumsByKey(accountId, between, COLUMNS, keyIds)}) s join api_keys k on k.id = s.name
+    order by s.requests desc, lower(k.alias)`);
+  return rows.map(({ counts, ...row }) => ({ ...row, ttfb: ttfbOf(counts) }));
+}
+
+export interface CategoryTraffic extends Traffic {
+  category: string;
 }
 
 /** What the keys of each category did between two moments, the busiest category first. */
@@ -120,16 +160,9 @@ export async function sumTrafficByCategory(
   accountId: string,
   between: Between,
 ): Promise<CategoryTraffic[]> {
-  const columns = ["requests", "credits", ...OUTCOME_COLUMNS.slice(0, 3), ...TTFB_COLUMNS];
-  const rows = await db.execute<CategoryRow>(sql`
-    select s.name as category, s.requests::float8 as requests, s.credits::float8 as credits,
-      coalesce(s.ok, 0)::float8 as ok,
-      (coalesce(s.client_error, 0) + coalesce(s.server_error, 0))::float8 as errors,
-      array_to_string(array[${sql.raw(TTFB_COLUMNS.join(", "))}], ',', '0') as counts
-    from (${sumsOf({ accountId, between, by: "k.category", columns })}) s
-    order by s.requests desc, s.name`);
-  return rows.map(({ counts, category, requests, credits, ok, errors }) => ({
-    ...{ category, requests, credits, ok, errors },
-    ttfb: counts.split(",").map(Number),
-  }));
+  const rows = await db.execute<TrafficRow<{ category: string }>>(sql`
+    select s.name as category, ${FIGURES}
+    from (${sumsByCategory(accountId, between, COLUMNS)}) s
+    where s.requests > 0 order by s.requests desc, s.name`);
+  return rows.map(({ counts, ...row }) => ({ ...row, ttfb: ttfbOf(counts) }));
 }

@@ -31,6 +31,11 @@ export const apiKeys = pgTable(
       .references(() => accounts.id),
     alias: text("alias").notNull(),
     category: text("category").notNull(),
+    /**
+     * The category under which category_quarters and category_days count it: the first one that
+     * it had, once it has had another; null until then. The database sets it when that happens.
+     */
+    countedAs: text("counted_as"),
     active: boolean("active").notNull().default(true),
     expiresAt: timestamp("expires_at", { withTimezone: true }),
     /** Set by the rotation wizard: from this moment on the key counts as inactive. */

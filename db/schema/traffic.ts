@@ -5,6 +5,7 @@ import {
   integer,
   pgTable,
   primaryKey,
+  text,
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -13,7 +14,7 @@ import { apiKeys } from "./keys";
 import { TRAFFIC_COLUMNS } from "./traffic-columns";
 
 /**
- * What charts and tables of usage are summed from; decision 0007 says why it is kept three times.
+ * What charts and tables of usage are summed from; decision 0007 says why it is kept several times.
  * Null stands for none in all counters after `credits`: most of them are, and a null takes a bit.
  */
 const counters = () => ({
@@ -65,4 +66,37 @@ export const accountQuarters = pgTable(
     ...counters(),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.quarter] })],
+);
+
+/**
+ * The same of all keys of an account that are counted under a category: the one that they were
+ * made with, so that a key which changes it moves no counters (`countedAs`).
+ */
+export const categoryQuarters = pgTable(
+  "category_quarters",
+  {
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    category: text("category").notNull(),
+    quarter: timestamp("quarter", { withTimezone: true }).notNull(),
+    ...counters(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.category, t.quarter] }),
+    index("category_quarters_quarter").on(t.quarter),
+  ],
+);
+
+export const categoryDays = pgTable(
+  "category_days",
+  {
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    category: text("category").notNull(),
+    day: date("day").notNull(),
+    ...counters(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.category, t.day] })],
 );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MOST_DAYS, readUsageRange } from "./schema";
+import { MOST_DAYS, readUsageRange, SharesPage, usageHref } from "./schema";
 
 it("reads a range by its name, and takes anything else for the last 24 hours", () => {
   expect(readUsageRange({ range: "7d" })).toEqual({ range: "7d", refused: null });
@@ -32,4 +32,16 @@ it("keeps the days that it refuses, each where it is one", () => {
     from: undefined,
     to: "2026-11-01",
   });
+});
+
+it("writes a range and a page into an address as it reads them from there", () => {
+  const days = { firstDay: "2026-11-01", lastDay: "2026-11-03" };
+  for (const range of ["30d", days] as const) {
+    for (const page of [1, 7]) {
+      const params = Object.fromEntries(new URL(usageHref(range, page), "http://x").searchParams);
+      expect(readUsageRange(params)).toEqual({ range, refused: null });
+      expect(SharesPage.parse(params.page)).toBe(page);
+    }
+  }
+  for (const page of ["0", "-1", "1.5", "x", undefined]) expect(SharesPage.parse(page)).toBe(1);
 });

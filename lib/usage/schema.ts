@@ -60,6 +60,16 @@ export function readUsageRange(params: Record<string, string | string[] | undefi
       };
 }
 
+/** The page of the table of keys, from 1; whatever is none is the first. */
+export const SharesPage = z.coerce.number().int().min(1).max(100_000).catch(1);
+
+/** The address of a range, and of a page of its table of keys. */
+export function usageHref(range: UsageRange, page = 1): string {
+  const asked: Record<string, string> =
+    typeof range === "string" ? { range } : { from: range.firstDay, to: range.lastDay };
+  return `/dashboard/usage?${new URLSearchParams(page > 1 ? { ...asked, page: `${page}` } : asked)}`;
+}
+
 /** A field for a day shows nothing else. */
 const typedDay = (typed: unknown) => z.iso.date().safeParse(typed).data;
 

@@ -1,9 +1,10 @@
 import type { Queryable } from "@/db/queryable";
 import {
+  type CategoryTraffic,
   type KeyTraffic,
+  rankKeys,
   sumTrafficByCategory,
-  sumTrafficByKey,
-  sumTtfbOfKeys,
+  sumTrafficOfKeys,
 } from "@/db/queries/traffic-by-key";
 import { ttfbOf } from "./histogram";
 import { askInZone } from "./place";
@@ -17,39 +18,35 @@ interface Question {
   timeZone: string;
 }
 
-type Figures = Omit<UsageShare, "id" | "name">;
-
-const figures = (
-  { requests, credits, ok, errors }: Pick<KeyTraffic, "requests" | "credits" | "ok" | "errors">,
-  counts: number[],
-): Figures => ({
+const shareOf = (
+  id: string,
+  name: string,
+  { requests, credits, ok, errors, ttfb }: KeyTraffic | CategoryTraffic,
+): UsageShare => ({
+  id,
+  name,
   requests,
   admitted: ok,
   errors,
   rejected: requests - ok - errors,
   credits,
-  ttfb: ttfbOf(counts),
+  ttfb: ttfbOf(ttfb),
 });
 
 /**
- * The busiest keys of an account over a range, and how many had requests at all.
- * @param limit of how many keys is told
+ * A page of the keys of an account that had requests in a range, the busiest first, and how many
+ * they are in all. Past the last page it is the last one.
  */
 export async function keyShares(
   { db, accountId, range, timeZone }: Question,
-  limit: number,
-): Promise<{ shares: UsageShare[]; keys: number }> {
+  { rows, page }: { rows: number; page: number },
+): Promise<{ shares: UsageShare[]; keys: number; page: number }> {
   return askInZone(db, range, timeZone, async (tx, span) => {
-    const all = await sumTrafficByKey(tx, accountId, span);
-    const busiest = all.slice(0, limit);
-    const ids = busiest.map(({ id }) => id);
-    const ttfb = ids.length > 0 ? await sumTtfbOfKeys(tx, accountId, span, ids) : new Map();
-    const shares = busiest.map((row) => ({
-      id: row.id,
-      name: row.alias,
-      ...figures(row, ttfb.get(row.id) ?? []),
-    }));
-    return { shares, keys: all.length };
+    const { ids, keys } = await rankKeys(tx, accountId, span, { rows, page });
+    if (keys === 0) return { shares: [], keys, page: 1 };
+    const sums = await sumTrafficOfKeys(tx, accountId, span, ids);
+    const shares = sums.map((row) => shareOf(row.id, row.alias, row));
+    return { shares, keys, page: Math.min(page, Math.ceil(keys / rows)) };
   });
 }
 
@@ -60,11 +57,8 @@ export async function categoryShares({
   range,
   timeZone,
 }: Question): Promise<UsageShare[]> {
-  return askInZone(db, range, timeZone, async (tx, span) =>
-    (await sumTrafficByCategory(tx, accountId, span)).map((row) => ({
-      id: row.category,
-      name: row.category,
-      ...figures(row, row.ttfb),
-    })),
-  );
+  return askInZone(db, range, timeZone, async (tx, span) => {
+    const rows = await sumTrafficByCategory(tx, accountId, span);
+    return rows.map((row) => shareOf(row.category, row.category, row));
+  });
 }

@@ -19,7 +19,8 @@ let keys: TestKey[];
 beforeAll(async () => {
   own = await ownDatabase();
   account = await makeAccount(own.db, { cleanup: false });
-  keys = await Promise.all(Array.from({ length: 5 }, () => makeKey(account.ctx)));
+  const categories = ["production", "staging", "production", "development", "staging"];
+  keys = await Promise.all(categories.map((category) => makeKey(account.ctx, { category })));
 });
 afterAll(() => own.remove());
 
@@ -98,6 +99,20 @@ describe("counters of traffic", () => {
     await expectTrafficOfLog(own.db, account.accountId);
   });
 
+  it("equal the log when keys change their category while rows are written", async () => {
+    const move = async (key: TestKey, category: string) => {
+      await own.db.execute(sql`update api_keys set category = ${category} where id = ${key.id}`);
+    };
+    for (const category of ["staging", "moved", "production"]) {
+      await Promise.all([
+        ...Array.from({ length: 3 }, () => copyRows(own.db.$client, uuidv7(), someRows(150))),
+        ...keys.slice(0, 2).map((key) => move(key, category)),
+        writeRows(own.db.$client, uuidv7(), someRows(150)),
+      ]);
+      await expectTrafficOfLog(own.db, account.accountId);
+    }
+  });
+
   it("outlive the log by day and account; those by the quarter of an hour go with it", async () => {
     const other = await makeAccount(own.db, { cleanup: false });
     const key = await makeKey(other.ctx);
@@ -123,8 +138,13 @@ describe("counters of traffic", () => {
       (select count(*)::int from request_logs where key_id = ${key.id}) as log,
       (select sum(requests)::int from key_quarters where key_id = ${key.id}) as quarters,
       (select sum(requests)::int from key_days where key_id = ${key.id}) as days,
+      (select sum(requests)::int from category_quarters where account_id = ${other.accountId})
+        as category_quarters,
+      (select sum(requests)::int from category_days where account_id = ${other.accountId})
+        as category_days,
       (select sum(requests)::int from account_quarters where account_id = ${other.accountId}) as accounts`);
-    expect(left).toEqual({ log: 60, quarters: 60, days: 100, accounts: 100 });
+    const ofLog = { log: 60, quarters: 60, category_quarters: 60 };
+    expect(left).toEqual({ ...ofLog, days: 100, category_days: 100, accounts: 100 });
   });
 
   it("put a duration into the same bucket here and in the database", async () => {

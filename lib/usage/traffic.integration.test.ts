@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { uuidv7 } from "@/lib/ids";
 import type { RequestRow } from "@/lib/requests/row";
@@ -132,7 +133,7 @@ it("shares out to keys and categories what it counts in all, over days and their
     for (const timeZone of ZONES) {
       const asked = { db, accountId, range, timeZone };
       const { total } = await traffic(asked);
-      const { shares, keys } = await keyShares(asked, 100);
+      const { shares, keys } = await keyShares(asked, { rows: 100, page: 1 });
       const categories = await categoryShares(asked);
       expect(keys).toBe(2);
       for (const list of [shares, categories]) {
@@ -145,9 +146,55 @@ it("shares out to keys and categories what it counts in all, over days and their
       expect(shares[0]).toMatchObject({ id: key.id, name: "web", rejected: 0 });
       expect(categories[0]).toMatchObject({ id: "production", ttfb: shares[0]!.ttfb });
       expect(shares[1]).toMatchObject({ admitted: 0, ttfb: { p50Ms: null } });
-      expect((await keyShares(asked, 1)).shares).toHaveLength(1);
+      const pages = await Promise.all([1, 2, 9].map((page) => keyShares(asked, { rows: 1, page })));
+      expect(pages.map(({ page }) => page)).toEqual([1, 2, 2]);
+      expect(pages.flatMap((one) => one.shares)).toEqual([shares[0], shares[1], shares[1]]);
     }
   }
+});
+
+it("takes what a key has done along to the category that it has now, and nothing of other keys", async () => {
+  const { accountId, ctx, key, write } = await setUp();
+  const ci = await makeKey(ctx, { alias: "ci", category: "staging" });
+  const batch = async () => {
+    for (const agoMs of [0, 30 * HOUR_MS, 200 * HOUR_MS]) {
+      await write([
+        { agoMs, credits: 2, durationMs: 20 },
+        { agoMs, durationMs: 300 },
+      ]);
+      await write([{ agoMs, durationMs: 300 }], ci.id);
+    }
+  };
+  const move = async (category: string) => {
+    await db.execute(sql`update api_keys set category = ${category} where id = ${key.id}`);
+    await batch();
+  };
+  const shares = async () => {
+    const asked = { db, accountId, range: "30d", timeZone: "Asia/Kathmandu" } as const;
+    const { shares: byKey } = await keyShares(asked, { rows: 2, page: 1 });
+    const told = await categoryShares(asked);
+    const figuresOf = (id: string) => {
+      const { id: _id, name: _name, ...figures } = byKey.find((share) => share.id === id)!;
+      return figures;
+    };
+    return { told, ofKey: figuresOf(key.id), ofCi: figuresOf(ci.id) };
+  };
+  await batch();
+  for (const category of ["free text", "another", "production"]) {
+    await move(category);
+    const { told, ofKey, ofCi } = await shares();
+    const named = (name: string) => ({ id: name, name });
+    // Exactly these: what the key has left shows nothing any more.
+    expect(told).toEqual([
+      { ...named(category), ...ofKey },
+      { ...named("staging"), ...ofCi },
+    ]);
+  }
+  await move("staging");
+  const { told, ofKey, ofCi } = await shares();
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ id: "staging", requests: ofKey.requests + ofCi.requests });
+  expect([ofKey.requests, ofCi.requests, ofKey.credits]).toEqual([30, 15, 30]);
 });
 
 it("cuts the day on which clocks change into the hours that it has", async () => {

@@ -4,7 +4,7 @@ import { RangeLinks } from "@/components/range-links";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { MOST_DAYS, readUsageRange } from "@/lib/usage/schema";
+import { MOST_DAYS, readUsageRange, SharesPage, usageHref } from "@/lib/usage/schema";
 import { QuotasAheadCard } from "./quotas-ahead-card";
 import { RangeForm, REFUSED_ID } from "./range-form";
 import { readerTimeZone } from "./reader-time-zone";
@@ -19,7 +19,9 @@ interface UsagePageProps {
 }
 
 export default async function UsagePage({ searchParams }: UsagePageProps) {
-  const { range, refused } = readUsageRange(await searchParams);
+  const params = await searchParams;
+  const { range, refused } = readUsageRange(params);
+  const page = SharesPage.parse(params.page);
   const timeZone = await readerTimeZone();
   const asked = { range, timeZone };
   const key = JSON.stringify(asked);
@@ -28,10 +30,7 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
     <>
       <TimeZoneReporter shown={timeZone} />
       <PageHeader title="Usage" description={`What your keys did, in the time zone ${timeZone}.`}>
-        <RangeLinks
-          current={range}
-          href={(to) => `/dashboard/usage?${new URLSearchParams({ range: to })}`}
-        />
+        <RangeLinks current={range} href={(to) => usageHref(to)} />
       </PageHeader>
       <RangeForm current={range} refused={refused} today={today} />
       {refused && (
@@ -48,8 +47,8 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
       <Suspense key={`categories ${key}`} fallback={<Skeleton className="h-[300px]" />}>
         <ByCategory {...asked} />
       </Suspense>
-      <Suspense key={`keys ${key}`} fallback={<Skeleton className="h-[477px]" />}>
-        <ByKey {...asked} />
+      <Suspense key={`keys ${page} ${key}`} fallback={<Skeleton className="h-[477px]" />}>
+        <ByKey {...asked} page={page} />
       </Suspense>
     </>
   );

@@ -1,26 +1,40 @@
+import { PageLinks } from "@/components/tables/page-links";
 import { formatCount } from "@/lib/format/number";
-import type { UsageRange } from "@/lib/usage/schema";
+import { usageHref, type UsageRange } from "@/lib/usage/schema";
 import { categoryShares, keyShares } from "@/lib/usage/shares";
 import { accountContext } from "../account-context";
 import { SharesCard } from "./shares-card";
 
-/** Thousands of rows are megabytes of page, and nobody reads them. */
-const SHOWN = 100;
+/** Hundreds of rows cost the server more than all the sums, and nobody reads them at once. */
+const ROWS_A_PAGE = 25;
+const BY_KEY = "by-key";
 
 interface SharesProps {
   range: UsageRange;
   timeZone: string;
 }
 
-export async function ByKey({ range, timeZone }: SharesProps) {
+export async function ByKey({ range, timeZone, page: asked }: SharesProps & { page: number }) {
   const { db, accountId } = await accountContext();
-  const { shares, keys } = await keyShares({ db, accountId, range, timeZone }, SHOWN);
+  const { shares, keys, page } = await keyShares(
+    { db, accountId, range, timeZone },
+    { rows: ROWS_A_PAGE, page: asked },
+  );
   if (keys === 0) return null;
   const description =
-    keys > SHOWN
-      ? `The ${SHOWN} busiest of ${formatCount(keys)}; p50 to p99 are of the time to first byte`
+    keys > ROWS_A_PAGE
+      ? `${formatCount(keys)} keys, the busiest first; p50 to p99 are of the time to first byte`
       : "The busiest first; p50 to p99 are of the time to first byte";
-  return <SharesCard title="By key" first="Key" param="key" {...{ description, shares }} />;
+  return (
+    <div id={BY_KEY} className="scroll-mt-16 space-y-3 md:scroll-mt-5">
+      <SharesCard title="By key" first="Key" param="key" {...{ description, shares }} />
+      <PageLinks
+        page={page}
+        pages={Math.ceil(keys / ROWS_A_PAGE)}
+        href={(to) => `${usageHref(range, to)}#${BY_KEY}`}
+      />
+    </div>
+  );
 }
 
 export async function ByCategory({ range, timeZone }: SharesProps) {
