@@ -10,22 +10,28 @@ export interface TrafficPeaks {
   refused: number;
 }
 
+/** Cuts time by counting, which costs a fraction of what date_trunc does with its time zones. */
+const cut = (size: "second" | "minute", at: string) =>
+  sql.raw(`date_bin('1 ${size}', ${at}, timestamptz '2000-01-01 00:00:00+00')`);
+
 /** How close an account's traffic of the last 24 hours came to its plan, from its log. */
 export async function findTrafficPeaks(db: Queryable, accountId: string): Promise<TrafficPeaks> {
   const [row] = await db.execute<{ per_second: string; per_minute: string; refused: string }>(sql`
-    with seconds as (
-      select date_trunc('second', at) as second,
-             count(*) filter (where counted) as passed,
-             count(*) filter (where code in ('plan_second', 'plan_minute')) as refused
+    with seconds as materialized (
+      select ${cut("second", "at")} as second, count(*)::int as passed
         from request_logs
-       where account_id = ${accountId} and at > now() - interval '24 hours'
+       where account_id = ${accountId} and at > now() - interval '24 hours' and counted
        group by 1
     ), minutes as (
-      select sum(passed) as passed from seconds group by date_trunc('minute', second)
+      select sum(passed) as passed, max(passed) as busiest
+        from seconds group by ${cut("minute", "second")}
     )
-    select coalesce((select max(passed) from seconds), 0) as per_second,
-           coalesce((select max(passed) from minutes), 0) as per_minute,
-           coalesce((select sum(refused) from seconds), 0) as refused`);
+    select coalesce(max(busiest), 0) as per_second, coalesce(max(passed), 0) as per_minute,
+           -- The status makes it a matter of the index of errors alone.
+           (select count(*) from request_logs
+             where account_id = ${accountId} and at > now() - interval '24 hours'
+               and status >= 400 and code in ('plan_second', 'plan_minute')) as refused
+      from minutes`);
   return {
     perSecond: Number(row?.per_second ?? 0),
     perMinute: Number(row?.per_minute ?? 0),
@@ -86,6 +92,8 @@ export async function findBlocksSeenBy(
     with recent as (
       select ip, at, key_id, method, path, code from request_logs
        where account_id = ${accountId} and at > now() - interval '7 days'
+         -- As a rule nobody is blocked, and then the log need not be looked through.
+         and exists (select 1 from ip_blocks where until > now())
        order by at desc limit ${ROWS_LOOKED_THROUGH}
     )
     select b.ip, b.failures, k.id as key_id, k.alias,
