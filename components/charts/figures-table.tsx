@@ -1,5 +1,13 @@
 import { cn } from "@/components/ui/cn";
 
+/** Said once for all cells: said in each, they would be most of a page of figures. */
+const CELLS = cn(
+  "[&_td]:px-3 [&_td]:py-1.5 [&_td]:text-right [&_td]:font-mono [&_td]:text-[13px]",
+  "[&_td]:whitespace-nowrap [&_td]:tabular-nums",
+  "[&_th]:px-3 [&_th]:py-1.5 [&_tbody_th]:text-left [&_tbody_th]:font-normal",
+  "[&_tbody_th]:whitespace-nowrap [&_tbody_tr]:border-b [&_tbody_tr:last-child]:border-b-0",
+);
+
 interface FiguresTableProps {
   /** What the table is called. */
   caption: string;
@@ -10,12 +18,10 @@ interface FiguresTableProps {
   total?: { name: string; figures: string[] };
 }
 
-const FIGURE = "px-3 py-1.5 text-right font-mono text-[13px] whitespace-nowrap tabular-nums";
-
 /** Figures under their names, right-aligned. */
 export function FiguresTable({ caption, columns, rows, total }: FiguresTableProps) {
   return (
-    <table className="w-full border-collapse text-sm">
+    <table className={cn("w-full border-collapse text-sm", CELLS)}>
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 bg-surface">
         <tr className="border-b">
@@ -24,7 +30,7 @@ export function FiguresTable({ caption, columns, rows, total }: FiguresTableProp
               key={column}
               scope="col"
               className={cn(
-                "px-3 py-1.5 align-bottom text-xs font-medium text-muted",
+                "align-bottom text-xs font-medium text-muted",
                 i === 0 ? "text-left whitespace-nowrap" : "text-right",
               )}
             >
@@ -35,14 +41,10 @@ export function FiguresTable({ caption, columns, rows, total }: FiguresTableProp
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.id} className="border-b last:border-b-0">
-            <th scope="row" className="px-3 py-1.5 text-left font-normal whitespace-nowrap">
-              {row.name}
-            </th>
+          <tr key={row.id}>
+            <th scope="row">{row.name}</th>
             {row.figures.map((figure, i) => (
-              <td key={columns[i + 1]} className={FIGURE}>
-                {figure}
-              </td>
+              <td key={columns[i + 1]}>{figure}</td>
             ))}
           </tr>
         ))}
@@ -50,13 +52,11 @@ export function FiguresTable({ caption, columns, rows, total }: FiguresTableProp
       {total && (
         <tfoot className="border-t font-medium">
           <tr>
-            <th scope="row" className="px-3 py-1.5 text-left font-medium">
+            <th scope="row" className="text-left font-medium">
               {total.name}
             </th>
             {total.figures.map((figure, i) => (
-              <td key={columns[i + 1]} className={FIGURE}>
-                {figure}
-              </td>
+              <td key={columns[i + 1]}>{figure}</td>
             ))}
           </tr>
         </tfoot>

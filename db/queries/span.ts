@@ -45,14 +45,15 @@ const ISO = sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`);
 export const iso = (at: SQL): SQL => sql`to_char(${at} at time zone 'UTC', ${ISO})`;
 
 /**
- * Lets no statement of a transaction start parallel workers. Sums over counters look dear to the
- * planner but take some tens of milliseconds; starting the workers took up to a hundred.
+ * Lets no later statement of the transaction start parallel workers. Sums over counters look dear
+ * to the planner but take some tens of milliseconds; starting the workers took up to a hundred.
  */
-export async function withoutWorkers(tx: Queryable): Promise<void> {
-  await tx.execute(sql`select set_config('max_parallel_workers_per_gather', '0', true)`);
-}
+const WITHOUT_WORKERS = sql`set_config('max_parallel_workers_per_gather', '0', true)`;
 
-/** Puts a range in its place in time, in a zone, by the database's clock. */
+/**
+ * Puts a range in its place in time, in a zone, by the database's clock. Begins a transaction of
+ * questions about it, which go without parallel workers.
+ */
 export async function placeSpan(db: Queryable, asked: RangeAsked, timeZone: string): Promise<Span> {
   const { size } = asked;
   const zone = sql`${timeZone}::text`;
@@ -84,7 +85,7 @@ export async function placeSpan(db: Queryable, asked: RangeAsked, timeZone: stri
     before_to: string;
     starts: string[];
   }>(sql`
-    select ${iso(sql`r.from`)} as "from", ${iso(sql`r.to`)} as "to",
+    select ${WITHOUT_WORKERS}, ${iso(sql`r.from`)} as "from", ${iso(sql`r.to`)} as "to",
       ${iso(earlier(sql`r.from`))} as before_from, ${iso(earlier(sql`r.to`))} as before_to,
       array(select ${iso(sql`s.at`)} from (${starts}) s where s.at < r.to order by s.at) as starts
     from (select ${from} as "from", ${to} as "to", ${length} as length) r`);

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/db/queryable";
-import { placeSpan, type RangeAsked, type Span, withoutWorkers } from "@/db/queries/span";
+import { placeSpan, type RangeAsked, type Span } from "@/db/queries/span";
 import { daysOf, type Range, type UsageRange } from "./schema";
 
 const CUTS: Record<Range, RangeAsked> = {
@@ -31,13 +31,10 @@ export async function askInZone<T>(
   ask: (tx: Queryable, span: Span) => Promise<T>,
 ): Promise<T> {
   try {
-    return await db.transaction(
-      async (tx) => {
-        await withoutWorkers(tx);
-        return ask(tx, await placeSpan(tx, cut(range), timeZone));
-      },
-      { isolationLevel: "repeatable read", accessMode: "read only" },
-    );
+    return await db.transaction(async (tx) => ask(tx, await placeSpan(tx, cut(range), timeZone)), {
+      isolationLevel: "repeatable read",
+      accessMode: "read only",
+    });
   } catch (error) {
     if (timeZone === "UTC" || !isUnknownZone(error)) throw error;
     return askInZone(db, range, "UTC", ask);
