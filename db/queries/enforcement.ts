@@ -76,11 +76,17 @@ export async function releaseLease(
     where key_id = ${lease.keyId} and instance_id = ${lease.instanceId} and amount > 0`;
 }
 
-/** Asks all instances to give back what they hold of the budget that a key draws on. */
+/**
+ * Asks all instances to give back what they hold of the budget that a key draws on. Only keys of
+ * which something is held are named: a budget may have more than a notice has room for.
+ */
 export async function recallLeases(sql: postgres.Sql, keyId: string): Promise<void> {
   await sql`
     select pg_notify('latchkey', jsonb_build_object('recall', jsonb_agg(k.id))::text)
-    from api_keys k where k.budget_id = (select budget_id from api_keys where id = ${keyId})`;
+    from api_keys k
+    where k.budget_id = (select budget_id from api_keys where id = ${keyId})
+      and exists (select from leases l where l.key_id = k.id and l.amount > 0)
+    having count(*) > 0`;
 }
 
 export async function readIpBlocks(sql: postgres.Sql): Promise<Array<{ ip: string; until: Date }>> {
@@ -121,6 +127,14 @@ export async function deadInstances(sql: postgres.Sql, afterMs: number): Promise
   return sql`
     select id, host, pid, journal_dir from instances
     where heartbeat_at < clock_timestamp() - ${afterMs} * interval '1 millisecond'`;
+}
+
+/** Whether an instance is not known any more, or its heartbeat stopped `afterMs` ago or earlier. */
+export async function isSilent(sql: postgres.Sql, id: string, afterMs: number): Promise<boolean> {
+  const rows = await sql`
+    select from instances where id = ${id}
+      and heartbeat_at >= clock_timestamp() - ${afterMs} * interval '1 millisecond'`;
+  return rows.length === 0;
 }
 
 export async function findInstance(sql: postgres.Sql, id: string): Promise<InstanceRow | null> {

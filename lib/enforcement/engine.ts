@@ -115,7 +115,11 @@ export class Engine {
     this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, {
       onNotice: (notice) => {
         if (notice.all) this.keys.clear();
-        if (notice.keys) this.keys.forget(notice.keys);
+        if (notice.keys) {
+          this.keys.forget(notice.keys);
+          // A quota that a key gets now counts what it was let in for without one.
+          void this.writer.drain();
+        }
         if (notice.account) this.keys.forgetAccount(notice.account);
         if (notice.ip) this.ipBlocks.refresh(notice.ip).catch(onError);
         if (notice.recall) this.leases.onRecall(notice.recall);
@@ -140,7 +144,7 @@ export class Engine {
 
   /** Settles what an earlier process left, then joins. @throws when the database is out of reach */
   async start(): Promise<void> {
-    const replayed = await replayLeftJournals(this.sql, this.options.journalRoot);
+    const replayed = await replayLeftJournals(this.sql, this.options.journalRoot, DEAD_AFTER_MS);
     if (replayed > 0) this.options.log.info({ rows: replayed }, "replayed a journal left behind");
     await this.join();
     await this.feed.start();
@@ -173,9 +177,11 @@ export class Engine {
   }
 
   private async tidy(): Promise<void> {
-    this.leases.tidy();
+    // Out of touch nothing could be given back, and what was tried would be lost until a restart.
+    if (this.feed.isTrusted()) this.leases.tidy();
+    const { journalRoot } = this.options;
     try {
-      for (const { id } of await adoptDeadInstances(this.sql, DEAD_AFTER_MS)) {
+      for (const { id } of await adoptDeadInstances(this.sql, journalRoot, DEAD_AFTER_MS)) {
         this.options.log.warn({ instance: id }, "took over from a dead instance");
       }
     } catch (error) {

@@ -212,3 +212,18 @@ test("a stopped instance leaves no lease, no name and no journal behind", async 
   expect(await settled(key)).toMatchObject({ rows: 30, counted: 30, leased: 0, drift: AGREES });
   expect(await own.db.execute(sql`select id from instances`)).toHaveLength(before.length - 1);
 });
+
+test("a budget that many keys have drawn on one after another can be recalled", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 1 });
+  // As after years of rotations that kept the budget; a notice has room for some two hundred ids.
+  await own.db.execute(sql`
+    insert into api_keys (id, account_id, alias, category, budget_id, hash, prefix, last_four)
+    select gen_random_uuid(), account_id, 'rotated ' || n, category, budget_id,
+      sha256(('rotated ' || n)::bytea), prefix, last_four
+    from api_keys, generate_series(1, 300) n where id = ${key.id}`);
+  const [holder, asker] = await Promise.all([startEngine(own.url), startEngine(own.url)]);
+  const held = await holder.admit(key.hash);
+  expect(held.verdict.admitted).toBe(true);
+  expect(await asker.outcome(key.hash)).toBe("quota_total");
+  expect(asker.complaints).toEqual([]);
+});

@@ -55,6 +55,12 @@ function dropNamed(headers: string[], named: Set<string>): string[] {
  */
 const carriesKey = (value: string) => /^bearer(?:\s|$)/i.test(value);
 
+/**
+ * A header's name as CGI, WSGI and Rack read it (RFC 3875, section 4.1.18): `_` and `-` are one to
+ * them, so that `Latchkey_Key_Id` would stand for our own `Latchkey-Key-Id`.
+ */
+const foldedName = (name: string) => (name.includes("_") ? name.replaceAll("_", "-") : name);
+
 const identities = new WeakMap<KeyFacts, string[]>();
 
 /** Who calls, as the upstream is told; made once for each key in memory. */
@@ -88,11 +94,12 @@ export function upstreamRequestHeaders(
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
     const value = rawHeaders[i + 1]!;
-    if (WITHHELD.has(name)) {
+    const folded = foldedName(name);
+    if (WITHHELD.has(folded)) {
       if (name === "connection") named = namedByConnection(value, named);
       continue;
     }
-    if (name.startsWith("latchkey-")) continue;
+    if (folded.startsWith("latchkey-")) continue;
     if (name === "authorization" && carriesKey(value)) continue;
     headers.push(name, value);
   }

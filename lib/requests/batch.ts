@@ -90,9 +90,11 @@ export class Batch {
     };
   }
 
-  /** For an attempt that looks at each of them. */
+  /** For an attempt that looks at each of them. @throws rather than lose one */
   readBack(): RequestRow[] {
-    return rowsIn(this.bytes());
+    const rows = rowsIn(this.bytes());
+    if (rows.length !== this.rows) throw new Error("a batch of log rows cannot be read back whole");
+    return rows;
   }
 }
 

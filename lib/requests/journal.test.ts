@@ -144,6 +144,43 @@ test("a full disk is told to the caller, and the rows before and after it are wh
   expect(fs.existsSync(dir)).toBe(false);
 });
 
+test("a torn line that cannot be taken back costs no row that is answered later, whatever fails next", () => {
+  const journal = new Journal(dir);
+  const rows = [row(), row(), row()];
+  const write = fs.writeSync;
+  const fail = (after: number) => {
+    vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer): number => {
+      write(fd, data.subarray(0, after));
+      throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    }) as typeof fs.writeSync);
+    expect(() => journal.append([row()])).toThrow();
+    vi.restoreAllMocks();
+  };
+  journal.append([rows[0]!]);
+  vi.spyOn(fs, "ftruncateSync").mockImplementation(() => {
+    throw new Error("input/output error");
+  });
+  fail(60);
+  vi.restoreAllMocks();
+  journal.append([rows[1]!]);
+  fail(30);
+  journal.append([rows[2]!]);
+  expect(readJournal(dir)).toEqual(rows);
+  journal.settle(3);
+  journal.close();
+  expect(fs.existsSync(dir)).toBe(false);
+});
+
+test("what is settled is not read back, be it ever so little", () => {
+  const journal = new Journal(dir);
+  journal.append([row(), row()]);
+  journal.settle(1);
+  expect(readJournal(dir)).toHaveLength(2);
+  journal.settle(1);
+  expect(readJournal(dir)).toEqual([]);
+  journal.close();
+});
+
 test("of rows that could not be written together none is read back: they were not answered", () => {
   const journal = new Journal(dir);
   const [before, after] = [row(), row()];

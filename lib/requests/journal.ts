@@ -1,10 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import { lineOf, type RequestRow, rowsIn } from "./row";
+import { lineOf, type RequestRow, rowsIn, rowsInJson } from "./row";
 
 /** A new segment begins past this size, so that settled ones can be removed. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const SUFFIX = ".rows";
+/** Of journals as they once were, with a line of JSON a row: one may be left from before an upgrade. */
+const OLD_SUFFIX = ".jsonl";
 
 interface Segment {
   dir: string;
@@ -13,8 +15,6 @@ interface Segment {
   bytes: number;
   /** Rows in it that are not in the database yet. */
   open: number;
-  /** Its last line was not written whole, and could not be taken back. */
-  torn: boolean;
 }
 
 /**
@@ -36,7 +36,7 @@ export class Journal {
     fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
     const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}${SUFFIX}`);
     const fd = fs.openSync(file, "a", 0o600);
-    const segment = { dir, file, fd, bytes: 0, open: 0, torn: false };
+    const segment = { dir, file, fd, bytes: 0, open: 0 };
     this.segments.push(segment);
     return segment;
   }
@@ -56,9 +56,7 @@ export class Journal {
   append(rows: readonly RequestRow[]): Buffer {
     let segment = this.segments[this.segments.length - 1]!;
     if (segment.bytes > SEGMENT_BYTES) segment = this.openSegment();
-    // A torn line would swallow the one after it: that one ends it first, and replay skips it.
-    const ending = segment.torn ? "\n" : "";
-    let text = ending;
+    let text = "";
     for (const row of rows) text += lineOf(row);
     const bytes = Buffer.from(text);
     try {
@@ -69,10 +67,9 @@ export class Journal {
       takeBack(segment);
       throw error;
     }
-    segment.torn = false;
     segment.bytes += bytes.length;
     segment.open += rows.length;
-    return bytes.subarray(ending.length);
+    return bytes;
   }
 
   /** The oldest `count` open rows are in the database: what only held those can go. */
@@ -86,7 +83,8 @@ export class Journal {
       rest -= here;
       if (oldest.open > 0) return;
       if (this.segments.length === 1) {
-        if (oldest.bytes > SEGMENT_BYTES / 16) {
+        // Else a replay might come after retention has dropped these rows, and count them anew.
+        if (oldest.bytes > 0) {
           fs.ftruncateSync(oldest.fd, 0);
           oldest.bytes = 0;
         }
@@ -114,16 +112,21 @@ export class Journal {
 function takeBack(segment: Segment): void {
   try {
     fs.ftruncateSync(segment.fd, segment.bytes);
-    segment.torn = false;
   } catch {
-    segment.torn = true;
+    // A torn line would swallow the one after it: nothing more is written here.
+    segment.bytes = Infinity;
   }
 }
 
 /** All rows that a journal left behind holds, oldest first. */
 export function readJournal(dir: string): RequestRow[] {
-  const segments = fs.readdirSync(dir).filter((name) => name.endsWith(SUFFIX));
-  return segments.sort().flatMap((name) => rowsIn(fs.readFileSync(path.join(dir, name))));
+  return fs
+    .readdirSync(dir)
+    .sort()
+    .flatMap((name) => {
+      const read = name.endsWith(SUFFIX) ? rowsIn : name.endsWith(OLD_SUFFIX) ? rowsInJson : null;
+      return read?.(fs.readFileSync(path.join(dir, name))) ?? [];
+    });
 }
 
 /**

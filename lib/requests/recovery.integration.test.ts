@@ -8,12 +8,12 @@ import { uuidv7 } from "@/lib/ids";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/test/engine";
+import { copyRows } from "@/test/copy-rows";
 import { makeInstance } from "@/test/instance";
 import { makeKey, type TestKey } from "@/test/key";
 import { Journal } from "./journal";
-import { replayLeftJournals } from "./recovery";
+import { adoptDeadInstances, replayLeftJournals } from "./recovery";
 import type { RequestRow } from "./row";
-import { copyRows } from "@/test/copy-rows";
 import { writeRows } from "./writer";
 
 let own: OwnDatabase;
@@ -62,7 +62,8 @@ function leftBehind(root: string, rows: RequestRow[], owner?: object): string {
   return id;
 }
 
-const replay = (root: string) => replayLeftJournals(own.db.$client, root);
+const DEAD_AFTER_MS = 10_000;
+const replay = (root: string) => replayLeftJournals(own.db.$client, root, DEAD_AFTER_MS);
 const stateOf = (key: TestKey) => accountOf(own.db, account.accountId, key.id);
 
 test("a journal that is replayed twice, and by two at once, gives each row once", async () => {
@@ -73,8 +74,7 @@ test("a journal that is replayed twice, and by two at once, gives each row once"
   const again = leftBehind(root, rows);
   fs.cpSync(path.join(root, first), path.join(root, uuidv7()), { recursive: true });
   // Two processes that start at once may both find it.
-  await Promise.all([replay(root), replay(root)].map((each) => each.catch(() => {})));
-  await replay(root);
+  await Promise.all([replay(root), replay(root), replay(root)]);
   expect(await stateOf(key)).toMatchObject({ rows: 500, ids: 500, counted: 500, drift: AGREES });
   expect(fs.existsSync(path.join(root, again))).toBe(false);
 });
@@ -150,7 +150,62 @@ test("what a dead instance spent is settled, and the rest of its lease is free a
   expect(await heir.outcomes(key.hash, 100)).toEqual({ admitted: 70, quota_total: 30 });
 });
 
-test("the journal of a living process, and one of another machine, are left alone", async () => {
+test("a journal from before an upgrade, in lines of JSON, is replayed too", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const dir = path.join(root, uuidv7());
+  fs.mkdirSync(dir);
+  const rows = [row(key), row(key)];
+  const torn = JSON.stringify(row(key)).slice(0, -9);
+  const lines = [...rows.map((each) => JSON.stringify(each)), torn].join("\n");
+  fs.writeFileSync(path.join(dir, "00000001.jsonl"), lines);
+  expect(await replay(root)).toBe(2);
+  expect(await stateOf(key)).toMatchObject({ rows: 2, counted: 2, drift: AGREES });
+});
+
+/** As the database has an instance that stopped so long ago. */
+async function silentFor(ms: number, host: string, journalDir: string, id: string): Promise<void> {
+  await makeInstance(own.db, id);
+  await own.db.execute(sql`update instances set host = ${host}, journal_dir = ${journalDir},
+    heartbeat_at = now() - ${ms} * interval '1 millisecond' where id = ${id}`);
+}
+
+test("a container that came back under another name adopts the journal in its own directory", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const owner = { host: "the container before", pid: 1, startedAt: "1" };
+  const id = leftBehind(root, [row(key)], owner);
+  await silentFor(1_000, owner.host, path.join(root, id), id);
+  expect(await replay(root)).toBe(0);
+  expect(await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS)).toEqual([]);
+  await own.db.execute(sql`update instances set heartbeat_at = now() - interval '11 seconds'
+    where id = ${id}`);
+  const adopted = await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+  expect(adopted).toMatchObject([{ id }]);
+  expect(await stateOf(key)).toMatchObject({ rows: 1 });
+  expect(fs.existsSync(path.join(root, id))).toBe(false);
+});
+
+test("what cannot be looked at from here is not taken for settled", async () => {
+  const root = journalDirectory();
+  const host = os.hostname();
+  const [away, unreadable, gone] = [uuidv7(), uuidv7(), uuidv7()];
+  // Another container's directory, under the same host name.
+  await silentFor(60_000, host, `/not/mounted/here/${away}`, away);
+  // Root reads any file, but no folder as one: another user's journal looks as strange.
+  fs.mkdirSync(path.join(root, unreadable, "owner.json"), { recursive: true });
+  await silentFor(60_000, host, path.join(root, unreadable), unreadable);
+  // Settled and removed, here.
+  await silentFor(60_000, host, path.join(root, gone), gone);
+  await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+  await replay(root);
+  const left = await own.db.execute<{ id: string }>(sql`select id from instances
+    where id in (${away}, ${unreadable}, ${gone})`);
+  expect(left.map(({ id }) => id).sort()).toEqual([away, unreadable].sort());
+  await own.db.execute(sql`delete from instances where id in (${away}, ${unreadable})`);
+});
+
+test("the journal of a living process, and one of another machine that lives, are left alone", async () => {
   const key = await makeKey(account.ctx);
   const root = journalDirectory();
   const stat = fs.readFileSync(`/proc/${process.pid}/stat`, "utf8");
@@ -158,6 +213,7 @@ test("the journal of a living process, and one of another machine, are left alon
   const host = os.hostname();
   const living = leftBehind(root, [row(key)], { host, pid: process.pid, startedAt });
   const elsewhere = leftBehind(root, [row(key)], { host: `not-${host}`, pid: 1, startedAt: "1" });
+  await makeInstance(own.db, elsewhere);
   // The pid is in use again, by a process that started at another time.
   const reused = leftBehind(root, [row(key)], { host, pid: process.pid, startedAt: "1" });
   expect(await replay(root)).toBe(1);

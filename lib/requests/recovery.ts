@@ -6,10 +6,12 @@ import {
   deadInstances,
   findInstance,
   type InstanceRow,
+  isSilent,
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
 import { keepRefused, readJournal } from "./journal";
+import type { RequestRow } from "./row";
 import { writeRowsOrRefuse } from "./writer";
 
 const BATCH_ROWS = 4_000;
@@ -68,7 +70,7 @@ export async function announceInstance(
  * them. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
  */
 async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise<number> {
-  const rows = readJournal(journalDir);
+  const rows = readUnlessGone(journalDir);
   const root = path.dirname(journalDir);
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
@@ -81,55 +83,105 @@ async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise
   return rows.length;
 }
 
+/** A journal goes when another has settled all of it: then there is nothing left to write. */
+function readUnlessGone(journalDir: string): RequestRow[] {
+  try {
+    return readJournal(journalDir);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
 /**
  * Replays journals that dead processes left under `root`. Called before an instance admits
  * anything, so that what its predecessor admitted is counted first.
  *
+ * @param deadAfterMs where its process cannot be looked for (it had another host's name, as the
+ *   container before had), a heartbeat as old as this says that it is dead
  * @returns how many rows were read back
  */
-export async function replayLeftJournals(sql: postgres.Sql, root: string): Promise<number> {
+export async function replayLeftJournals(
+  sql: postgres.Sql,
+  root: string,
+  deadAfterMs: number,
+): Promise<number> {
   if (!fs.existsSync(root)) return 0;
   let replayed = 0;
   for (const { name: id } of fs.readdirSync(root, { withFileTypes: true }).filter(isDirectory)) {
     const dir = path.join(root, id);
     const owner = readOwner(dir);
+    if (owner === "unreadable") continue;
     // A folder without an owner was left by a process that died while it made it.
-    if (owner && (owner.host !== os.hostname() || isAlive(owner))) continue;
+    if (owner !== null && !(await isDead(sql, id, owner, deadAfterMs))) continue;
     replayed += await adopt(sql, id, dir);
   }
   return replayed;
 }
 
-const isDirectory = (entry: fs.Dirent) => entry.isDirectory();
+async function isDead(
+  sql: postgres.Sql,
+  id: string,
+  owner: Owner,
+  deadAfterMs: number,
+): Promise<boolean> {
+  if (owner.host === os.hostname()) return !isAlive(owner);
+  return isSilent(sql, id, deadAfterMs);
+}
 
-function readOwner(dir: string): Owner | null {
+const isDirectory = (entry: fs.Dirent) => entry.isDirectory();
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
+
+/** Null: there is none. Anything else that keeps it from being read says nothing about it. */
+function readOwner(dir: string): Owner | "unreadable" | null {
+  let text: string;
   try {
-    return JSON.parse(fs.readFileSync(path.join(dir, OWNER_FILE), "utf8")) as Owner;
+    text = fs.readFileSync(path.join(dir, OWNER_FILE), "utf8");
+  } catch (error) {
+    return isMissing(error) ? null : "unreadable";
+  }
+  try {
+    return JSON.parse(text) as Owner;
   } catch {
+    // It died while it wrote this: before it could admit anything.
     return null;
   }
 }
 
 /**
  * Takes over from instances whose heartbeat stopped, where their journal can be read from here.
- * Where it cannot (another machine), their leases stay: what was spent of them is known only to
- * that journal, and a quota must never admit one too many.
+ * Where it cannot (another machine, another user), their leases stay: what was spent of them is
+ * known only to that journal, and a quota must never admit one too many.
  *
+ * @param root where the journals of this process lie: one of another host's there was left by the
+ *   container before
  * @returns the instances that were retired
  */
 export async function adoptDeadInstances(
   sql: postgres.Sql,
+  root: string,
   afterMs: number,
 ): Promise<InstanceRow[]> {
   const retired: InstanceRow[] = [];
   for (const instance of await deadInstances(sql, afterMs)) {
-    if (instance.host !== os.hostname()) continue;
-    const owner = readOwner(instance.journal_dir);
-    if (owner && isAlive(owner)) continue;
-    if (owner) await adopt(sql, instance.id, instance.journal_dir);
-    // No journal on this very host: it was settled and removed, or its data directory was deleted.
-    else if (await findInstance(sql, instance.id)) await retireInstance(sql, instance.id);
-    retired.push(instance);
+    if (await takeOver(sql, root, instance)) retired.push(instance);
   }
   return retired;
+}
+
+async function takeOver(sql: postgres.Sql, root: string, instance: InstanceRow): Promise<boolean> {
+  const { id, journal_dir: journalDir } = instance;
+  const isOfThisHost = instance.host === os.hostname();
+  if (!isOfThisHost && path.dirname(journalDir) !== path.resolve(root)) return false;
+  const owner = readOwner(journalDir);
+  if (owner === "unreadable") return false;
+  if (owner === null) {
+    // Settled and removed, if this is where it was: then at least the folder around it is here.
+    if (!isOfThisHost || !fs.existsSync(path.dirname(journalDir))) return false;
+    if (await findInstance(sql, id)) await retireInstance(sql, id);
+    return true;
+  }
+  if (isOfThisHost && isAlive(owner)) return false;
+  await adopt(sql, id, journalDir);
+  return true;
 }

@@ -84,10 +84,23 @@ export function parseLine(line: string): RequestRow | null {
 const numberOf = (text: string | null | undefined) => (text ? Number(text) : NaN);
 
 /** The rows of whole lines, torn ones left out. */
-export function rowsIn(lines: Buffer): RequestRow[] {
+export const rowsIn = (lines: Buffer): RequestRow[] => readLines(lines, parseLine);
+
+/** As `rowsIn`, of lines of JSON. */
+export const rowsInJson = (lines: Buffer): RequestRow[] => readLines(lines, parseJson);
+
+function parseJson(line: string): RequestRow | null {
+  try {
+    return Row.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function readLines(lines: Buffer, parse: (line: string) => RequestRow | null): RequestRow[] {
   const rows: RequestRow[] = [];
   for (const line of lines.toString("utf8").split("\n")) {
-    const row = line === "" ? null : parseLine(line);
+    const row = line === "" ? null : parse(line);
     if (row) rows.push(row);
   }
   return rows;

@@ -173,9 +173,9 @@ export class RequestWriter {
     return withDeadline(copied, FLUSH_DEADLINE_MS, "copying log rows");
   }
 
-  private write(batch: Batch): Promise<void> {
+  private async write(batch: Batch): Promise<void> {
     const { onRefused } = this.events;
-    return writeRowsOrRefuse(this.sql, this.instanceId(), batch.readBack(), onRefused);
+    await writeRowsOrRefuse(this.sql, this.instanceId(), batch.readBack(), onRefused);
   }
 
   /** Tries no more: what is not in the database is left to the journal. */

@@ -99,6 +99,11 @@ describe("the upstream gets", () => {
         "X-Request-Id": "forged",
         "Latchkey-Key-Id": "forged",
         "LATCHKEY-Anything": "forged",
+        // One name with ours to CGI, WSGI and Rack.
+        Latchkey_Key_Id: "forged",
+        "Latchkey_Account-Id": "forged",
+        X_Forwarded_For: "1.2.3.4",
+        X_API_Key: key.secret,
         "X-Forwarded-For": "1.2.3.4",
         "X-Forwarded-Host": "evil.example",
         Forwarded: "for=1.2.3.4",
