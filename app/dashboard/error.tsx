@@ -1,42 +1,19 @@
 "use client";
 
 import Link from "next/link";
-import { PageMessage } from "@/components/page-message";
+import { FailedPage, type FailedPageProps } from "@/components/failed-page";
 import { Button } from "@/components/ui/button";
-import { useRetry } from "@/components/use-retry";
-
-interface DashboardErrorProps {
-  error: Error & { digest?: string };
-  reset: () => void;
-}
 
 /** Keeps the side bar: the rest of the dashboard may well work. */
-export default function DashboardError({ error, reset }: DashboardErrorProps) {
-  const retry = useRetry(reset);
+export default function DashboardError(props: FailedPageProps) {
   return (
-    <PageMessage
-      title="This page could not be shown"
-      action={
-        <div className="flex flex-wrap gap-2">
-          <Button variant="primary" onClick={retry}>
-            Try again
-          </Button>
-          <Button asChild>
-            <Link href="/dashboard/keys">Go to your keys</Link>
-          </Button>
-        </div>
+    <FailedPage
+      {...props}
+      elsewhere={
+        <Button asChild>
+          <Link href="/dashboard/keys">Go to your keys</Link>
+        </Button>
       }
-    >
-      The database did not answer, or something else failed on our side. Nothing you did is lost,
-      and requests with your keys are handled apart from this page.
-      {error.digest && (
-        <>
-          {" "}
-          If it stays, tell the operator the number{" "}
-          <code className="font-mono text-foreground">{error.digest}</code>, which stands in the
-          server&apos;s log.
-        </>
-      )}
-    </PageMessage>
+    />
   );
 }

@@ -6,6 +6,7 @@ import { cache } from "react";
 import { findSession, touchSession } from "@/db/queries/sessions";
 import { sessionOptions } from "@/lib/auth/session-options";
 import { safePath } from "@/lib/auth/safe-path";
+import { withDeadline } from "@/lib/enforcement/deadline";
 import { isUuid } from "@/lib/ids";
 import { getRuntime } from "@/lib/runtime";
 
@@ -16,6 +17,9 @@ export interface CurrentAccount {
   /** The row that ends this sign-in when it goes. */
   sessionId: string;
 }
+
+/** A database that has gone without a word answers with an error page, not with an empty window. */
+const LOOK_UP_MS = 5_000;
 
 /**
  * Who is signed in, or null. The cookie alone proves nothing: its session must still stand in
@@ -29,7 +33,11 @@ export const currentAccount = cache(async (): Promise<CurrentAccount | null> => 
   const { sid, userId } = token ?? {};
   if (!sid || !userId || !isUuid(sid) || !isUuid(userId)) return null;
   const { db } = await getRuntime();
-  const current = await findSession(db, sid, userId);
+  const current = await withDeadline(
+    findSession(db, sid, userId),
+    LOOK_UP_MS,
+    "finding the session",
+  );
   if (current) await touchSession(db, sid);
   return current;
 });

@@ -86,6 +86,24 @@ describe("an export", () => {
     expect((await exported(accountId, "ndjson")).text).toContain('"userAgent":"=HYPERLINK(');
   });
 
+  it.each([
+    ["=1+1", "'=1+1"],
+    ["+1+1", "'+1+1"],
+    ["-1+1", "'-1+1"],
+    ["@SUM(1)", "'@SUM(1)"],
+    ["\t=1+1", "'\t'=1+1"],
+    ["\r=1+1", `"'\r=1+1"`],
+    ["a;=1+1", "a;'=1+1"],
+    ["a; +1+1", "a; '+1+1"],
+    ["a\t@SUM(1)", "a\t'@SUM(1)"],
+    ["a-b=c;d", "a-b=c;d"],
+  ])("tells spreadsheets %j as text, and programs as it was sent", async (userAgent, cell) => {
+    const { accountId } = await accountWithRows(1, { userAgent });
+    expect((await exported(accountId, "csv")).text.endsWith(`,true,${cell}\r\n`)).toBe(true);
+    const [row] = lines((await exported(accountId, "ndjson")).text);
+    expect(JSON.parse(row!)).toMatchObject({ userAgent });
+  });
+
   it("reads no further than its reader, and stops when the reader goes", async () => {
     const { accountId } = await accountWithRows(2_500);
     const pieces = exportRequests({ db, accountId, filter: {}, format: "ndjson" });

@@ -12,6 +12,10 @@ import { SignInSettings } from "./sign-in-settings";
 
 export const metadata: Metadata = { title: "Settings" };
 
+/*
+ * What takes one quick query is waited for; what looks into the log comes behind a skeleton of its
+ * height, so that nothing moves.
+ */
 export default async function SettingsPage() {
   const { user, account } = await requireAccount();
   return (
@@ -22,29 +26,30 @@ export default async function SettingsPage() {
           <ProfileForm name={account.name} />
         </SettingsCard>
         <SettingsCard title="Plan" description="All keys of the account share these limits.">
-          <Suspense fallback={<Skeleton className="h-40" />}>
+          <Suspense fallback={<PlanSkeleton />}>
             <PlanLimits />
           </Suspense>
         </SettingsCard>
         <SettingsCard title="Password" description="A change ends every session but this one.">
-          <Suspense fallback={<Skeleton className="h-52" />}>
-            <SignInSettings />
-          </Suspense>
+          <SignInSettings />
         </SettingsCard>
         <SettingsCard title="Sessions" description="Browsers in which you are signed in.">
-          <Suspense fallback={<Skeleton className="h-40" />}>
-            <Sessions />
-          </Suspense>
+          <Sessions />
         </SettingsCard>
       </div>
       <SettingsCard
         title="Blocked addresses"
         description="Addresses that used your keys in the last 7 days, and are refused for sending too many unknown keys."
       >
-        <Suspense fallback={<Skeleton className="h-24" />}>
+        <Suspense fallback={<Skeleton className="h-5" />}>
           <BlockedAddresses />
         </Suspense>
       </SettingsCard>
     </>
   );
+}
+
+/** The note below the limits takes two lines where the card is narrow. */
+function PlanSkeleton() {
+  return <Skeleton className="h-[171px] sm:h-[151px] lg:h-[171px] xl:h-[151px]" />;
 }

@@ -15,6 +15,7 @@ export async function PlanLimits() {
     <div className="space-y-4">
       <p className="flex items-center gap-2 text-sm">
         You are on <Badge tone="accent">{plan.name}</Badge>
+        <span className="ml-auto text-[13px] text-muted">last 24 hours</span>
       </p>
       <Limit label="Busiest second" used={peaks.perSecond} limit={plan.perSecond} unit="second" />
       <Limit label="Busiest minute" used={peaks.perMinute} limit={plan.perMinute} unit="minute" />
@@ -46,9 +47,7 @@ function Limit({ label, used, limit, unit }: LimitProps) {
   return (
     <div className="space-y-1.5">
       <div className="flex items-baseline justify-between gap-4 text-sm">
-        <span>
-          {label} <span className="text-muted">of the last 24 hours</span>
-        </span>
+        <span>{label}</span>
         <span className="shrink-0 font-mono tabular-nums">
           {formatCount(used)} / {formatCount(limit)}
           <span className="sr-only"> a {unit}</span>

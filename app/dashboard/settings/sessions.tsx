@@ -15,7 +15,10 @@ export async function Sessions() {
     <div className="space-y-4">
       <ul className="divide-y">
         {sessions.map(({ id, userAgent, ip, lastSeenAt }) => (
-          <li key={id} className="flex items-center justify-between gap-4 py-2.5 first:pt-0">
+          <li
+            key={id}
+            className="flex items-center justify-between gap-4 py-2.5 first:pt-0 last:pb-0"
+          >
             <div className="min-w-0">
               <p className="flex items-center gap-2 text-sm" title={userAgent ?? undefined}>
                 {browserName(userAgent)}

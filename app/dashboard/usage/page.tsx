@@ -41,13 +41,13 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
       <Suspense key={`traffic ${key}`} fallback={<TrafficSkeleton />}>
         <Traffic {...asked} />
       </Suspense>
-      <Suspense fallback={<Skeleton className="h-[106px]" />}>
+      <Suspense fallback={<Skeleton className="h-[111px]" />}>
         <QuotasAheadCard timeZone={timeZone} />
       </Suspense>
       <Suspense key={`categories ${key}`} fallback={<Skeleton className="h-[300px]" />}>
         <ByCategory {...asked} />
       </Suspense>
-      <Suspense key={`keys ${page} ${key}`} fallback={<Skeleton className="h-[477px]" />}>
+      <Suspense key={`keys ${page} ${key}`} fallback={<Skeleton className="h-[479px]" />}>
         <ByKey {...asked} page={page} />
       </Suspense>
     </>
@@ -57,10 +57,10 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
 function TrafficSkeleton() {
   return (
     <>
-      <Skeleton className="h-[88px]" />
-      <Skeleton className="h-[358px]" />
-      <Skeleton className="h-[358px]" />
-      <Skeleton className="h-[358px]" />
+      <Skeleton className="h-[178px] lg:h-[90px]" />
+      <Skeleton className="h-[351px]" />
+      <Skeleton className="h-[351px]" />
+      <Skeleton className="h-[351px]" />
     </>
   );
 }

@@ -32,6 +32,12 @@ export async function KeyState({ ctx, keyView, nowMs }: KeyStateProps) {
   }
 }
 
+/** Of the line before it is there: on a phone its action stands below, and some words take two rows. */
+export function stateHeight(key: KeyView): string {
+  const isLong = !key.everUsed || reachedQuotas(key).length > 0;
+  return isLong ? "h-[98px] sm:h-12" : "h-[77px] sm:h-12";
+}
+
 interface LineProps {
   tone: "neutral" | "ok" | "warn" | "bad";
   action?: React.ReactNode;

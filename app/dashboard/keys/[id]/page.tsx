@@ -14,7 +14,7 @@ import { AuditTrail } from "./audit-trail";
 import { KeyEnd } from "./key-end";
 import { KeyHead } from "./key-head";
 import { keyOfPage } from "./key-of-page";
-import { KeyState } from "./key-state";
+import { KeyState, stateHeight } from "./key-state";
 import { metersHeight, QuotaMeters } from "./quota-meters";
 import { RecentRequests } from "./recent-requests";
 import { RequestsOverTime } from "./requests-over-time";
@@ -26,7 +26,7 @@ interface KeyPageProps {
 }
 
 /** What comes is as high as its skeleton: a key that was never used has little to show. */
-const USED = { chart: "h-[350px]", top: "h-60 xl:h-[490px]", recent: "h-[490px]" };
+const USED = { chart: "h-[351px]", top: "h-60 xl:h-[490px]", recent: "h-[490px]" };
 const UNUSED = { chart: "h-[150px]", top: "h-26 xl:h-56", recent: "h-28" };
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
@@ -49,7 +49,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
     <>
       <TimeZoneReporter shown={timeZone} />
       <KeyHead {...about} nowMs={nowMs} />
-      <Suspense fallback={<Skeleton className="h-12" />}>
+      <Suspense fallback={<Skeleton className={stateHeight(key)} />}>
         <KeyState {...about} nowMs={nowMs} />
       </Suspense>
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_360px]">

@@ -8,6 +8,7 @@ import {
   SelectTrigger,
   SelectValue,
 } from "@/components/ui/select";
+import { FILTER_WIDTH } from "./filter-width";
 
 // Select takes no empty value; a space cannot be an alias, which is trimmed.
 const ANY = " ";
@@ -24,7 +25,7 @@ export function ChoiceFilter({ label, options, value, onChange }: ChoiceFilterPr
   const isListed = value === null || options.some((option) => option.value === value);
   const shown = isListed ? options : [{ value, label: value }, ...options];
   return (
-    <Field label={label} className="w-[calc(50%-6px)] sm:w-40">
+    <Field label={label} className={FILTER_WIDTH}>
       <Select value={value || ANY} onValueChange={(next) => onChange(next === ANY ? null : next)}>
         <SelectTrigger>
           {/* Said here, so that the server can say it too. */}

@@ -3,6 +3,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { FILTER_WIDTH } from "./filter-width";
 import { KEY_NAMES_PATH } from "./log-params";
 
 const TYPING_MS = 200;
@@ -35,7 +36,7 @@ export function KeyFilter({ keys, value, onChange }: KeyFilterProps) {
 
   return (
     <form
-      className="w-[calc(50%-6px)] sm:w-48"
+      className={FILTER_WIDTH}
       onSubmit={(event) => {
         event.preventDefault();
         submit(String(new FormData(event.currentTarget).get("key")));

@@ -6,6 +6,7 @@ import { readLogFilter, type SearchParams } from "@/lib/requests/schema";
 import { logFilterChoices } from "@/lib/requests/search";
 import { accountContext } from "../../account-context";
 import { ExportMenu } from "./export-menu";
+import { FiltersSkeleton } from "./filters-skeleton";
 import { LiveToggle } from "./live-toggle";
 import { LogFilters } from "./log-filters";
 import { exportHref, filterQuery } from "./log-query";
@@ -25,13 +26,13 @@ export default async function LogsPage({ searchParams }: LogsPageProps) {
     <>
       <PageHeader
         title="Request logs"
-        description="Every request made with one of your keys, admitted or rejected, newest first."
+        description="Every request with one of your keys, newest first."
       >
         <LiveToggle />
         <RefreshButton />
         <ExportMenu csvHref={exportHref(params, "csv")} ndjsonHref={exportHref(params, "ndjson")} />
       </PageHeader>
-      <Suspense fallback={<Skeleton className="h-15" />}>
+      <Suspense fallback={<FiltersSkeleton isFiltered={filterQuery(params) !== ""} />}>
         <Filters asked={filter.key} />
       </Suspense>
       {/* Pages of one question follow each other without a skeleton between them. */}

@@ -14,14 +14,16 @@ export async function CallersTable({ callers }: { callers: Caller[] }) {
         rows={callers.map(({ ip, endpoint, old, new: onNew, lastOldAt }) => ({
           id: `${ip} ${endpoint}`,
           name: (
-            <span className="font-mono text-xs">
-              {ip ?? "unknown address"} <span className="text-muted">{endpoint}</span>
+            // On a phone the endpoint stands below its address, and breaks: all columns fit.
+            <span className="font-mono text-xs max-sm:whitespace-normal">
+              {ip ?? "unknown address"}{" "}
+              <span className="text-muted max-sm:block max-sm:break-all">{endpoint}</span>
             </span>
           ),
           figures: [
             formatCount(old),
             formatCount(onNew),
-            lastOldAt ? formatRelative(lastOldAt, nowMs) : "not in this hour",
+            lastOldAt ? formatRelative(lastOldAt, nowMs) : "not this hour",
           ],
         }))}
       />

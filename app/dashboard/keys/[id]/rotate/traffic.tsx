@@ -44,15 +44,15 @@ function UseOfKey({ label, keyView, activity: { last, byHour } }: UseOfKeyProps)
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-md bg-surface-2 px-3 py-2.5">
       <span className="w-8 text-xs text-muted">{label}</span>
-      <span className="min-w-0 text-sm font-medium break-words">
+      <span className="min-w-0 flex-1 text-sm font-medium break-words sm:flex-none">
         {keyView.alias}{" "}
         <span className="font-mono text-xs font-normal text-muted">{maskedKey(keyView)}</span>
       </span>
-      <span className="sm:ml-auto">
+      <span className="flex items-center gap-4 max-sm:w-full sm:ml-auto">
         <Sparkline counts={byHour} label={`Requests with the ${label} key in the last 24 hours`} />
-      </span>
-      <span className="text-[13px] text-muted tabular-nums sm:w-28 sm:text-right">
-        {formatCount(requests)} in 24 h
+        <span className="text-[13px] text-muted tabular-nums sm:w-28 sm:text-right">
+          {formatCount(requests)} in 24 h
+        </span>
       </span>
       <p className="w-full text-[13px] text-muted sm:pl-12">
         {last ? (
