@@ -28,7 +28,7 @@ const SWEEP_MS = 100;
  * How far V8 lets the heap grow before it collects all of it, beyond what lived the last time. By
  * itself it takes up to four times that where a machine has much memory, and keeps it.
  */
-const HEAP_GROWING_PERCENT = 30;
+const HEAP_GROWING_PERCENT = 100;
 
 export interface ServerOptions {
   isDev?: boolean;
