@@ -57,7 +57,7 @@ async function writeThrough(): Promise<void> {
   await sql`insert into leases (key_id, instance_id, amount)
     select id, ${instanceId}::uuid, 1000000000 from api_keys`;
   const writer = new RequestWriter(sql, () => instanceId, {
-    onSettled: (settled) => journal.settle(settled),
+    onSettled: ({ rows }) => journal.settle(rows),
     onRefused: (_row, error) => {
       throw error;
     },

@@ -56,24 +56,65 @@ export interface GrantRow {
   monthly_resets: Date | null;
 }
 
+/** A statement about what an instance holds: of two of them, only the later one counts. */
+interface LeaseStatement {
+  instanceId: string;
+  /** Grows with each statement of the instance's. */
+  statement: number;
+}
+
 export async function grantLease(
   sql: postgres.Sql,
-  lease: { keyId: string; instanceId: string; want: number; ahead: number },
+  lease: LeaseStatement & { keyId: string; want: number; ahead: number },
 ): Promise<GrantRow | null> {
+  const { keyId, instanceId, statement, want, ahead } = lease;
   const rows = await sql<GrantRow[]>`
-    select * from latchkey_grant(${lease.keyId}, ${lease.instanceId}, ${lease.want}, ${lease.ahead})`;
+    select * from latchkey_grant(${keyId}, ${instanceId}, ${statement}, ${want}, ${ahead})`;
   return rows[0] ?? null;
 }
 
-/** Gives back what is not spent; also with 0, which answers a recall. */
+/**
+ * Gives back what is not spent; also with 0, which answers a recall.
+ * @returns whether it was taken back: not where nothing is leased, or a later statement came before
+ */
 export async function releaseLease(
   sql: postgres.Sql,
-  lease: { keyId: string; instanceId: string; amount: number },
-): Promise<void> {
-  await sql`
+  lease: LeaseStatement & { keyId: string; amount: number },
+): Promise<boolean> {
+  const { keyId, instanceId, statement, amount } = lease;
+  const { count } = await sql`
     update leases
-    set amount = greatest(0, amount - ${lease.amount}), recalled_at = clock_timestamp()
-    where key_id = ${lease.keyId} and instance_id = ${lease.instanceId} and amount > 0`;
+    set amount = greatest(0, amount - ${amount}), recalled_at = clock_timestamp(),
+      statement = ${statement}
+    where key_id = ${keyId} and instance_id = ${instanceId} and amount > 0
+      and statement < ${statement}`;
+  return count > 0;
+}
+
+/**
+ * Says what an instance holds of keys, whatever statements of before have done; those that are
+ * still on their way will do nothing. Its log rows must not be written meanwhile.
+ * @returns the keys of which a later statement came before: nothing was said of those
+ */
+export async function restateLeases(
+  sql: postgres.Sql,
+  { instanceId, statement, held }: LeaseStatement & { held: ReadonlyMap<string, number> },
+): Promise<string[]> {
+  const rows = await sql<Array<{ id: string }>>`
+    with held as (
+      select k.id as key_id, t.amount
+      from unnest(${[...held.keys()]}::uuid[], ${[...held.values()]}::bigint[])
+        as t (key_id, amount) join api_keys k on k.id = t.key_id
+    ), said as (
+      insert into leases as l (key_id, instance_id, amount, statement)
+      select key_id, ${instanceId}::uuid, amount, ${statement}::bigint from held order by 1
+      on conflict (key_id, instance_id) do update
+        set amount = excluded.amount, statement = excluded.statement
+        where l.statement < excluded.statement
+      returning key_id
+    )
+    select key_id as id from held where key_id not in (select key_id from said)`;
+  return rows.map(({ id }) => id);
 }
 
 /**

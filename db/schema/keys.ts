@@ -85,6 +85,11 @@ export const leases = pgTable(
       .notNull()
       .references(() => instances.id, { onDelete: "cascade" }),
     amount: bigint("amount", { mode: "number" }).notNull(),
+    /**
+     * The latest statement of its instance about this lease: each has a number, and one that comes
+     * after a later one changes nothing.
+     */
+    statement: bigint("statement", { mode: "number" }).notNull().default(0),
     /** When the holder last gave back all it had not spent; null since it was granted more. */
     recalledAt: timestamp("recalled_at", { withTimezone: true }),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),

@@ -1,9 +1,13 @@
 import type postgres from "postgres";
-import { grantLease, recallLeases, releaseLease } from "@/db/queries/enforcement";
+import { grantLease, recallLeases, releaseLease, restateLeases } from "@/db/queries/enforcement";
+import { withDeadline } from "./deadline";
 import type { Grant } from "./key-lease";
 import type { LeaseStore } from "./quotas";
 
 type GrantRow = NonNullable<Awaited<ReturnType<typeof grantLease>>>;
+
+/** While leases are restated, no log rows are written. */
+const RESTATE_DEADLINE_MS = 5_000;
 
 /**
  * The leases of one instance in PostgreSQL.
@@ -15,15 +19,21 @@ export function databaseLeases(
   holder: () => { instanceId: string; generation: number },
 ): LeaseStore {
   return {
-    async grant(keyId, want, ahead) {
+    async grant(statement, keyId, want, ahead) {
       const { instanceId, generation } = holder();
-      const row = await grantLease(sql, { keyId, instanceId, want, ahead });
+      const row = await grantLease(sql, { keyId, instanceId, statement, want, ahead });
       // Granted to an instance that was given up for dead meanwhile: not ours to spend.
       if (generation !== holder().generation) throw new Error("the lease came too late");
       return row && grantOf(row);
     },
-    release: (keyId, amount) =>
-      releaseLease(sql, { keyId, instanceId: holder().instanceId, amount }),
+    release: (statement, keyId, amount) =>
+      releaseLease(sql, { keyId, instanceId: holder().instanceId, statement, amount }),
+    restate: (statement, held) =>
+      withDeadline(
+        restateLeases(sql, { instanceId: holder().instanceId, statement, held }),
+        RESTATE_DEADLINE_MS,
+        "restating leases",
+      ),
     recall: (keyId) => recallLeases(sql, keyId),
   };
 }

@@ -104,9 +104,13 @@ export class Engine {
       onError,
     );
     this.writer = new RequestWriter(this.sql, () => this.instanceId, {
-      onSettled: (count) => this.journal.settle(count),
+      onSettled: (batch) => {
+        this.journal.settle(batch.rows);
+        for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
+      },
       onRefused: (row, error) => {
         keepRefused(options.journalRoot, row);
+        if (row[12] === 1) this.leases.keepSpent(row[3]);
         options.log.error({ err: error, requestId: row[0] }, "a log row was refused and set aside");
       },
       onError,
@@ -166,6 +170,7 @@ export class Engine {
   /** Others took this instance for dead and its leases with it: it begins anew under a new name. */
   private async rejoin(): Promise<void> {
     this.options.log.warn({ instance: this.instanceId }, "taken for dead; joining anew");
+    this.commits.flush();
     this.leases.dropAll();
     this.keys.clear();
     await this.writer.drain();
@@ -177,10 +182,15 @@ export class Engine {
   }
 
   private async tidy(): Promise<void> {
-    // Out of touch nothing could be given back, and what was tried would be lost until a restart.
-    if (this.feed.isTrusted()) this.leases.tidy();
     const { journalRoot } = this.options;
     try {
+      // Out of touch nothing could be given back, and all that was tried would be in doubt.
+      if (this.feed.isTrusted()) {
+        this.leases.tidy();
+        if (this.leases.isInDoubt()) {
+          await this.writer.betweenBatches(() => this.leases.restate());
+        }
+      }
       for (const { id } of await adoptDeadInstances(this.sql, journalRoot, DEAD_AFTER_MS)) {
         this.options.log.warn({ instance: id }, "took over from a dead instance");
       }

@@ -40,7 +40,11 @@ const NOBODY: readonly Waiter[] = [];
 /** What this instance holds of one key's quotas, and who waits for more. */
 export class KeyLease {
   unspent = 0;
+  /** Spent, and not in the database yet: neither as a log row nor as taken back. */
+  unsettled = 0;
   quotas: Quotas;
+  /** Moves when the quotas are edited: what was asked for under the old ones is not to be spent. */
+  edition = 0;
   /** Null while nobody waits: a hundred thousand empty queues would take as much as the leases. */
   private queue: Waiter[] | null = null;
   asking = false;
@@ -79,8 +83,37 @@ export class KeyLease {
 
   spend(nowMs: number): void {
     this.unspent--;
+    this.unsettled++;
     this.spent++;
     this.lastUsedMs = nowMs;
+  }
+
+  /** What was spent was not used in the end. */
+  refund(): void {
+    this.unspent++;
+    this.unsettled = Math.max(0, this.unsettled - 1);
+    this.refusal = null;
+  }
+
+  /** Log rows that spent this much are written, and the database counts it as used. */
+  settle(spent: number): void {
+    this.unsettled = Math.max(0, this.unsettled - spent);
+  }
+
+  /** Begins anew under other quotas; whoever waits goes on waiting. */
+  edit(quotas: Quotas): void {
+    this.quotas = quotas;
+    this.edition++;
+    this.refusal = null;
+    this.rest = {};
+    this.resetsAtMs = {};
+    this.askedAtMs = 0;
+    this.spent = 0;
+  }
+
+  /** Whether nothing would be lost if it were forgotten. */
+  isEmpty(): boolean {
+    return this.unspent === 0 && this.unsettled === 0 && !this.asking && this.waiting === 0;
   }
 
   /** Admissions to lease in advance, from the rate since the last grant. */

@@ -1,14 +1,26 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
 import type { ReachedQuota } from "./decide";
-import type { KeyFacts } from "./facts";
+import type { KeyFacts, Quotas } from "./facts";
 import { type Grant, KeyLease, type Reservation } from "./key-lease";
+import { LeaseDoubts } from "./lease-doubts";
 
-/** Leases as the database keeps them, for this instance. */
+/**
+ * Leases as the database keeps them, for this instance. What is said of a lease is numbered: a
+ * statement that comes after one with a higher number does nothing.
+ */
 export interface LeaseStore {
   /** Null: there is no such key any more. */
-  grant(keyId: string, want: number, ahead: number): Promise<Grant | null>;
-  /** Gives unspent admissions back, and says that this instance holds no more of them. */
-  release(keyId: string, amount: number): Promise<void>;
+  grant(statement: number, keyId: string, want: number, ahead: number): Promise<Grant | null>;
+  /**
+   * Gives unspent admissions back, and says that this instance holds no more of them.
+   * @returns whether they were taken back
+   */
+  release(statement: number, keyId: string, amount: number): Promise<boolean>;
+  /**
+   * Says what this instance holds of keys, spent or not, that no log row has settled.
+   * @returns the keys of which it was not taken
+   */
+  restate(statement: number, held: ReadonlyMap<string, number>): Promise<string[]>;
   /** Asks every instance to give back what it has not spent of the key's budget. */
   recall(keyId: string): Promise<void>;
 }
@@ -48,10 +60,12 @@ const FORGET_MS = 120_000;
  */
 export class QuotaLeases {
   private readonly leases = new Map<string, KeyLease>();
+  private readonly doubts = new LeaseDoubts();
   /** By key: what is on its way back to the database. */
   private readonly returning = new Map<string, Promise<unknown>>();
   /** Moves when every lease is lost at once: reservations of an earlier one are void. */
   generation = 0;
+  private statements = 0;
 
   constructor(
     private readonly store: LeaseStore,
@@ -89,7 +103,7 @@ export class QuotaLeases {
   /** Learns how full a key's quotas are; reserves nothing. */
   async look(key: KeyFacts): Promise<void> {
     const lease = this.leaseOf(key);
-    const grant = await this.store.grant(key.id, 0, 0);
+    const grant = await this.store.grant(++this.statements, key.id, 0, 0);
     if (grant) lease.take(grant, this.now());
   }
 
@@ -98,11 +112,22 @@ export class QuotaLeases {
    * @param generation as it was when the reservation was made
    */
   refund(key: KeyFacts, generation: number): void {
-    if (generation !== this.generation) return;
-    const lease = this.leaseOf(key);
-    lease.unspent++;
-    lease.refusal = null;
-    this.giveUpSurplus(lease);
+    const lease = this.leases.get(key.id);
+    if (!lease || generation !== this.generation) return;
+    lease.refund();
+    // Leased under quotas that hold no more, it may be one too many for those that do.
+    if (isSame(lease.quotas, key.quotas)) this.giveUpSurplus(lease);
+    else this.giveBack(lease);
+  }
+
+  /** Log rows that spent this much of a key's lease are in the database. */
+  settle(keyId: string, spent: number): void {
+    this.leases.get(keyId)?.settle(spent);
+  }
+
+  /** The row of an admission will never be in the database: it stays leased, and so counted. */
+  keepSpent(keyId: string): void {
+    this.leases.get(keyId)?.settle(-1);
   }
 
   /** The quota that is known to be full right now, without asking anybody; null if none is. */
@@ -129,17 +154,18 @@ export class QuotaLeases {
   private leaseOf(key: KeyFacts): KeyLease {
     const lease = this.leases.get(key.id);
     if (lease?.quotas === key.quotas) return lease;
-    if (lease && QUOTA_NAMES.every((name) => lease.quotas[name] === key.quotas[name])) {
-      lease.quotas = key.quotas;
-      return lease;
+    if (!lease) {
+      const fresh = new KeyLease(key.id, key.quotas);
+      this.leases.set(key.id, fresh);
+      return fresh;
     }
-    // The quotas were edited: what was leased under the old ones goes back. Requests that are
-    // waiting are served by the old lease, whose grant reads the new quotas anyway.
-    if (lease && lease.unspent > 0) this.giveBack(lease);
-    const fresh = new KeyLease(key.id, key.quotas);
-    fresh.calmUntilMs = lease?.calmUntilMs ?? 0;
-    this.leases.set(key.id, fresh);
-    return fresh;
+    if (isSame(lease.quotas, key.quotas)) {
+      lease.quotas = key.quotas;
+    } else {
+      lease.edit(key.quotas);
+      if (lease.unspent > 0) this.giveBack(lease);
+    }
+    return lease;
   }
 
   private async ask(lease: KeyLease): Promise<void> {
@@ -150,14 +176,14 @@ export class QuotaLeases {
       while (lease.waiting > 0) {
         // Else the database would refuse for what this very instance is giving back.
         if (this.returning.has(lease.keyId)) await this.returning.get(lease.keyId);
-        const want = lease.waiting;
-        const grant = await this.store.grant(lease.keyId, want, lease.ahead(this.now()));
+        const { edition } = lease;
+        const grant = await this.grant(lease, lease.waiting);
         if (!grant) {
           for (const waiter of lease.takeWaiters()) waiter.done(GONE);
           break;
         }
+        if (edition !== lease.edition) continue;
         const nowMs = this.now();
-        lease.take(grant, nowMs);
         for (const waiter of lease.takeWaiters(lease.unspent)) {
           lease.spend(nowMs);
           waiter.done(RESERVED);
@@ -182,17 +208,30 @@ export class QuotaLeases {
     }
   }
 
+  /** Asks the database for admissions and takes them in. @throws what the store throws */
+  private async grant(lease: KeyLease, want: number): Promise<Grant | null> {
+    const { edition } = lease;
+    let grant: Grant | null;
+    try {
+      const ahead = lease.ahead(this.now());
+      grant = await this.store.grant(++this.statements, lease.keyId, want, ahead);
+    } catch (error) {
+      this.doubt(lease);
+      throw error;
+    }
+    if (!grant) return null;
+    lease.take(grant, this.now());
+    // The quotas were edited meanwhile: it may have been granted under the old ones.
+    if (edition !== lease.edition && lease.unspent > 0) this.giveBack(lease);
+    return grant;
+  }
+
   /** Asks for more before the lease is used up, so that a busy key never waits. */
   private askAheadIfLow(lease: KeyLease, nowMs: number): void {
     if (lease.asking || !lease.hasRoom()) return;
-    const ahead = lease.ahead(nowMs);
-    if (lease.unspent * 2 > ahead) return;
+    if (lease.unspent * 2 > lease.ahead(nowMs)) return;
     lease.asking = true;
-    this.store
-      .grant(lease.keyId, 0, ahead)
-      .then((grant) => {
-        if (grant) lease.take(grant, this.now());
-      })
+    this.grant(lease, 0)
       .catch(this.onError)
       .finally(() => {
         lease.asking = false;
@@ -202,13 +241,12 @@ export class QuotaLeases {
   }
 
   /**
-   * What nobody waits for goes back from a lease that was replaced, and while others are short: it
-   * was on its way when the recall came, and nobody would ask for it again.
+   * What nobody waits for goes back while others are short: it was on its way when the recall came,
+   * and nobody would ask for it again.
    */
   private giveUpSurplus(lease: KeyLease): void {
     if (lease.unspent === 0 || lease.waiting > 0) return;
-    const isReplaced = this.leases.get(lease.keyId) !== lease;
-    if (isReplaced || this.now() < lease.calmUntilMs) this.giveBack(lease);
+    if (this.now() < lease.calmUntilMs) this.giveBack(lease);
   }
 
   private giveBack(lease: KeyLease): void {
@@ -218,11 +256,50 @@ export class QuotaLeases {
   }
 
   private release(keyId: string, amount: number): void {
-    const released = this.store.release(keyId, amount).catch(this.onError);
+    const lease = this.leases.get(keyId);
+    const released = this.store.release(++this.statements, keyId, amount).then(
+      (isTaken) => {
+        if (!isTaken && amount > 0) this.doubt(lease);
+      },
+      (error: unknown) => {
+        this.doubt(lease);
+        this.onError(error);
+      },
+    );
     const all: Promise<unknown> = Promise.all([this.returning.get(keyId), released]).finally(() => {
       if (this.returning.get(keyId) === all) this.returning.delete(keyId);
     });
     this.returning.set(keyId, all);
+  }
+
+  /** What the database has for this lease is not known: it is told when `restate` is called next. */
+  private doubt(lease: KeyLease | undefined): void {
+    if (lease && this.leases.get(lease.keyId) === lease) this.doubts.add(lease);
+  }
+
+  /** Whether there are leases of which the database may believe something else. */
+  isInDoubt(): boolean {
+    return this.doubts.size > 0;
+  }
+
+  /**
+   * Tells the database what is held of leases in doubt. No log rows may be on their way to it
+   * meanwhile, nor may it be unknown whether some are there.
+   */
+  async restate(): Promise<void> {
+    const held = this.doubts.take((lease) => lease.asking || this.returning.has(lease.keyId));
+    if (held.size === 0) return;
+    const again = (keyIds: Iterable<string>) => {
+      for (const keyId of keyIds) this.doubt(this.leases.get(keyId));
+    };
+    const { generation } = this;
+    try {
+      const overtaken = await this.store.restate(++this.statements, held);
+      if (generation === this.generation) again(overtaken);
+    } catch (error) {
+      if (generation === this.generation) again(held.keys());
+      throw error;
+    }
   }
 
   /** Somebody is short of admissions of these keys' budget: give back what is not spent. */
@@ -244,7 +321,14 @@ export class QuotaLeases {
       if (lease.asking || lease.waiting > 0) continue;
       const idleMs = nowMs - lease.lastUsedMs;
       if (lease.unspent > 0 && idleMs > IDLE_RELEASE_MS) this.giveBack(lease);
-      else if (lease.unspent === 0 && idleMs > FORGET_MS) this.leases.delete(lease.keyId);
+      else if (
+        idleMs > FORGET_MS &&
+        lease.isEmpty() &&
+        !this.doubts.has(lease) &&
+        !this.returning.has(lease.keyId)
+      ) {
+        this.leases.delete(lease.keyId);
+      }
     }
   }
 
@@ -252,7 +336,9 @@ export class QuotaLeases {
   async releaseAll(): Promise<void> {
     const held = [...this.leases.values()].filter((lease) => lease.unspent > 0);
     this.leases.clear();
-    await Promise.all(held.map((lease) => this.store.release(lease.keyId, lease.unspent)));
+    await Promise.all(
+      held.map((lease) => this.store.release(++this.statements, lease.keyId, lease.unspent)),
+    );
   }
 
   /** This instance was given up for dead, and its leases with it: none of them may be spent. */
@@ -260,5 +346,8 @@ export class QuotaLeases {
     this.generation++;
     for (const lease of this.leases.values()) lease.unspent = 0;
     this.leases.clear();
+    this.doubts.clear();
   }
 }
+
+const isSame = (a: Quotas, b: Quotas) => QUOTA_NAMES.every((name) => a[name] === b[name]);

@@ -144,7 +144,7 @@ test("the database grants what grantable says, and never more than the tightest 
           frees: number | null;
         }>(sql`
           select granted, reached, recallable, extract(epoch from frees_at)::float8 * 1000 as frees
-          from latchkey_grant(${key.id}, ${await makeInstance(db)}, ${want}, ${ahead})`);
+          from latchkey_grant(${key.id}, ${await makeInstance(db)}, 1, ${want}, ${ahead})`);
         expect(grant!.granted).toBe(grantable(room, want, ahead));
         const isTotal = total !== null && used + leased >= total;
         expect(grant!.reached).toBe(room > 0 ? null : isTotal ? "total" : "daily");
@@ -171,7 +171,7 @@ test("grants to a crowd never add up to more than the quota", async () => {
   const granted = await Promise.all(
     Array.from({ length: 60 }, async (_, i) => {
       const [grant] = await db.execute<{ granted: number }>(
-        sql`select granted from latchkey_grant(${key.id}, ${await makeInstance(db)}, ${1 + (i % 5)}, 20)`,
+        sql`select granted from latchkey_grant(${key.id}, ${await makeInstance(db)}, 1, ${1 + (i % 5)}, 20)`,
       );
       return grant!.granted;
     }),
@@ -183,7 +183,8 @@ test("an instance that was retired can lease nothing, and leaves no lease behind
   const account = await makeAccount(db);
   const key = await makeKey(account.ctx, { quotaTotal: 100 });
   const id = await makeInstance(db);
-  const grant = () => db.execute(sql`select granted from latchkey_grant(${key.id}, ${id}, 5, 0)`);
+  const grant = () =>
+    db.execute(sql`select granted from latchkey_grant(${key.id}, ${id}, 1, 5, 0)`);
   expect((await grant())[0]).toEqual({ granted: 5 });
   await db.execute(sql`delete from instances where id = ${id}`);
   await expect(grant()).rejects.toThrow();

@@ -90,6 +90,11 @@ export class Batch {
     };
   }
 
+  /** By key, the leased admissions that its rows spent. */
+  *spent(): Iterable<readonly [keyId: string, spent: number]> {
+    for (const { keyId, spent } of this.byKey.values()) if (spent > 0) yield [keyId, spent];
+  }
+
   /** For an attempt that looks at each of them. @throws rather than lose one */
   readBack(): RequestRow[] {
     const rows = rowsIn(this.bytes());

@@ -79,8 +79,8 @@ export async function writeRowsOrRefuse(
 }
 
 export interface WriterEvents {
-  /** This many of the oldest queued rows are done with. */
-  onSettled(count: number): void;
+  /** A batch of the oldest queued rows is done with. */
+  onSettled(batch: Batch): void;
   /** A row that the database will never take; it must be kept elsewhere. */
   onRefused(row: RequestRow, error: unknown): void;
   onError(error: unknown): void;
@@ -134,7 +134,12 @@ export class RequestWriter {
   private flushNow(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.flushing ??= this.flushBatch().finally(() => {
+    this.flushing ??= this.occupy(this.flushBatch());
+  }
+
+  /** No batch is begun before `work` is done. */
+  private occupy(work: Promise<void>): Promise<void> {
+    return work.finally(() => {
       this.flushing = undefined;
       this.waiting = this.waiting.filter(({ upTo, resolve }) => {
         if (upTo > this.settled) return true;
@@ -161,7 +166,7 @@ export class RequestWriter {
       this.failures = 0;
       this.batches.shift();
       this.settled += batch.rows;
-      this.events.onSettled(batch.rows);
+      this.events.onSettled(batch);
     } catch (error) {
       this.failures++;
       this.events.onError(error);
@@ -176,6 +181,18 @@ export class RequestWriter {
   private async write(batch: Batch): Promise<void> {
     const { onRefused } = this.events;
     await writeRowsOrRefuse(this.sql, this.instanceId(), batch.readBack(), onRefused);
+  }
+
+  /**
+   * Runs `work` while no row is on its way to the database; not at all while it is unknown whether
+   * a batch is there. @throws what `work` throws
+   */
+  async betweenBatches(work: () => Promise<void>): Promise<void> {
+    while (this.flushing) await this.flushing;
+    if (this.failures > 0) return;
+    const done = work();
+    this.flushing = this.occupy(done.catch(() => {}));
+    await done;
   }
 
   /** Tries no more: what is not in the database is left to the journal. */

@@ -16,7 +16,15 @@ interface Lease {
   keyId: string;
   instanceId: string;
   amount: number;
+  statement: number;
   isRecalled: boolean;
+}
+
+/** A statement about what an instance holds of a key. */
+interface About {
+  keyId: string;
+  instanceId: string;
+  statement: number;
 }
 
 /**
@@ -70,7 +78,7 @@ export class DatabaseModel {
   }
 
   /** latchkey_grant */
-  grant(keyId: string, instanceId: string, want: number, ahead: number): Grant | null {
+  grant({ keyId, instanceId, statement }: About, want: number, ahead: number): Grant | null {
     const nowMs = this.now();
     const { quotas } = this.budget;
     const used = this.used();
@@ -98,9 +106,12 @@ export class DatabaseModel {
         // A foreign key: a statement that outlives its instance leases nothing.
         if (!this.instances.has(instanceId)) throw new Error("foreign_key_violation");
         const at = `${keyId} ${instanceId}`;
-        const held = this.leases.get(at)?.amount ?? 0;
-        const amount = held + grant.granted;
-        this.leases.set(at, { keyId, instanceId, amount, isRecalled: false });
+        const held = this.leases.get(at);
+        if (held && held.statement >= statement) grant.granted = 0;
+        else {
+          const amount = (held?.amount ?? 0) + grant.granted;
+          this.leases.set(at, { keyId, instanceId, statement, amount, isRecalled: false });
+        }
       }
       return grant;
     }
@@ -123,11 +134,27 @@ export class DatabaseModel {
   }
 
   /** releaseLease */
-  release(keyId: string, instanceId: string, amount: number): void {
+  release({ keyId, instanceId, statement }: About, amount: number): boolean {
     const lease = this.leases.get(`${keyId} ${instanceId}`);
-    if (!lease || lease.amount <= 0) return;
+    if (!lease || lease.amount <= 0 || lease.statement >= statement) return false;
     lease.amount = Math.max(0, lease.amount - amount);
+    lease.statement = statement;
     lease.isRecalled = true;
+    return true;
+  }
+
+  /** restateLeases */
+  restate(instanceId: string, statement: number, held: ReadonlyMap<string, number>): string[] {
+    if (!this.instances.has(instanceId)) throw new Error("foreign_key_violation");
+    const overtaken: string[] = [];
+    for (const [keyId, amount] of held) {
+      const at = `${keyId} ${instanceId}`;
+      const lease = this.leases.get(at);
+      if (lease && lease.statement >= statement) overtaken.push(keyId);
+      else if (lease) Object.assign(lease, { amount, statement });
+      else this.leases.set(at, { keyId, instanceId, statement, amount, isRecalled: false });
+    }
+    return overtaken;
   }
 
   private count(keyId: string, minute: number, counted: number): void {

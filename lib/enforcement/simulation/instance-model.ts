@@ -1,10 +1,12 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { RequestColumns } from "@/db/queries/write-requests";
+import type { Batch } from "@/lib/requests/batch";
 import { lineOf, type RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import { Admitter } from "../admit";
 import type { Admission } from "../admission";
 import { DatabaseClock } from "../clock";
+import { withDeadline } from "../deadline";
 import { IpBlocks } from "../ip-blocks";
 import { KeyCache } from "../key-cache";
 import type { PlanLimitStore } from "../plan-limits/store";
@@ -35,8 +37,6 @@ export class InstanceModel implements WriteLink {
   /** In memory: how many rows of the journal's are not settled. */
   private open = 0;
   private serving = 0;
-  /** Leased to it, but it cannot know: a statement failed, and it cannot tell whether before or after. */
-  mislaid = 0;
   hasJoined = false;
   isLeaving = false;
 
@@ -49,14 +49,18 @@ export class InstanceModel implements WriteLink {
     this.keys = new KeyCache((hash) => this.ask(() => world.factsOf(hash)));
     this.leases = new QuotaLeases(
       {
-        grant: (keyId, want, ahead) =>
-          this.ask(() => world.database.grant(keyId, this.id, want, ahead), {
-            onAnswerLost: (grant) => (this.mislaid += grant?.granted ?? 0),
-          }),
-        release: (keyId, amount) =>
-          this.ask(() => world.database.release(keyId, this.id, amount), {
-            onQuestionLost: () => (this.mislaid += amount),
-          }),
+        grant: (statement, keyId, want, ahead) =>
+          this.ask(() =>
+            world.database.grant({ keyId, instanceId: this.id, statement }, want, ahead),
+          ),
+        release: (statement, keyId, amount) =>
+          this.ask(() => world.database.release({ keyId, instanceId: this.id, statement }, amount)),
+        restate: (statement, held) =>
+          withDeadline(
+            this.ask(() => world.database.restate(this.id, statement, held)),
+            5_000,
+            "restating leases",
+          ),
         recall: () =>
           this.ask(() => {
             for (const instance of world.instances) {
@@ -74,7 +78,7 @@ export class InstanceModel implements WriteLink {
     );
     // Its batches come back to copy and write below: the test replaces the statements.
     this.writer = new RequestWriter(this as never, () => this.id, {
-      onSettled: (count) => this.settle(count),
+      onSettled: (batch) => this.settle(batch),
       onRefused: () => {},
       onError,
     });
@@ -98,27 +102,24 @@ export class InstanceModel implements WriteLink {
     });
   }
 
-  /** One statement: a way there, a moment at which it happens, a way back. */
-  private ask<T>(
-    statement: () => T,
-    heed: { onQuestionLost?(): void; onAnswerLost?(answer: T): void } = {},
-  ): Promise<T> {
+  /**
+   * One statement: a way there, a moment at which it happens, a way back. It may be lost on either
+   * way, and it may happen long after whoever asked has been told that it failed.
+   */
+  private ask<T>(statement: () => T): Promise<T> {
     const { time, chance, weather } = this.world;
     return new Promise((done, fail) => {
       const lost = () => fail(new Error("the connection was lost"));
-      if (chance.is(weather.lostQuestions)) {
-        heed.onQuestionLost?.();
-        time.after(chance.between(0, weather.wayMs), lost);
-        return;
-      }
-      const stallMs = chance.is(weather.stalls) ? chance.between(500, 6_000) : 0;
+      const isLost = chance.is(weather.lostQuestions);
+      if (isLost) time.after(chance.between(0, weather.wayMs), lost);
+      if (isLost && chance.is(0.5)) return;
+      const stallMs = isLost || chance.is(weather.stalls) ? chance.between(500, 6_000) : 0;
       const mayOutlive = chance.is(0.5);
       const hears = () => {
         let answers = lost;
         try {
           const answer = statement();
-          if (chance.is(weather.lostAnswers)) heed.onAnswerLost?.(answer);
-          else answers = () => done(answer);
+          if (!chance.is(weather.lostAnswers)) answers = () => done(answer);
         } catch (error) {
           answers = () => fail(error);
         }
@@ -232,8 +233,9 @@ export class InstanceModel implements WriteLink {
   }
 
   /** Settled rows stay in a journal until a whole segment of it goes. */
-  private settle(count: number): void {
-    this.open -= count;
+  private settle(batch: Batch): void {
+    for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
+    this.open -= batch.rows;
     if (this.open === 0 && this.world.chance.is(0.3)) this.world.journals.set(this.id, []);
   }
 
@@ -248,6 +250,9 @@ export class InstanceModel implements WriteLink {
   /** What engine.ts does every few seconds. */
   async tidy(isLongDead: (id: string) => boolean): Promise<void> {
     this.leases.tidy();
+    if (this.leases.isInDoubt()) {
+      await this.writer.betweenBatches(() => this.leases.restate()).catch(() => {});
+    }
     for (const id of [...this.world.database.instances]) {
       if (this.isDead(id) && isLongDead(id)) await this.adopt(id);
     }

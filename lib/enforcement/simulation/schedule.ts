@@ -272,7 +272,11 @@ class Schedule {
   /** Waits for fair weather and for everything that is under way, far from a minute's edge. */
   private async settle(): Promise<void> {
     this.world.weather = { ...FAIR };
-    await this.time.advance(SETTLE_MS);
+    for (let ms = 0; ms < SETTLE_MS; ms += TIDY_MS) {
+      await this.time.advance(TIDY_MS);
+      this.tidyOnce();
+    }
+    await this.time.advance(1_000);
     const leftMs = MINUTE_MS - (this.world.databaseNow() % MINUTE_MS);
     if (leftMs < 40_000) await this.time.advance(leftMs + 1);
   }
@@ -281,16 +285,12 @@ class Schedule {
     return !this.world.instances.some((instance) => instance.id === id);
   }
 
-  private mislaid(): number {
-    return this.world.instances.reduce((sum, { mislaid }) => sum + mislaid, 0);
-  }
-
-  /** What the quotas allow but for what the dead hold and the living mislaid; null: anything. */
+  /** What the quotas allow but for what the dead hold; null: anything. */
   private room(): number | null {
     const { database } = this.world;
     const { quotas } = this.budget;
     const used = database.used();
-    const held = database.leased((id) => this.isDead(id)) + this.mislaid();
+    const held = database.leased((id) => this.isDead(id));
     const rooms = QUOTA_NAMES.flatMap((name) =>
       quotas[name] === null ? [] : [quotas[name] - used[name] - held],
     );
@@ -320,7 +320,7 @@ class Schedule {
       await this.time.advance(TIDY_MS);
     }
     const { database, truth } = this.world;
-    const kept = database.leased((id) => !this.isDead(id)) - this.mislaid();
+    const kept = database.leased((id) => !this.isDead(id));
     if (kept !== 0) throw new Error(`${kept} admissions stay leased to the idle`);
     const lost = database.leased((id) => this.isDead(id));
     if (lost !== 0) throw new Error(`${lost} admissions stay leased to the dead`);
