@@ -10,23 +10,17 @@ export interface Endpoint {
   free: boolean;
 }
 
-/** An endpoint that a route handler of ours serves. */
-export interface RoutedEndpoint extends Endpoint {
-  /** What its file exports. HEAD comes with GET, and OPTIONS with any. */
-  methods: readonly ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[];
-}
-
 export const ENDPOINTS = {
-  "/api/v1/echo": { credits: 1, free: false, methods: ["GET", "POST"] },
-  "/api/v1/usage": { credits: 0, free: true, methods: ["GET"] },
-} as const satisfies Record<`/api/v1/${string}`, RoutedEndpoint>;
+  "/api/v1/echo": { credits: 1, free: false },
+  "/api/v1/usage": { credits: 0, free: true },
+} as const satisfies Record<`/api/v1/${string}`, Endpoint>;
 
 export type EndpointPath = keyof typeof ENDPOINTS;
 
 /** What holds for paths without a row: those that an upstream serves. */
 export const DEFAULT_ENDPOINT: Endpoint = { credits: 1, free: false };
 
-const paths: ReadonlyMap<string, RoutedEndpoint> = new Map(Object.entries(ENDPOINTS));
+const paths: ReadonlyMap<string, Endpoint> = new Map(Object.entries(ENDPOINTS));
 const patterns = [...paths]
   .filter(([path]) => path.includes("["))
   .map(([path, endpoint]) => ({ segments: path.split("/"), endpoint }));
@@ -35,7 +29,7 @@ const patterns = [...paths]
  * The endpoint that serves a path, or null. `[name]` in a row's path stands for one segment, as
  * in the name of its folder; a trailing slash makes no difference.
  */
-export function findEndpoint(path: string): RoutedEndpoint | null {
+export function findEndpoint(path: string): Endpoint | null {
   const bare = path.endsWith("/") ? path.slice(0, -1) : path;
   const exact = paths.get(bare);
   if (exact || patterns.length === 0) return exact ?? null;
@@ -47,9 +41,4 @@ export function findEndpoint(path: string): RoutedEndpoint | null {
     }
   }
   return null;
-}
-
-/** The methods that an endpoint answers to, as the header `Allow` names them. */
-export function allowedMethods({ methods }: RoutedEndpoint): string[] {
-  return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].sort();
 }

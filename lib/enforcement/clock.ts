@@ -1,18 +1,24 @@
 /**
  * The database's clock, kept without asking it each time: a monotonic local reading plus an
- * offset that heartbeats measure. Only the database's clock decides windows, so the offset is an
- * upper bound (the database may have read its clock as early as the moment we asked): a request
- * is never dated earlier than it was, and so never leaves a window early. The error is one
- * round trip at most.
+ * offset that heartbeats measure. Only the database's clock decides windows, so this is an upper
+ * bound (the database may have read its clock as early as the moment we asked, and ours may run
+ * slower than its): a request is never dated earlier than it was, and so never leaves a window
+ * early. The error is one round trip and ten milliseconds at most.
  */
 export class DatabaseClock {
-  /** Add to performance.now() to get Unix milliseconds of the database. */
+  /** Add to performance.now() to get Unix milliseconds of the database, as of the sample. */
   private offsetMs = Date.now() - performance.now();
   private best = { roundTripMs: Infinity, takenAt: -Infinity };
 
   /** Unix milliseconds by the database's clock. */
   now(): number {
-    return performance.now() + this.offsetMs;
+    return this.at(performance.now());
+  }
+
+  private at(local: number): number {
+    const { takenAt } = this.best;
+    if (takenAt === -Infinity) return local + this.offsetMs;
+    return local + this.offsetMs + Math.max(0, local - takenAt) * MAX_DRIFT;
   }
 
   /**
@@ -25,11 +31,15 @@ export class DatabaseClock {
     const roundTripMs = answeredAt - askedAt;
     const isBetter = roundTripMs <= this.best.roundTripMs;
     const isStale = answeredAt - this.best.takenAt > SAMPLE_LIFE_MS;
-    if (!isBetter && !isStale) return;
-    this.best = { roundTripMs, takenAt: answeredAt };
+    // The database's clock was set ahead: what we say is no upper bound any more.
+    const isRefuted = this.at(answeredAt) < databaseMs;
+    if (!isBetter && !isStale && !isRefuted) return;
+    this.best = { roundTripMs, takenAt: askedAt };
     this.offsetMs = databaseMs - askedAt;
   }
 }
 
 /** After this long even the best sample gives way, so that drift and clock changes are followed. */
-const SAMPLE_LIFE_MS = 30_000;
+const SAMPLE_LIFE_MS = 10_000;
+/** Linux slews a clock by 500 millionths at most, and both may be slewed. */
+const MAX_DRIFT = 0.001;

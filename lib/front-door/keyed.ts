@@ -1,10 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  allowedMethods,
-  DEFAULT_ENDPOINT,
-  findEndpoint,
-  type RoutedEndpoint,
-} from "@/lib/endpoints";
+import { DEFAULT_ENDPOINT, type Endpoint, findEndpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { ErrorCode } from "@/lib/errors";
@@ -45,7 +40,7 @@ interface Judged {
   response: ServerResponse;
   target: Target;
   ip: string | null;
-  endpoint: RoutedEndpoint | null;
+  endpoint: Endpoint | null;
 }
 
 /** What may be logged of a path: printable, and not without end. */
@@ -102,9 +97,6 @@ function serveJudged(
 
   const { ours } = admitted;
   for (let i = 0; i < ours.length; i += 2) response.setHeader(ours[i]!, ours[i + 1]!);
-  // Next answers a method that a route does not have with a bare 405; RFC 9110 (15.5.6) wants this.
-  const allowed = allowedMethods(endpoint);
-  if (!allowed.includes(request.method ?? "GET")) response.setHeader("Allow", allowed.join(", "));
   beforeFirstByte(
     response,
     (status) => admitted.record(status, endpoint.credits),

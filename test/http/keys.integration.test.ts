@@ -89,15 +89,6 @@ test("an admitted answer says what remains of each limit", async () => {
   expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test("a method that an endpoint does not have is answered with those that it has", async () => {
-  const headers = { "X-API-Key": (await door.freshKey()).secret };
-  const allowOf = async (method: string, path: string) =>
-    (await call(door.port, { method, path, headers })).headers.allow;
-  expect(await allowOf("DELETE", "/api/v1/echo")).toBe("GET, HEAD, OPTIONS, POST");
-  expect(await allowOf("POST", "/api/v1/usage")).toBe("GET, HEAD, OPTIONS");
-  expect(await allowOf("GET", "/api/v1/usage")).toBeUndefined();
-});
-
 test("a client that leaves before the answer is in the log with 499", async () => {
   let entered = false;
   const own = await startFrontDoor({ route: () => void (entered = true) });

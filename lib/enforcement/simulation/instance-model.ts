@@ -5,6 +5,7 @@ import { lineOf, type RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import { Admitter } from "../admit";
 import type { Admission } from "../admission";
+import { TRUST_GRACE_MS } from "../change-feed";
 import { DatabaseClock } from "../clock";
 import { withDeadline } from "../deadline";
 import { IpBlocks } from "../ip-blocks";
@@ -37,6 +38,8 @@ export class InstanceModel implements WriteLink {
   /** In memory: how many rows of the journal's are not settled. */
   private open = 0;
   private serving = 0;
+  /** When a heartbeat that was answered began, by its own clock. */
+  private beatAtMs = -Infinity;
   hasJoined = false;
   isLeaving = false;
 
@@ -45,6 +48,11 @@ export class InstanceModel implements WriteLink {
     private readonly world: World,
   ) {
     const { chance } = world;
+    world.time.setClock(this, {
+      // As far apart as two clocks can be that are slewed into line.
+      pace: 1 + chance.between(-0.000_999, 0.000_999),
+      aheadMs: chance.between(0, 1e9),
+    });
     const onError = () => {};
     this.keys = new KeyCache((hash) => this.ask(() => world.factsOf(hash)));
     this.leases = new QuotaLeases(
@@ -97,7 +105,7 @@ export class InstanceModel implements WriteLink {
       leases: this.leases,
       planLimits,
       ipBlocks: new IpBlocks(null, {} as never, onError),
-      isReady: () => true,
+      isReady: () => performance.now() - this.beatAtMs < TRUST_GRACE_MS,
       onError,
     });
   }
@@ -142,7 +150,9 @@ export class InstanceModel implements WriteLink {
   async beat(): Promise<void> {
     const askedAt = performance.now();
     const nowMs = await this.ask(() => this.world.databaseNow()).catch(() => null);
-    if (nowMs !== null) this.clock.sample(askedAt, performance.now(), nowMs);
+    if (nowMs === null) return;
+    this.clock.sample(askedAt, performance.now(), nowMs);
+    this.beatAtMs = askedAt;
   }
 
   async start(): Promise<void> {
@@ -156,6 +166,7 @@ export class InstanceModel implements WriteLink {
       return databaseNow();
     });
     this.clock.sample(askedAt, performance.now(), nowMs);
+    this.beatAtMs = performance.now();
     journals.set(this.id, []);
     this.hasJoined = true;
   }
@@ -187,6 +198,7 @@ export class InstanceModel implements WriteLink {
     if (this.isLeaving) return "unavailable";
     const { time, chance } = this.world;
     this.serving++;
+    const cameAtMs = this.world.databaseNow();
     const admission = await this.admitter.admit({
       presented: { form: "hash", hash: keyId },
       ip: null,
@@ -196,6 +208,9 @@ export class InstanceModel implements WriteLink {
       endpoint: ENDPOINT,
       startedAt: performance.now(),
     });
+    if (admission.key && admission.atMs < cameAtMs - 1e-3) {
+      this.world.faults.push(`dated ${cameAtMs - admission.atMs} ms before it came`);
+    }
     if (chance.is(0.5)) await time.pause(chance.between(0, chance.is(0.1) ? 5_000 : 20));
     this.record(admission);
     this.serving--;

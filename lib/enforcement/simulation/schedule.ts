@@ -24,6 +24,7 @@ export interface Tally {
 const SETTLE_MS = 12_000;
 const DEAD_AFTER_MS = 10_000;
 const TIDY_MS = 3_000;
+const BEAT_MS = 1_000;
 /** Longer than a request or two in fair weather, shorter than a bucket. */
 const PROBE_MS = 4_000;
 
@@ -58,6 +59,7 @@ class Schedule {
   };
   private readonly diedAtMs = new Map<string, number>();
   private instancesMade = 0;
+  private beatAtMs = 0;
 
   constructor(
     private readonly chance: Chance,
@@ -79,6 +81,7 @@ class Schedule {
       instances: [],
       journals: new Map(),
       keyIds,
+      faults: [],
       databaseNow,
       factsOf: (keyId) => {
         const { quotas } = this.budget;
@@ -120,12 +123,12 @@ class Schedule {
     const { chance } = this;
     const instances = chance.whole(1, 4);
     for (let i = 0; i < instances; i++) this.startInstance();
-    await this.time.advance(1_000);
+    await this.pass(1_000);
     const steps = chance.whole(6, 24);
     for (let i = 0; i < steps; i++) {
       if (chance.is(0.3)) this.everyInstance((instance) => instance.beat());
       await this.step();
-      if (chance.is(0.5)) await this.time.advance(chance.between(0, chance.of([5, 50, 3_000])));
+      if (chance.is(0.5)) await this.pass(chance.between(0, chance.of([5, 50, 3_000])));
     }
     await this.audit();
     return this.tally;
@@ -143,6 +146,19 @@ class Schedule {
     if (draw < 0.95) return this.probe();
     this.world.weather = this.someWeather();
     return Promise.resolve();
+  }
+
+  /** Time goes by, with the last of the heartbeats that would come in it. */
+  private async pass(ms: number): Promise<void> {
+    const lastMs = this.chance.between(0, BEAT_MS);
+    for (const beforeMs of [lastMs + BEAT_MS, lastMs, ms]) {
+      if (beforeMs > ms || this.time.nowMs + ms - beforeMs < this.beatAtMs + BEAT_MS) continue;
+      await this.time.advance(ms - beforeMs);
+      ms = beforeMs;
+      this.beatAtMs = this.time.nowMs;
+      this.everyInstance((instance) => instance.beat());
+    }
+    await this.time.advance(ms);
   }
 
   // ── What happens ─────────────────────────────────────────────────────────────────────────────
@@ -180,7 +196,7 @@ class Schedule {
 
   private burst(withinMs: number): Promise<void> {
     for (let i = this.chance.whole(1, 10); i > 0; i--) this.send(this.chance.between(0, withinMs));
-    return this.time.advance(this.chance.is(0.5) ? withinMs : 0);
+    return this.pass(this.chance.is(0.5) ? withinMs : 0);
   }
 
   private async crash(): Promise<void> {
@@ -191,7 +207,7 @@ class Schedule {
     this.diedAtMs.set(dead!.id, this.time.nowMs);
     this.tally.crashes++;
     if (this.chance.is(0.7) || instances.length === 0) this.startInstance();
-    if (this.chance.is(0.5)) await this.time.advance(this.chance.between(0, 500));
+    if (this.chance.is(0.5)) await this.pass(this.chance.between(0, 500));
   }
 
   private async leave(): Promise<void> {
@@ -207,7 +223,7 @@ class Schedule {
         if (at >= 0) instances.splice(at, 1);
       });
     this.time.after(0, leave, instance);
-    await this.time.advance(this.chance.between(0, 50));
+    await this.pass(this.chance.between(0, 50));
   }
 
   private async edit(): Promise<void> {
@@ -220,7 +236,7 @@ class Schedule {
       const inMs = this.chance.between(0, laterMs);
       this.time.after(inMs, () => instance.hearChange(), instance);
     }
-    if (this.chance.is(0.7)) await this.time.advance(laterMs);
+    if (this.chance.is(0.7)) await this.pass(laterMs);
   }
 
   /** Goes to where a request of the past leaves a window, or its bucket does, and asks there. */
@@ -232,13 +248,13 @@ class Schedule {
     const { atMs } = a.atMs % MINUTE_MS > b.atMs % MINUTE_MS ? a : b;
     const windowMs = this.chance.of(Object.values(WINDOW_MS));
     const edgeMs = this.chance.is(0.5) ? atMs + windowMs : minuteOf(atMs) + MINUTE_MS + windowMs;
-    await this.time.advance(this.chance.is(0.5) ? SETTLE_MS : 0);
+    await this.pass(this.chance.is(0.5) ? SETTLE_MS : 0);
     if (this.chance.is(0.5)) await this.tidy();
     const leadMs = this.chance.of([0, 1, 5, 50, 3_000]);
     const waitMs = edgeMs - this.world.databaseNow() - leadMs;
     if (waitMs < 0) return;
     this.tally.edges++;
-    await this.time.advance(waitMs);
+    await this.pass(waitMs);
     const { weather } = this.world;
     // Some wait for their lease while the edge passes.
     if (this.chance.is(0.5)) this.world.weather = { ...weather, stalls: this.worst.stalls * 10 };
@@ -250,14 +266,14 @@ class Schedule {
   private async minuteEnds(): Promise<void> {
     const beforeMs = this.chance.of([1, 10, 1_000]);
     const leftMs = MINUTE_MS - (this.world.databaseNow() % MINUTE_MS);
-    await this.time.advance(Math.max(0, leftMs - beforeMs));
+    await this.pass(Math.max(0, leftMs - beforeMs));
     await this.burst(beforeMs * 1.5);
   }
 
   private async tidy(): Promise<void> {
     for (let i = this.chance.whole(1, 25); i > 0; i--) {
       this.tidyOnce();
-      await this.time.advance(TIDY_MS);
+      await this.pass(TIDY_MS);
     }
   }
 
@@ -273,12 +289,12 @@ class Schedule {
   private async settle(): Promise<void> {
     this.world.weather = { ...FAIR };
     for (let ms = 0; ms < SETTLE_MS; ms += TIDY_MS) {
-      await this.time.advance(TIDY_MS);
+      await this.pass(TIDY_MS);
       this.tidyOnce();
     }
-    await this.time.advance(1_000);
+    await this.pass(1_000);
     const leftMs = MINUTE_MS - (this.world.databaseNow() % MINUTE_MS);
-    if (leftMs < 40_000) await this.time.advance(leftMs + 1);
+    if (leftMs < 40_000) await this.pass(leftMs + 1);
   }
 
   private isDead(id: string): boolean {
@@ -304,7 +320,7 @@ class Schedule {
     const room = this.room();
     let outcome: Outcome | undefined;
     this.send(0, (heard) => (outcome = heard));
-    await this.time.advance(PROBE_MS + SETTLE_MS);
+    await this.pass(PROBE_MS + SETTLE_MS);
     const expected = room === 0 ? "refused" : "admitted";
     if (outcome !== undefined && outcome !== expected) {
       throw new Error(`at rest, with room for ${room ?? "any"}, a request was ${outcome}`);
@@ -317,16 +333,17 @@ class Schedule {
     // Longer than an idle lease is kept.
     for (let i = 0; i < 24; i++) {
       this.tidyOnce();
-      await this.time.advance(TIDY_MS);
+      await this.pass(TIDY_MS);
     }
-    const { database, truth } = this.world;
+    const { database, truth, faults } = this.world;
+    if (faults.length > 0) throw new Error(faults[0]);
     const kept = database.leased((id) => !this.isDead(id));
     if (kept !== 0) throw new Error(`${kept} admissions stay leased to the idle`);
     const lost = database.leased((id) => this.isDead(id));
     if (lost !== 0) throw new Error(`${lost} admissions stay leased to the dead`);
     await this.settle();
     await this.fill();
-    await this.time.advance(SETTLE_MS);
+    await this.pass(SETTLE_MS);
 
     const excess = truth.firstExcess();
     if (excess) throw new Error(excess);
@@ -351,9 +368,9 @@ class Schedule {
       this.send(0, (outcome) => {
         if (outcome === "admitted") admitted++;
       });
-      await this.time.advance(this.chance.between(0, 400));
+      await this.pass(this.chance.between(0, 400));
     }
-    await this.time.advance(5_500);
+    await this.pass(5_500);
     if (admitted !== room) throw new Error(`${admitted} admitted where the quotas left ${room}`);
   }
 }

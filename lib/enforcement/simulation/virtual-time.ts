@@ -10,9 +10,18 @@ export interface VirtualTimer {
   unref(): VirtualTimer;
 }
 
+/** How a process's performance.now() goes. */
+export interface LocalClock {
+  /** Its milliseconds in one of true time. */
+  pace: number;
+  aheadMs: number;
+}
+
+const TRUE_CLOCK: LocalClock = { pace: 1, aheadMs: 0 };
+
 /**
  * Time that passes only when it is told to. While it is installed, timers and performance.now()
- * of the code under test follow it, so days pass in microseconds, and a run can be had again.
+ * of the code under test follow it, each process's by its own clock, so days pass in microseconds, and a run can be had again.
  */
 export class VirtualTime {
   /** Milliseconds since the run began. */
@@ -22,6 +31,16 @@ export class VirtualTime {
   /** What the running event belongs to; all that it starts belongs there too. */
   private owner: Owner = null;
   private readonly ended = new WeakSet<object>();
+  private readonly clocks = new WeakMap<object, LocalClock>();
+
+  /** Gives what belongs to `owner` a clock of its own. */
+  setClock(owner: object, clock: LocalClock): void {
+    this.clocks.set(owner, clock);
+  }
+
+  private clock(): LocalClock {
+    return (this.owner && this.clocks.get(this.owner)) ?? TRUE_CLOCK;
+  }
 
   /** @param owner null: happens whoever ends */
   after(ms: number, run: () => void, owner = this.owner): VirtualTimer {
@@ -76,12 +95,15 @@ export class VirtualTime {
   install(): () => void {
     const { setTimeout, clearTimeout } = globalThis;
     const now = performance.now;
-    const later = (run: () => void, ms = 0) => this.after(ms, run);
+    const later = (run: () => void, ms = 0) => this.after(ms / this.clock().pace, run);
     const cancel = (timer?: VirtualTimer) => {
       if (timer) timer.run = null;
     };
     Object.assign(globalThis, { setTimeout: later, clearTimeout: cancel });
-    performance.now = () => this.nowMs;
+    performance.now = () => {
+      const { pace, aheadMs } = this.clock();
+      return this.nowMs * pace + aheadMs;
+    };
     return () => {
       Object.assign(globalThis, { setTimeout, clearTimeout });
       performance.now = now;

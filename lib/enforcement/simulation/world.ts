@@ -42,6 +42,8 @@ export interface World {
   /** Rows that survive a crash, by instance. */
   journals: Map<string, RequestRow[]>;
   keyIds: readonly string[];
+  /** What a process saw that must never be. */
+  faults: string[];
   /** The key as the database has it now. */
   factsOf(keyId: string): KeyFacts;
   /** Unix milliseconds by the database's clock. */
