@@ -1,7 +1,14 @@
 import { cache } from "react";
 import { requireAccount } from "@/lib/auth/session";
 import type { AccountContext } from "@/lib/context";
+import { withQueryDeadline } from "@/lib/query-deadline";
 import { settledDatabase } from "@/lib/runtime";
+
+/**
+ * A database that has gone without a word must give an error page, not a skeleton for ever. Longer
+ * than the slowest search takes, which the server ends after six seconds.
+ */
+const QUERY_MS = 8_000;
 
 /**
  * Whose things a page shows; sends those who are not signed in to sign in. The same object
@@ -9,6 +16,6 @@ import { settledDatabase } from "@/lib/runtime";
  */
 export const accountContext = cache(async (): Promise<AccountContext> => {
   const { user, account } = await requireAccount();
-  const db = await settledDatabase();
+  const db = withQueryDeadline(await settledDatabase(), QUERY_MS);
   return { db, accountId: account.id, actor: { kind: "user", userId: user.id, ip: null } };
 });

@@ -5,6 +5,9 @@ export const AXIS = {
   tickLine: false,
 } as const;
 
+/** Labels of time: as many as fit, always the same number of buckets apart. */
+export const EVEN = { interval: "equidistantPreserveStart", minTickGap: 28 } as const;
+
 export const GRID = { stroke: "var(--border)", vertical: false } as const;
 export const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 };
 export const HEIGHT = 260;

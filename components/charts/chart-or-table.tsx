@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState, type ReactNode } from "react";
+import { FiguresScroll } from "@/components/tables/figures-scroll";
 import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 
@@ -33,7 +34,11 @@ export function ChartOrTable({ title, description, chart, table }: ChartOrTableP
       </CardHeader>
       <CardBody className="relative">
         {!showsTable && <div aria-hidden>{chart}</div>}
-        <div className={showsTable ? "max-h-[420px] overflow-auto" : "sr-only"}>{table}</div>
+        {showsTable ? (
+          <FiguresScroll label={`${title}, as a table`}>{table}</FiguresScroll>
+        ) : (
+          <div className="sr-only">{table}</div>
+        )}
       </CardBody>
     </Card>
   );

@@ -3,7 +3,7 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatCount, formatShort } from "@/lib/format/number";
 import type { Range, TrafficBucket } from "@/lib/usage/schema";
-import { AXIS, GRID, HEIGHT, MARGIN } from "./axis-style";
+import { AXIS, EVEN, GRID, HEIGHT, MARGIN } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
@@ -31,7 +31,7 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis dataKey="short" {...AXIS} minTickGap={28} />
+            <XAxis dataKey="short" {...AXIS} {...EVEN} />
             <YAxis
               {...AXIS}
               width={44}

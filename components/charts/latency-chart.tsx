@@ -12,7 +12,7 @@ import {
 } from "recharts";
 import { formatCount, formatDuration } from "@/lib/format/number";
 import type { Range, TrafficSum } from "@/lib/usage/schema";
-import { AXIS, GRID, HEIGHT, MARGIN } from "./axis-style";
+import { AXIS, EVEN, GRID, HEIGHT, MARGIN } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
@@ -29,7 +29,9 @@ const show = (ms: number | null) => (ms === null ? "–" : formatDuration(ms));
 
 type Measured = Pick<TrafficSum, "admitted" | "ttfb">;
 
-const showTick = (ms: number) => `${formatCount(ms)} ms`;
+/** All of an axis in one unit, that of its highest tick: "0 s", "0.5 s", "1 s". */
+const tickWords = (highestMs: number) => (ms: number) =>
+  highestMs >= 1_000 ? `${ms / 1_000} s` : `${ms} ms`;
 
 interface LatencyChartProps {
   buckets: Array<Measured & { start: string }>;
@@ -46,6 +48,7 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.ttfb,
   }));
+  const axis = niceAxis(buckets.map(({ ttfb }) => ttfb.p99Ms ?? 0));
   const figures = (bucket: Measured) => [
     ...LINES.map(({ field }) => show(bucket.ttfb[field])),
     formatCount(bucket.admitted),
@@ -68,13 +71,8 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis dataKey="short" {...AXIS} minTickGap={28} />
-            <YAxis
-              {...AXIS}
-              width={64}
-              {...niceAxis(buckets.map(({ ttfb }) => ttfb.p99Ms ?? 0))}
-              tickFormatter={showTick}
-            />
+            <XAxis dataKey="short" {...AXIS} {...EVEN} />
+            <YAxis {...AXIS} width={64} {...axis} tickFormatter={tickWords(axis.domain[1])} />
             <Tooltip
               cursor={{ stroke: "var(--border)" }}
               isAnimationActive={false}

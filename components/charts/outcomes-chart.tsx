@@ -10,7 +10,7 @@ import {
   type Range,
   type TrafficSum,
 } from "@/lib/usage/schema";
-import { AXIS, GRID, HEIGHT, MARGIN } from "./axis-style";
+import { AXIS, EVEN, GRID, HEIGHT, MARGIN } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
@@ -64,7 +64,7 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis dataKey="short" {...AXIS} minTickGap={28} />
+            <XAxis dataKey="short" {...AXIS} {...EVEN} />
             <YAxis
               {...AXIS}
               width={44}

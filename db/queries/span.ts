@@ -14,6 +14,8 @@ export interface Span {
   from: string;
   /** The first moment after it: now, unless it ended before. */
   to: string;
+  /** Whether it ends now: no counter then holds anything after it. */
+  isUpToNow: boolean;
   /** The first moments of its buckets, empty ones included, oldest first. */
   starts: string[];
   /** The same range, as long before as it is long. */
@@ -81,17 +83,20 @@ export async function placeSpan(db: Queryable, asked: RangeAsked, timeZone: stri
   const [row] = await db.execute<{
     from: string;
     to: string;
+    is_up_to_now: boolean;
     before_from: string;
     before_to: string;
     starts: string[];
   }>(sql`
     select ${WITHOUT_WORKERS}, ${iso(sql`r.from`)} as "from", ${iso(sql`r.to`)} as "to",
+      r.to >= now() as is_up_to_now,
       ${iso(earlier(sql`r.from`))} as before_from, ${iso(earlier(sql`r.to`))} as before_to,
       array(select ${iso(sql`s.at`)} from (${starts}) s where s.at < r.to order by s.at) as starts
     from (select ${from} as "from", ${to} as "to", ${length} as length) r`);
   return {
     from: row!.from,
     to: row!.to,
+    isUpToNow: row!.is_up_to_now,
     starts: row!.starts,
     previous: { from: row!.before_from, to: row!.before_to },
     size,

@@ -48,7 +48,9 @@ function Evidence({ of, ip }: { of: Block["evidence"][number]; ip: string }) {
       </Link>
       <span>
         {formatCount(requests)} {requests === 1 ? "request" : "requests"}
-        {refused > 0 && `, ${formatCount(refused)} of them refused by the block`}
+        {refused > 0
+          ? `, ${formatCount(refused)} of them refused by the block`
+          : ", none refused by the block so far"}
       </span>
       <span className="text-muted">
         last <RelativeTime at={lastAt} />: <code className="font-mono text-xs">{lastEndpoint}</code>

@@ -4,12 +4,12 @@ import { Meter } from "@/components/ui/meter";
 import { planStanding } from "@/lib/accounts/plan-standing";
 import { requireAccount } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format/number";
-import { getRuntime } from "@/lib/runtime";
+import { accountContext } from "../account-context";
 
 /** The plan's limits, and how close the last 24 hours came to them. */
 export async function PlanLimits() {
   const { account } = await requireAccount();
-  const { db } = await getRuntime();
+  const { db } = await accountContext();
   const { plan, peaks } = await planStanding({ db, accountId: account.id }, account.plan);
   return (
     <div className="space-y-4">

@@ -4,12 +4,12 @@ import { listSessions } from "@/lib/accounts/sessions";
 import { signOutOtherSessions, signOutSession } from "@/lib/actions/account";
 import { requireAccount } from "@/lib/auth/session";
 import { browserName } from "@/lib/format/browser-name";
-import { getRuntime } from "@/lib/runtime";
+import { accountContext } from "../account-context";
 import { ActionButton } from "./action-button";
 
 export async function Sessions() {
   const { user, sessionId } = await requireAccount();
-  const { db } = await getRuntime();
+  const { db } = await accountContext();
   const sessions = await listSessions(db, user.id);
   return (
     <div className="space-y-4">

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { FiguresTable } from "@/components/charts/figures-table";
+import { FiguresScroll } from "@/components/tables/figures-scroll";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatCount, formatDuration } from "@/lib/format/number";
 import type { UsageShare } from "@/lib/usage/schema";
@@ -19,41 +20,47 @@ export function SharesCard({ title, first, description, shares, param }: SharesC
   return (
     <Card aria-label={title} className="min-w-0">
       <CardHeader title={title} description={description} />
-      <CardBody className="max-h-[420px] overflow-auto">
-        <FiguresTable
-          caption={`Requests ${title.toLowerCase()}`}
-          columns={[
-            first,
-            "Requests",
-            "Admitted",
-            "Errors",
-            "Rejected",
-            "Credits",
-            "p50",
-            "p95",
-            "p99",
-          ]}
-          rows={shares.map((share) => ({
-            id: share.id,
-            name: (
-              <Link
-                href={`/dashboard/keys/logs?${new URLSearchParams({ [param]: share.id })}`}
-                className="block max-w-40 truncate text-accent hover:underline"
-                title={share.name}
-              >
-                {share.name}
-              </Link>
-            ),
-            figures: [
-              ...[share.requests, share.admitted, share.errors, share.rejected, share.credits].map(
-                formatCount,
+      <CardBody>
+        <FiguresScroll label={`Requests ${title.toLowerCase()}`}>
+          <FiguresTable
+            caption={`Requests ${title.toLowerCase()}`}
+            columns={[
+              first,
+              "Requests",
+              "Admitted",
+              "Errors",
+              "Rejected",
+              "Credits",
+              "p50",
+              "p95",
+              "p99",
+            ]}
+            rows={shares.map((share) => ({
+              id: share.id,
+              name: (
+                <Link
+                  href={`/dashboard/keys/logs?${new URLSearchParams({ [param]: share.id })}`}
+                  className="block max-w-32 truncate text-accent hover:underline sm:max-w-40"
+                  title={share.name}
+                >
+                  {share.name}
+                </Link>
               ),
-              ...[share.ttfb.p50Ms, share.ttfb.p95Ms, share.ttfb.p99Ms].map((ms) =>
-                ms === null ? "–" : formatDuration(ms),
-              ),
-            ],
-          }))}
-        />
+              figures: [
+                ...[
+                  share.requests,
+                  share.admitted,
+                  share.errors,
+                  share.rejected,
+                  share.credits,
+                ].map(formatCount),
+                ...[share.ttfb.p50Ms, share.ttfb.p95Ms, share.ttfb.p99Ms].map((ms) =>
+                  ms === null ? "–" : formatDuration(ms),
+                ),
+              ],
+            }))}
+          />
+        </FiguresScroll>
       </CardBody>
     </Card>
   );
