@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type postgres from "postgres";
 import { TRAFFIC_COLUMNS } from "../schema/traffic-columns";
-import { ADD_TRAFFIC } from "./count-traffic";
+import { ADD_COUNTED_TRAFFIC } from "./count-traffic";
 
 /** What a batch of rows adds to the counters of one key in one minute or hour, or in all. */
 export interface BucketColumns {
@@ -28,8 +28,19 @@ export interface TotalColumns {
 /** What it adds to the traffic of one key in one quarter of an hour. */
 export interface TrafficColumns {
   accountId: string[];
+  /** Whether the key has several quarters in the batch; 0 or 1. */
+  isSplit: number[];
   /** An array of rows of key_quarters in PostgreSQL's text form. */
   quarters: string;
+}
+
+/** All counts of those quarters that are not nought. */
+export interface TallyColumns {
+  /** Number of its row among the quarters, from 1. */
+  row: number[];
+  /** Of the counter: see TALLY_PLACES. */
+  place: number[];
+  n: number[];
 }
 
 /** The columns of a row in a batch, in their order. */
@@ -45,9 +56,10 @@ export interface RequestBatch {
   hours: BucketColumns;
   totals: TotalColumns;
   traffic: TrafficColumns;
+  tallies: TallyColumns;
 }
 
-const TRAFFIC = `t (account_id, key_id, quarter, requests, credits, ${TRAFFIC_COLUMNS.join(", ")})`;
+const TRAFFIC = `t (account_id, split, key_id, quarter, requests, credits, ${TRAFFIC_COLUMNS.join(", ")}, i)`;
 
 /**
  * Writes a batch that nobody has written before: COPY for the rows, and what the batch adds to
@@ -58,7 +70,7 @@ const TRAFFIC = `t (account_id, key_id, quarter, requests, credits, ${TRAFFIC_CO
 export async function copyRequests(
   sql: postgres.Sql,
   instanceId: string,
-  { bytes, minutes, hours, totals, traffic }: RequestBatch,
+  { bytes, minutes, hours, totals, traffic, tallies }: RequestBatch,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const stream = await tx`
@@ -69,7 +81,17 @@ export async function copyRequests(
     // postgres.js does not say when a COPY is refused at its end: its stream would never finish.
     // The next statement fails then, because the transaction has.
     await tx`
-      with minutes as (
+      with per_key as (
+        select * from unnest(${totals.keyId}::uuid[], ${totals.counted}::bigint[],
+          ${totals.requests}::bigint[], ${totals.credits}::bigint[], ${totals.firstMs}::float8[],
+          ${totals.lastMs}::float8[], ${totals.spent}::bigint[])
+          as t (key_id, counted, requests, credits, first_ms, last_ms, spent)
+      ), settled as (
+        -- PostgreSQL does the last of these first: a grant of the same lease waits for this alone.
+        update leases l set amount = greatest(0, l.amount - p.spent)
+        from (select key_id, spent from per_key where spent > 0 order by 1) p
+        where l.key_id = p.key_id and l.instance_id = ${instanceId}
+      ), minutes as (
         insert into usage_minutes as u (key_id, minute, counted)
         select key_id, to_timestamp(start_ms / 1000.0), counted
         from unnest(${minutes.keyId}::uuid[], ${minutes.startMs}::float8[],
@@ -87,14 +109,13 @@ export async function copyRequests(
           counted = u.counted + excluded.counted, requests = u.requests + excluded.requests,
           rejected = u.rejected + excluded.rejected, credits = u.credits + excluded.credits
       ), traffic as (
-        select * from unnest(${traffic.accountId}::uuid[],
-          ${traffic.quarters}::text::key_quarters[]) as ${tx.unsafe(TRAFFIC)}
-      ), ${tx.unsafe(ADD_TRAFFIC)}, per_key as (
-        select * from unnest(${totals.keyId}::uuid[], ${totals.counted}::bigint[],
-          ${totals.requests}::bigint[], ${totals.credits}::bigint[], ${totals.firstMs}::float8[],
-          ${totals.lastMs}::float8[], ${totals.spent}::bigint[])
-          as t (key_id, counted, requests, credits, first_ms, last_ms, spent)
-      ), totals as (
+        select *, split = 1 as is_split
+        from unnest(${traffic.accountId}::uuid[], ${traffic.isSplit}::int[],
+          ${traffic.quarters}::text::key_quarters[]) with ordinality as ${tx.unsafe(TRAFFIC)}
+      ), tallies as (
+        select * from unnest(${tallies.row}::bigint[], ${tallies.place}::int[], ${tallies.n}::bigint[])
+          as t (i, place, n)
+      ), ${tx.unsafe(ADD_COUNTED_TRAFFIC)}, totals as (
         insert into usage_totals as u (key_id, counted, requests, credits, first_at, last_at)
         select key_id, counted, requests, credits, to_timestamp(first_ms / 1000.0),
           to_timestamp(last_ms / 1000.0)
@@ -105,9 +126,7 @@ export async function copyRequests(
           first_at = least(u.first_at, excluded.first_at),
           last_at = greatest(u.last_at, excluded.last_at)
       )
-      update leases l set amount = greatest(0, l.amount - p.spent)
-      from (select key_id, spent from per_key where spent > 0 order by 1) p
-      where l.key_id = p.key_id and l.instance_id = ${instanceId}`;
+      select`;
   });
 }
 

@@ -62,6 +62,11 @@ export async function writeRequests(
       returning id
     ), fresh as (
       select input.* from input join inserted using (id)
+    ), settled as (
+      -- PostgreSQL does the last of these first: a grant of the same lease waits for this alone.
+      update leases l set amount = greatest(0, l.amount - s.spent)
+      from (select key_id, count(*) as spent from fresh where leased group by 1 order by 1) s
+      where l.key_id = s.key_id and l.instance_id = ${instanceId}
     ), minutes as (
       insert into usage_minutes as u (key_id, minute, counted)
       select key_id, date_trunc('minute', at, 'UTC'), count(*)
@@ -87,10 +92,6 @@ export async function writeRequests(
         credits = u.credits + excluded.credits,
         first_at = least(u.first_at, excluded.first_at),
         last_at = greatest(u.last_at, excluded.last_at)
-    ), settled as (
-      update leases l set amount = greatest(0, l.amount - s.spent)
-      from (select key_id, count(*) as spent from fresh where leased group by 1 order by 1) s
-      where l.key_id = s.key_id and l.instance_id = ${instanceId}
     )
     select count(*)::int as inserted from inserted`;
   return rows[0]?.inserted ?? 0;

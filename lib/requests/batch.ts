@@ -1,4 +1,5 @@
-import type { BucketColumns, RequestBatch } from "@/db/queries/copy-requests";
+import type { BucketColumns, RequestBatch, TallyColumns } from "@/db/queries/copy-requests";
+import { TALLY_PLACES } from "@/db/queries/count-traffic";
 import { hourOf, minuteOf } from "@/lib/enforcement/windows";
 import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { tallyOf } from "@/lib/usage/tally";
@@ -63,6 +64,11 @@ export class Batch {
     this.parts.push(bytes);
   }
 
+  /** Whether few of its rows have their key in common: what comes would save more than it costs. */
+  isSparse(): boolean {
+    return this.byKey.size * 2 > this.rows;
+  }
+
   private bytes(): Buffer {
     return this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts);
   }
@@ -83,10 +89,7 @@ export class Batch {
         lastMs: all.map((sums) => sums.lastMs),
         spent: all.map((sums) => sums.spent),
       },
-      traffic: {
-        accountId: all.flatMap(({ accountId, quarters }) => quarters.map(() => accountId)),
-        quarters: `{${all.flatMap(({ keyId, quarters }) => quarters.map((q) => rowOf(keyId, q))).join(",")}}`,
-      },
+      ...trafficColumns(all),
     };
   }
 
@@ -180,14 +183,47 @@ function increment(counts: Map<number, number>, place: number): void {
 }
 
 /** A row of key_quarters in the text form of an array's element; nothing between commas is null. */
-function rowOf(keyId: string, { startMs, requests, credits, counts }: Traffic): string {
-  let text = `"(${keyId},${new Date(startMs).toISOString()},${requests},${credits}`;
+function rowOf(keyId: string, start: string, { requests, credits, counts }: Traffic): string {
+  let text = `"(${keyId},${start},${requests},${credits}`;
   let last = -1;
-  for (const [place, count] of [...counts].sort((a, b) => a[0] - b[0])) {
-    text += `${COMMAS.slice(0, place - last)}${count}`;
+  const places = [...counts.keys()];
+  if (places.length > 1) places.sort(ascending);
+  for (const place of places) {
+    text += `${COMMAS.slice(0, place - last)}${counts.get(place)!}`;
     last = place;
   }
   return `${text}${COMMAS.slice(0, TRAFFIC_COLUMNS.length - 1 - last)})"`;
+}
+
+const ascending = (a: number, b: number) => a - b;
+
+/** Quarters as they are kept, and all that they count once more for their sums by category. */
+function trafficColumns(all: readonly KeySums[]): Pick<RequestBatch, "traffic" | "tallies"> {
+  const accountId: string[] = [];
+  const isSplit: number[] = [];
+  const tallies: TallyColumns = { row: [], place: [], n: [] };
+  const tally = (row: number, place: number, n: number) => {
+    tallies.row.push(row);
+    tallies.place.push(place);
+    tallies.n.push(n);
+  };
+  // Nearly all keys have the same one: as text it is made once.
+  const starts = new Map<number, string>();
+  let rows = "";
+  for (const { accountId: account, keyId, quarters } of all) {
+    for (const quarter of quarters) {
+      const { startMs, requests, credits, counts } = quarter;
+      let start = starts.get(startMs);
+      if (start === undefined) starts.set(startMs, (start = new Date(startMs).toISOString()));
+      rows += `${rows ? "," : ""}${rowOf(keyId, start, quarter)}`;
+      const row = accountId.push(account);
+      isSplit.push(quarters.length > 1 ? 1 : 0);
+      tally(row, TALLY_PLACES.requests, requests);
+      tally(row, TALLY_PLACES.credits, credits);
+      for (const [place, count] of counts) tally(row, TALLY_PLACES.firstColumn + place, count);
+    }
+  }
+  return { traffic: { accountId, isSplit, quarters: `{${rows}}` }, tallies };
 }
 
 function bucketColumns(

@@ -9,6 +9,13 @@ import type { RequestRow } from "./row";
 const BATCH_ROWS = 4_000;
 /** How long the first row of a batch waits for company; whoever reads the log does not wait. */
 const LINGER_MS = 200;
+/**
+ * A batch costs the database an update of five counters for each of its keys. Where thousands of
+ * keys are busy, one that waits longer has as many keys and several times the rows.
+ */
+const SPARSE_BATCH_ROWS = 16_000;
+const SPARSE_LINGER_MS = 1_000;
+const WORTH_WAITING_ROWS = 500;
 const FLUSH_DEADLINE_MS = 20_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
 
@@ -78,6 +85,9 @@ export async function writeRowsOrRefuse(
   }
 }
 
+const isFull = (batch: Batch) =>
+  batch.rows >= SPARSE_BATCH_ROWS || (batch.rows >= BATCH_ROWS && !batch.isSparse());
+
 export interface WriterEvents {
   /** A batch of the oldest queued rows is done with. */
   onSettled(batch: Batch): void;
@@ -118,14 +128,20 @@ export class RequestWriter {
     this.openBatch().add(rows, bytes);
     this.queued += rows.length;
     if (this.flushing || this.failures > 0) return;
-    if (this.backlog >= BATCH_ROWS) this.flushNow();
-    else this.timer ??= setTimeout(() => this.flushNow(), LINGER_MS);
+    if (isFull(this.batches[0]!)) this.flushNow();
+    else this.timer ??= setTimeout(() => this.linger(), LINGER_MS);
+  }
+
+  private linger(): void {
+    const { rows } = this.batches[0]!;
+    if (rows < WORTH_WAITING_ROWS || !this.batches[0]!.isSparse()) return this.flushNow();
+    this.timer = setTimeout(() => this.flushNow(), SPARSE_LINGER_MS - LINGER_MS);
   }
 
   private openBatch(): Batch {
     const last = this.batches[this.batches.length - 1];
     const isUnderWay = this.batches.length === 1 && (this.flushing || this.failures > 0);
-    if (last && !isUnderWay && last.rows < BATCH_ROWS) return last;
+    if (last && !isUnderWay && !isFull(last)) return last;
     const batch = new Batch();
     this.batches.push(batch);
     return batch;
@@ -147,13 +163,19 @@ export class RequestWriter {
         return false;
       });
       if (this.abandoned) return;
-      if (this.backlog > 0) this.timer = setTimeout(() => this.flushNow(), this.pauseMs());
+      if (this.backlog > 0) this.goOn();
     });
   }
 
-  private pauseMs(): number {
-    if (this.failures > 0) return RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1]!;
-    return this.backlog >= BATCH_ROWS || this.waiting.length > 0 ? 0 : LINGER_MS;
+  private goOn(): void {
+    if (this.failures > 0) {
+      const pauseMs = RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1]!;
+      this.timer = setTimeout(() => this.flushNow(), pauseMs);
+    } else if (isFull(this.batches[0]!) || this.waiting.length > 0) {
+      this.timer = setTimeout(() => this.flushNow(), 0);
+    } else {
+      this.timer = setTimeout(() => this.linger(), LINGER_MS);
+    }
   }
 
   private async flushBatch(): Promise<void> {
