@@ -10,11 +10,9 @@ import type { LogFilterChoices } from "@/lib/requests/search";
 import { ChoiceFilter } from "./choice-filter";
 import { FilterChips } from "./filter-chips";
 import { KeyFilter } from "./key-filter";
-import { FILTER_NAMES, type FilterParam, LOG_PARAMS } from "./log-params";
+import { FILTER_NAMES, type FilterParam, LOG_PARAMS, MORE_FILTERS } from "./log-params";
 import { MomentFilter } from "./moment-filter";
 import { TextFilter } from "./text-filter";
-
-const MORE: FilterParam[] = ["code", "method", "path", "ip", "from", "to", "request"];
 
 const STATUSES = [
   { value: "2xx", label: "2xx, answered" },
@@ -46,7 +44,7 @@ export function LogFilters({ choices }: { choices: LogFilterChoices }) {
     startTransition,
   });
   const isBrowser = useIsBrowser();
-  const [showsMore, setShowsMore] = useState(() => MORE.some((name) => values[name]));
+  const [showsMore, setShowsMore] = useState(() => MORE_FILTERS.some((name) => values[name]));
 
   // Another question begins at its own first page. A span up to now and fixed ends exclude each
   // other, and what is live has no end.

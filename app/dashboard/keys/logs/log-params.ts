@@ -19,6 +19,17 @@ export const FILTER_PARAMS = {
 export type FilterParam = keyof typeof FILTER_PARAMS;
 export const FILTER_NAMES = Object.keys(FILTER_PARAMS) as FilterParam[];
 
+/** Those that lie behind "More filters" until one of them is set. */
+export const MORE_FILTERS: FilterParam[] = [
+  "code",
+  "method",
+  "path",
+  "ip",
+  "from",
+  "to",
+  "request",
+];
+
 export const LOG_PARAMS = {
   ...FILTER_PARAMS,
   /** The page's place. */

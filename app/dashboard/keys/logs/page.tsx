@@ -32,7 +32,7 @@ export default async function LogsPage({ searchParams }: LogsPageProps) {
         <RefreshButton />
         <ExportMenu csvHref={exportHref(params, "csv")} ndjsonHref={exportHref(params, "ndjson")} />
       </PageHeader>
-      <Suspense fallback={<FiltersSkeleton isFiltered={filterQuery(params) !== ""} />}>
+      <Suspense fallback={<FiltersSkeleton set={Object.keys(filter)} />}>
         <Filters asked={filter.key} />
       </Suspense>
       {/* Pages of one question follow each other without a skeleton between them. */}
