@@ -148,13 +148,13 @@ export class RequestWriter {
   }
 
   private flushNow(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
     this.flushing ??= this.occupy(this.flushBatch());
   }
 
-  /** No batch is begun before `work` is done. */
+  /** No batch is begun before `work` is done; what then waits is seen to after it. */
   private occupy(work: Promise<void>): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     return work.finally(() => {
       this.flushing = undefined;
       this.waiting = this.waiting.filter(({ upTo, resolve }) => {
