@@ -24,7 +24,7 @@ import { withDeadline } from "./deadline";
 import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
 import { KeyCache } from "./key-cache";
-import { checksOf } from "./limits";
+import { type Answer, loggedRow } from "./logged-row";
 import type { PlanLimitStore } from "./plan-limits/store";
 import { QuotaLeases } from "./quotas";
 
@@ -39,15 +39,6 @@ export interface EngineOptions {
     warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
   };
-}
-
-/** What became of an admitted or rejected request. */
-export interface Answer {
-  status: number;
-  /** The code of an answer that Latchkey gave by itself, else null. */
-  code: string | null;
-  /** What a 2xx answer charges. */
-  credits: number;
 }
 
 /** With more rows than this waiting for the database, new requests are refused as unavailable. */
@@ -259,33 +250,12 @@ export class Engine {
 
   /** @throws when what the admission spent may have been given to others meanwhile */
   private rowOf(admission: Admission, answer: Answer): RequestRow {
-    const { request, verdict } = admission;
-    const key = admission.key!;
     const isLost =
       this.feed.silentForMs() > SPEND_SAFE_MS || admission.generation !== this.leases.generation;
     if (admission.leased && isLost) {
       throw new Error("out of touch with the database for too long to stand by an admission");
     }
-    const isCounted = verdict.admitted && !request.endpoint.free;
-    const isCharged = isCounted && answer.status >= 200 && answer.status < 300;
-    return [
-      admission.requestId,
-      Math.round(admission.atMs),
-      key.account.id,
-      key.id,
-      request.method,
-      request.path,
-      answer.status,
-      answer.code,
-      Math.round((performance.now() - request.startedAt) * 1000) / 1000,
-      request.ip,
-      isCharged ? answer.credits : 0,
-      isCounted ? 1 : 0,
-      admission.leased ? 1 : 0,
-      verdict.admitted ? 0 : 1,
-      request.userAgent,
-      checksOf(admission),
-    ];
+    return loggedRow(admission, answer);
   }
 
   /** Whether the database was heard of lately. */

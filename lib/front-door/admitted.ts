@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_ENDPOINT } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
-import type { Answer, Engine } from "@/lib/enforcement/engine";
+import type { Engine } from "@/lib/enforcement/engine";
+import type { Answer } from "@/lib/enforcement/logged-row";
 import type { ErrorCode } from "@/lib/errors";
 import type { Exchange } from "@/lib/gateway/exchange";
 import type { Metrics } from "@/lib/metrics";

@@ -10,6 +10,7 @@ import { DatabaseClock } from "../clock";
 import { withDeadline } from "../deadline";
 import { IpBlocks } from "../ip-blocks";
 import { KeyCache } from "../key-cache";
+import { loggedRow } from "../logged-row";
 import type { PlanLimitStore } from "../plan-limits/store";
 import { QuotaLeases } from "../quotas";
 import type { World } from "./world";
@@ -221,26 +222,10 @@ export class InstanceModel implements WriteLink {
 
   /** Engine.record: when it returns, the row survives a crash, and the client has its answer. */
   private record(admission: Admission): void {
-    const { key, request, verdict } = admission;
+    const { key, verdict } = admission;
     if (!key) return;
-    const row: RequestRow = [
-      admission.requestId,
-      Math.round(admission.atMs),
-      key.account.id,
-      key.id,
-      request.method,
-      request.path,
-      verdict.admitted ? 200 : 401,
-      null,
-      0,
-      null,
-      0,
-      verdict.admitted ? 1 : 0,
-      admission.leased ? 1 : 0,
-      verdict.admitted ? 0 : 1,
-      null,
-      null,
-    ];
+    const code = verdict.admitted ? null : verdict.code;
+    const row = loggedRow(admission, { status: code ? 401 : 200, code, credits: 0 });
     this.world.journals.get(this.id)!.push(row);
     this.open++;
     this.writer.enqueue([row], Buffer.from(lineOf(row)));
