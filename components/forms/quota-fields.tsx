@@ -85,5 +85,6 @@ export function QuotaFields({ below }: QuotaFieldsProps) {
 function QuotaHint({ field }: { field: QuotaField }) {
   const typed = Quota.safeParse(useWatch<CreateKeyInput>({ name: field.name }));
   if (!typed.success || typed.data === null) return field.hint;
-  return `${formatCount(typed.data)} requests ${field.window}.`;
+  const unit = typed.data === 1 ? "request" : "requests";
+  return `${formatCount(typed.data)} ${unit} ${field.window}.`;
 }
