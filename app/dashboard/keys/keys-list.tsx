@@ -1,3 +1,4 @@
+import { redirect } from "next/navigation";
 import { PageLinks } from "@/components/tables/page-links";
 import { keysQuery } from "@/components/tables/keys-search-params";
 import { KeysTable } from "@/components/tables/keys-table";
@@ -20,9 +21,14 @@ export async function KeysList({ ctx, search }: KeysListProps) {
     searchKeys({ ctx, input: search }),
     keyCounts(ctx, search.q, search.category),
   ]);
-  if (keys.length === 0) return isNarrowed(search) ? <NoKeyFound search={search} /> : <FirstKey />;
-  const byHour = await hourlyRequests({ ctx, input: { ids: keys.map((key) => key.id) } });
   const pages = Math.ceil(counts[search.status ?? "all"] / search.pageSize);
+  if (keys.length === 0) {
+    // The last page's keys are gone, or in another state by now: there are others before them.
+    const last = Math.max(pages, 1);
+    if (search.page > last) redirect(`/dashboard/keys${keysQuery({ ...search, page: last })}`);
+    return isNarrowed(search) ? <NoKeyFound search={search} /> : <FirstKey />;
+  }
+  const byHour = await hourlyRequests({ ctx, input: { ids: keys.map((key) => key.id) } });
   return (
     <div className="space-y-3">
       <KeysTable
