@@ -68,14 +68,14 @@ async function Rotation({ ctx, keyView }: Omit<KeyHeadProps, "nowMs">) {
         <>
           {" "}
           · replaces <KinLink id={replaced.id}>{replaced.alias}</KinLink>
-          {replaced.active && <Continue id={replaced.id} />}
+          {replaced.active && <Continue id={replaced.id} bothWork={keyView.active} />}
         </>
       )}
       {replacement && (
         <>
           {" "}
           · replaced by <KinLink id={replacement.id}>{replacement.alias}</KinLink>
-          {keyView.active && <Continue id={keyView.id} />}
+          {keyView.active && <Continue id={keyView.id} bothWork={replacement.active} />}
         </>
       )}
     </>
@@ -92,10 +92,11 @@ function KinLink({ id, children }: { id: string; children: string }) {
   );
 }
 
-function Continue({ id }: { id: string }) {
+/** To the wizard of the old key, which still works; its replacement may be off by now. */
+function Continue({ id, bothWork }: { id: string; bothWork: boolean }) {
   return (
     <>
-      , both work:{" "}
+      , {bothWork && "both work: "}
       <Link href={`/dashboard/keys/${id}/rotate`} className={LINK}>
         continue the rotation
       </Link>
