@@ -1,14 +1,16 @@
 import { expect, it } from "vitest";
 import { MOST_DAYS, readUsageRange, SharesPage, usageHref } from "./schema";
 
+const TODAY = "2026-11-30";
+
 it("reads a range by its name, and takes anything else for the last 24 hours", () => {
-  expect(readUsageRange({ range: "7d" })).toEqual({ range: "7d", refused: null });
-  expect(readUsageRange({ range: ["x", "y"] })).toEqual({ range: "24h", refused: null });
-  expect(readUsageRange({})).toEqual({ range: "24h", refused: null });
+  expect(readUsageRange({ range: "7d" }, TODAY)).toEqual({ range: "7d", refused: null });
+  expect(readUsageRange({ range: ["x", "y"] }, TODAY)).toEqual({ range: "24h", refused: null });
+  expect(readUsageRange({}, TODAY)).toEqual({ range: "24h", refused: null });
 });
 
 it("reads days, the last one included, and says when they make no range", () => {
-  const read = (from?: string | string[], to?: string) => readUsageRange({ from, to });
+  const read = (from?: string | string[], to?: string) => readUsageRange({ from, to }, TODAY);
   const days = { firstDay: "2026-11-01", lastDay: "2026-11-01" };
   expect(read("2026-11-01", "2026-11-01")).toEqual({ range: days, refused: null });
   for (const [from, to] of [
@@ -25,10 +27,19 @@ it("reads days, the last one included, and says when they make no range", () => 
   expect(read("2026-01-01", longest).refused).toBeNull();
 });
 
+it("refuses days that are all to come", () => {
+  const read = (from: string, to: string) => readUsageRange({ from, to }, TODAY);
+  expect(read(TODAY, "2026-12-05").refused).toBeNull();
+  expect(read("2026-12-01", "2026-12-05")).toEqual({
+    range: "24h",
+    refused: { from: "2026-12-01", to: "2026-12-05" },
+  });
+});
+
 it("keeps the days that it refuses, each where it is one", () => {
-  const { refused } = readUsageRange({ from: "2026-11-02", to: "2026-11-01" });
+  const { refused } = readUsageRange({ from: "2026-11-02", to: "2026-11-01" }, TODAY);
   expect(refused).toEqual({ from: "2026-11-02", to: "2026-11-01" });
-  expect(readUsageRange({ from: "yesterday", to: "2026-11-01" }).refused).toEqual({
+  expect(readUsageRange({ from: "yesterday", to: "2026-11-01" }, TODAY).refused).toEqual({
     from: undefined,
     to: "2026-11-01",
   });
@@ -39,7 +50,7 @@ it("writes a range and a page into an address as it reads them from there", () =
   for (const range of ["30d", days] as const) {
     for (const page of [1, 7]) {
       const params = Object.fromEntries(new URL(usageHref(range, page), "http://x").searchParams);
-      expect(readUsageRange(params)).toEqual({ range, refused: null });
+      expect(readUsageRange(params, TODAY)).toEqual({ range, refused: null });
       expect(SharesPage.parse(params.page)).toBe(page);
     }
   }

@@ -43,16 +43,20 @@ export const daysOf = ({ firstDay, lastDay }: DayRange) =>
 
 /**
  * Reads a range out of a URL: `range=7d`, or `from` and `to`.
+ * @param today the reader's, `2026-11-24`: days that are all to come make no range
  * @returns with `refused`, what was typed, where days were given that make no range
  */
-export function readUsageRange(params: Record<string, string | string[] | undefined>): {
+export function readUsageRange(
+  params: Record<string, string | string[] | undefined>,
+  today: string,
+): {
   range: UsageRange;
   refused: RefusedDays | null;
 } {
   const { from, to } = params;
   if (!from && !to) return { range: RangeParam.parse(params.range), refused: null };
   const days = DayRangeParam.safeParse({ from, to });
-  return days.success
+  return days.success && days.data.firstDay <= today
     ? { range: days.data, refused: null }
     : {
         range: RangeParam.parse(params.range),

@@ -20,12 +20,12 @@ interface UsagePageProps {
 
 export default async function UsagePage({ searchParams }: UsagePageProps) {
   const params = await searchParams;
-  const { range, refused } = readUsageRange(params);
-  const page = SharesPage.parse(params.page);
   const timeZone = await readerTimeZone();
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
+  const { range, refused } = readUsageRange(params, today);
+  const page = SharesPage.parse(params.page);
   const asked = { range, timeZone };
   const key = JSON.stringify(asked);
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
   return (
     <>
       <TimeZoneReporter shown={timeZone} />
@@ -35,7 +35,7 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
       <RangeForm current={range} refused={refused} today={today} />
       {refused && (
         <Notice role="alert" id={REFUSED_ID}>
-          {`Those days make no range: choose up to ${MOST_DAYS} days, the first one first. The last 24 hours are shown.`}
+          {`Those days make no range: choose up to ${MOST_DAYS} days, the first one first and not after today. The last 24 hours are shown.`}
         </Notice>
       )}
       <Suspense key={`traffic ${key}`} fallback={<TrafficSkeleton />}>
