@@ -30,11 +30,14 @@ export const toasterIsReady = () => tellReady();
 
 type Kind = "success" | "error" | "info";
 
+/** The library's four seconds are too few to read a message, reach its "Undo" and press it. */
+const ACTION_MS = 10_000;
+
 async function show(kind: Kind, message: string, options?: ExternalToast): Promise<void> {
   wantToaster();
   await ready;
   const sonner = await import("sonner");
-  sonner.toast[kind](message, options);
+  sonner.toast[kind](message, options?.action ? { duration: ACTION_MS, ...options } : options);
 }
 
 const say = (kind: Kind) => (message: string, options?: ExternalToast) =>
