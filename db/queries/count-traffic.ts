@@ -74,15 +74,11 @@ const CATEGORIES_OF_TALLIES = `
     from category_tallies group by 1, 2, 3
   )`;
 
-/** `with` clauses after `traffic` and those that `categories` makes of it; they end in category_traffic. */
+/**
+ * `with` clauses after `traffic`; `categories` makes category_traffic of it. PostgreSQL does the last of
+ * them first: what all keys of an account share is locked only after its keys.
+ */
 const addTraffic = (days: string, categories: string) => `
-  key_quarters_added as (${upsert(
-    "key_quarters",
-    "key_id",
-    "quarter",
-    `select key_id, quarter, ${COLUMNS} from traffic`,
-  )}),
-  key_days_added as (${upsert("key_days", "key_id", "day", days)}),
   ${categories},
   category_quarters_added as (${upsert(
     "category_quarters",
@@ -101,7 +97,14 @@ const addTraffic = (days: string, categories: string) => `
     "account_id",
     "quarter",
     `select account_id, quarter, ${SUMS} from category_traffic group by 1, 2`,
-  )})`;
+  )}),
+  key_quarters_added as (${upsert(
+    "key_quarters",
+    "key_id",
+    "quarter",
+    `select key_id, quarter, ${COLUMNS} from traffic`,
+  )}),
+  key_days_added as (${upsert("key_days", "key_id", "day", days)})`;
 
 /**
  * `with` clauses that add what a clause `traffic` has counted by account_id, key_id and quarter.

@@ -3,7 +3,7 @@
  * offset that heartbeats measure. Only the database's clock decides windows, so this is an upper
  * bound (the database may have read its clock as early as the moment we asked, and ours may run
  * slower than its): a request is never dated earlier than it was, and so never leaves a window
- * early. The error is one round trip and ten milliseconds at most.
+ * early. It is late by a round trip and some ten milliseconds at most.
  */
 export class DatabaseClock {
   /** Add to performance.now() to get Unix milliseconds of the database, as of the sample. */
@@ -41,5 +41,5 @@ export class DatabaseClock {
 
 /** After this long even the best sample gives way, so that drift and clock changes are followed. */
 const SAMPLE_LIFE_MS = 10_000;
-/** Linux slews a clock by 500 millionths at most, and both may be slewed. */
+/** The kernel slews a clock by 500 millionths at most, and both may be slewed. */
 const MAX_DRIFT = 0.001;

@@ -54,6 +54,8 @@ export class KeyLease {
   resetsAtMs: Partial<Record<QuotaName, number | null>> = {};
   lastUsedMs = 0;
   calmUntilMs = 0;
+  /** It was given back, and the database asks for no more of it until it grants some. */
+  isReturned = false;
   private askedAtMs = 0;
   private spent = 0;
 
@@ -111,9 +113,9 @@ export class KeyLease {
     this.spent = 0;
   }
 
-  /** Whether nothing would be lost if it were forgotten. */
+  /** Whether everything of it is settled or given back. */
   isEmpty(): boolean {
-    return this.unspent === 0 && this.unsettled === 0 && !this.asking && this.waiting === 0;
+    return this.unspent === 0 && this.unsettled === 0;
   }
 
   /** Admissions to lease in advance, from the rate since the last grant. */
@@ -128,6 +130,7 @@ export class KeyLease {
     this.askedAtMs = nowMs;
     this.spent = 0;
     this.unspent += grant.granted;
+    if (grant.granted > 0) this.isReturned = false;
     this.refusal = null;
     for (const name of QUOTA_NAMES) {
       const limit = this.quotas[name];

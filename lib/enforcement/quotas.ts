@@ -1,5 +1,4 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
-import type { ReachedQuota } from "./decide";
 import type { KeyFacts, Quotas } from "./facts";
 import { type Grant, KeyLease, type Reservation } from "./key-lease";
 import { LeaseDoubts } from "./lease-doubts";
@@ -130,13 +129,6 @@ export class QuotaLeases {
     this.leases.get(keyId)?.settle(-1);
   }
 
-  /** The quota that is known to be full right now, without asking anybody; null if none is. */
-  knownReached(key: KeyFacts): ReachedQuota | null {
-    const lease = this.leases.get(key.id);
-    if (!lease?.refusal || lease.unspent > 0 || this.now() >= lease.refusal.untilMs) return null;
-    return lease.quotas === key.quotas ? lease.refusal.reached : null;
-  }
-
   /** The set quotas as of the last grant and what was spent since. */
   meters(key: KeyFacts): QuotaMeter[] {
     const lease = this.leases.get(key.id);
@@ -241,12 +233,12 @@ export class QuotaLeases {
   }
 
   /**
-   * What nobody waits for goes back while others are short: it was on its way when the recall came,
-   * and nobody would ask for it again.
+   * What nobody waits for goes back while others are short, and where the lease was given back: it
+   * was on its way when the recall came, and nobody would ask for it again.
    */
   private giveUpSurplus(lease: KeyLease): void {
     if (lease.unspent === 0 || lease.waiting > 0) return;
-    if (this.now() < lease.calmUntilMs) this.giveBack(lease);
+    if (lease.isReturned || this.now() < lease.calmUntilMs) this.giveBack(lease);
   }
 
   private giveBack(lease: KeyLease): void {
@@ -257,6 +249,7 @@ export class QuotaLeases {
 
   private release(keyId: string, amount: number): void {
     const lease = this.leases.get(keyId);
+    if (lease) lease.isReturned = true;
     const released = this.store.release(++this.statements, keyId, amount).then(
       (isTaken) => {
         if (!isTaken && amount > 0) this.doubt(lease);
@@ -284,9 +277,18 @@ export class QuotaLeases {
 
   /**
    * Tells the database what is held of leases in doubt. No log rows may be on their way to it
-   * meanwhile, nor may it be unknown whether some are there.
+   * meanwhile, nor may it be unknown whether some are there. Those that are being asked for stay in
+   * doubt.
    */
   async restate(): Promise<void> {
+    let rest = this.doubts.size;
+    while (rest > 0) {
+      rest -= LeaseDoubts.MAX_AT_ONCE;
+      await this.restateSome();
+    }
+  }
+
+  private async restateSome(): Promise<void> {
     const held = this.doubts.take((lease) => lease.asking || this.returning.has(lease.keyId));
     if (held.size === 0) return;
     const again = (keyIds: Iterable<string>) => {
@@ -299,6 +301,8 @@ export class QuotaLeases {
     } catch (error) {
       if (generation === this.generation) again(held.keys());
       throw error;
+    } finally {
+      this.doubts.resolve();
     }
   }
 

@@ -10,10 +10,9 @@ const BATCH_ROWS = 4_000;
 /** How long the first row of a batch waits for company; whoever reads the log does not wait. */
 const LINGER_MS = 200;
 /**
- * A batch costs the database an update of five counters for each of its keys. Where thousands of
- * keys are busy, one that waits longer has as many keys and several times the rows.
+ * A batch costs the database an update of six counters for each of its keys. Where thousands of
+ * keys are busy, one that waits longer until it is full has more rows a key.
  */
-const SPARSE_BATCH_ROWS = 16_000;
 const SPARSE_LINGER_MS = 1_000;
 const WORTH_WAITING_ROWS = 500;
 const FLUSH_DEADLINE_MS = 20_000;
@@ -64,9 +63,14 @@ function isDataError(error: unknown): boolean {
   return error instanceof postgres.PostgresError && /^(22|23)/.test(error.code);
 }
 
+/** The server gave up on a statement that took it too long: a smaller one may do. */
+function isTooSlow(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === "57014";
+}
+
 /**
  * As writeRows, for rows of which the database may never take one: a batch that it refuses is
- * halved until the row at fault stands alone.
+ * halved until the row at fault stands alone. So is one that takes it too long.
  */
 export async function writeRowsOrRefuse(
   sql: postgres.Sql,
@@ -77,7 +81,8 @@ export async function writeRowsOrRefuse(
   try {
     await writeRows(sql, instanceId, rows);
   } catch (error) {
-    if (!isDataError(error)) throw error;
+    const isRefused = isDataError(error);
+    if (!isRefused && (!isTooSlow(error) || rows.length === 1)) throw error;
     if (rows.length === 1) return onRefused(rows[0]!, error);
     const middle = rows.length >>> 1;
     await writeRowsOrRefuse(sql, instanceId, rows.slice(0, middle), onRefused);
@@ -85,8 +90,7 @@ export async function writeRowsOrRefuse(
   }
 }
 
-const isFull = (batch: Batch) =>
-  batch.rows >= SPARSE_BATCH_ROWS || (batch.rows >= BATCH_ROWS && !batch.isSparse());
+const isFull = ({ rows }: Batch) => rows >= BATCH_ROWS;
 
 export interface WriterEvents {
   /** A batch of the oldest queued rows is done with. */
@@ -133,8 +137,10 @@ export class RequestWriter {
   }
 
   private linger(): void {
-    const { rows } = this.batches[0]!;
-    if (rows < WORTH_WAITING_ROWS || !this.batches[0]!.isSparse()) return this.flushNow();
+    const [first, second] = this.batches;
+    // What comes goes into the last one: another before it has no company to wait for.
+    const isWorthWaiting = first && !second && first.rows >= WORTH_WAITING_ROWS && first.isSparse();
+    if (!isWorthWaiting) return this.flushNow();
     this.timer = setTimeout(() => this.flushNow(), SPARSE_LINGER_MS - LINGER_MS);
   }
 
@@ -185,12 +191,18 @@ export class RequestWriter {
       // Only a first attempt may copy: whether a failed one was kept after all is not known.
       if (this.failures === 0) await this.copy(batch);
       else await this.write(batch);
-      this.failures = 0;
-      this.batches.shift();
-      this.settled += batch.rows;
-      this.events.onSettled(batch);
     } catch (error) {
       this.failures++;
+      this.events.onError(error);
+      return;
+    }
+    this.failures = 0;
+    this.batches.shift();
+    this.settled += batch.rows;
+    try {
+      this.events.onSettled(batch);
+    } catch (error) {
+      // The rows are in the database all the same.
       this.events.onError(error);
     }
   }

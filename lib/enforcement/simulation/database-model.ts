@@ -28,7 +28,7 @@ interface About {
 }
 
 /**
- * What the SQL of db/migrations/0001_enforcement.sql and db/queries does, in memory: each method is
+ * What the SQL of db/migrations and db/queries does, in memory: each method is
  * one statement, which happens at one moment. Instants are Unix milliseconds.
  */
 export class DatabaseModel {

@@ -239,12 +239,17 @@ export class InstanceModel implements WriteLink {
     if (this.open === 0 && this.world.chance.is(0.3)) this.world.journals.set(this.id, []);
   }
 
+  read(): Promise<void> {
+    return this.writer.settle(500);
+  }
+
   hearRecall(): void {
     this.leases.onRecall(this.world.keyIds);
   }
 
   hearChange(): void {
     this.keys.forget(this.world.keyIds);
+    void this.writer.drain();
   }
 
   /** What engine.ts does every few seconds. */

@@ -127,6 +127,8 @@ class Schedule {
     const steps = chance.whole(6, 24);
     for (let i = 0; i < steps; i++) {
       if (chance.is(0.3)) this.everyInstance((instance) => instance.beat());
+      if (chance.is(0.2)) this.everyInstance((instance) => instance.read());
+      if (chance.is(0.2)) this.tidyOnce();
       await this.step();
       if (chance.is(0.5)) await this.pass(chance.between(0, chance.of([5, 50, 3_000])));
     }

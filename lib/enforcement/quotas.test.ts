@@ -1,0 +1,54 @@
+import { expect, test, vi } from "vitest";
+import type { KeyFacts } from "./facts";
+import type { Grant } from "./key-lease";
+import { type LeaseStore, QuotaLeases } from "./quotas";
+
+const KEY = {
+  id: "key",
+  quotas: { total: 100, daily: null, weekly: null, monthly: null },
+} as KeyFacts;
+
+const granting = (granted: number): Grant => ({
+  granted,
+  reached: null,
+  freesAtMs: null,
+  recallable: false,
+  leased: 0,
+  used: { total: 0, daily: 0, weekly: 0, monthly: 0 },
+  resetsAtMs: { total: null, daily: null, weekly: null, monthly: null },
+});
+
+const STORE: LeaseStore = {
+  grant: () => Promise.resolve(granting(1)),
+  release: () => Promise.resolve(true),
+  restate: () => Promise.resolve([]),
+  recall: () => Promise.resolve(),
+};
+
+test("a lease in doubt is not forgotten while the database is told of it", async () => {
+  let fail!: (error: Error) => void;
+  const store: LeaseStore = {
+    ...STORE,
+    grant: () => Promise.reject(new Error("the connection broke")),
+    restate: () => new Promise((_, reject) => (fail = reject)),
+  };
+  const leases = new QuotaLeases(store, () => Date.now(), vi.fn());
+  await expect(leases.reserve(KEY)).rejects.toThrow("the connection broke");
+  const restated = leases.restate();
+  leases.tidy();
+  fail(new Error("it took too long"));
+  await expect(restated).rejects.toThrow("it took too long");
+  expect(leases.isInDoubt()).toBe(true);
+});
+
+test("what comes back long after its lease was recalled is given back at once", async () => {
+  let nowMs = 1_000_000;
+  const release = vi.fn(STORE.release);
+  const leases = new QuotaLeases({ ...STORE, release }, () => nowMs, vi.fn());
+  expect(await leases.reserve(KEY)).toEqual({ ok: true });
+  leases.onRecall([KEY.id]);
+  nowMs += 60_000;
+  leases.refund(KEY, leases.generation);
+  // Nobody would recall it any more: the database was told that nothing is left.
+  expect(release.mock.calls.map(([, , amount]) => amount)).toEqual([0, 1]);
+});
