@@ -27,7 +27,12 @@ const apartMs = (at: Date | null, thenMs: number) => Math.abs((at?.getTime() ?? 
 
 test("a quota's outlook says when capacity returns, how much, and when it runs out", async () => {
   const { write, outlook } = await setUp({ quotaDaily: 100, quotaTotal: 1000 });
-  await write([...times(20, { agoMs: 23.5 * HOUR_MS }), ...times(30, { agoMs: 30 * MINUTE_MS })]);
+  await write([
+    // A day and more of traffic: what its rate is of.
+    { agoMs: 40 * HOUR_MS },
+    ...times(20, { agoMs: 23.5 * HOUR_MS }),
+    ...times(30, { agoMs: 30 * MINUTE_MS }),
+  ]);
   const [total, daily] = await outlook();
   expect(total).toMatchObject({ name: "total", freesAt: null, returnsInHour: 0, rateOf: "day" });
   expect(daily).toMatchObject({ name: "daily", returnsInHour: 20, rateOf: "hour" });
@@ -36,6 +41,19 @@ test("a quota's outlook says when capacity returns, how much, and when it runs o
   const inHours = (daily!.reachedAt!.getTime() - Date.now()) / HOUR_MS;
   expect(inHours).toBeGreaterThan(50 / 30 - 0.05);
   expect(inHours).toBeLessThan(70 / 30 + 0.05);
+});
+
+test("a forecast is no faster than a tighter quota, and not for after the key has expired", async () => {
+  const three = times(3, { agoMs: 5 * MINUTE_MS });
+  const slow = await setUp({ quotaDaily: 3, quotaTotal: 1000 });
+  await slow.write(three);
+  const [total] = await slow.outlook();
+  expect(total!.rateOf).toBe("present");
+  // 997 are left, three a day.
+  expect(apartMs(total!.reachedAt, Date.now() + (997 / 3) * DAY_MS)).toBeLessThan(HOUR_MS);
+  const brief = await setUp({ quotaTotal: 1000, expiresAt: new Date(Date.now() + HOUR_MS) });
+  await brief.write(three);
+  expect((await brief.outlook())[0]!.reachedAt).toBeNull();
 });
 
 test("a quota that is reached has capacity again when enough of it has left, not the first of it", async () => {

@@ -3,7 +3,7 @@ import type { Queryable } from "@/db/queryable";
 import { WINDOW_MS } from "@/lib/enforcement/windows";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
 import type { KeyView } from "@/lib/keys/list";
-import { reachedAt } from "@/lib/usage/forecast";
+import { type Cap, reachedAt } from "@/lib/usage/forecast";
 
 const HOUR_MS = 3_600_000;
 /** A key that is minutes old has no rate worth the name. */
@@ -17,11 +17,11 @@ export interface QuotaOutlook {
   returnsInHour: number;
   /** When it is reached if the rate goes on; null where it is reached already, or not at all. */
   reachedAt: Date | null;
-  /** What the rate is that of. */
-  rateOf: "hour" | "day" | "week";
+  /** What the rate is that of; of a key that is younger than the stretch, its present one. */
+  rateOf: "hour" | "day" | "week" | "present";
 }
 
-type KeyOutlookedFor = Pick<KeyView, "id" | "quotas" | "used" | "createdAt">;
+type KeyOutlookedFor = Pick<KeyView, "id" | "quotas" | "used" | "createdAt" | "expiresAt">;
 
 interface Call<I> {
   ctx: { db: Queryable; accountId: string };
@@ -71,15 +71,29 @@ function outlookOf(name: QuotaName, key: KeyOutlookedFor, row: QuotaOutlookRow):
     used: key.used[name],
     perMs: counted / Math.min(overMs, ageMs),
     hours,
+    caps: capsBesides(name, key),
   });
+  // Once the key has expired nothing counts any more.
+  const isInTime = atMs !== null && (key.expiresAt === null || atMs < key.expiresAt.getTime());
   const freesAt = name === "total" ? null : row[`${name}_frees`];
   return {
     name,
     freesAt: freesAt === null ? null : new Date(freesAt),
     returnsInHour: name === "total" ? 0 : row[`${name}_hour`],
-    reachedAt: atMs === null ? null : new Date(atMs),
-    rateOf,
+    reachedAt: isInTime ? new Date(atMs) : null,
+    rateOf: ageMs < overMs ? "present" : rateOf,
   };
+}
+
+/** What the key's other quotas let through: no quota fills up faster than the rest allow. */
+function capsBesides(name: QuotaName, { quotas, used }: KeyOutlookedFor): Cap[] {
+  return quotasSet(quotas)
+    .filter((other) => other !== name)
+    .map((other) => {
+      const limit = quotas[other] ?? Infinity;
+      const windowMs = other === "total" ? null : WINDOW_MS[other];
+      return { windowMs, limit, room: Math.max(limit - used[other], 0) };
+    });
 }
 
 /** The longer the window, the longer the stretch whose rate says where it goes. */

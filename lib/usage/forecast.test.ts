@@ -44,6 +44,26 @@ describe("a quota is forecast from a rate and from what leaves its window", () =
     expect(ask({ used: 50, hours: old })).toBeCloseTo(NOW + 10 * HOUR_MS, -1);
   });
 
+  test("no faster than another quota lets it", () => {
+    const daily = { windowMs: DAY_MS, limit: 3, room: 0 };
+    const slow = { windowMs: null, limit: 1000, used: 10, perMs: 3 / HOUR_MS };
+    expect(ask({ ...slow, caps: [daily] })).toBeCloseTo(NOW + 330 * DAY_MS, -1);
+    expect(ask({ ...slow, used: 998, caps: [{ ...daily, room: 2 }] })).toBeCloseTo(
+      NOW + (2 / 3) * HOUR_MS,
+      -1,
+    );
+    // Two at once, the third of the day and the next day's first when the day's share has come.
+    expect(ask({ ...slow, used: 996, caps: [{ ...daily, room: 2 }] })).toBeCloseTo(
+      NOW + (4 / 3) * DAY_MS,
+      -1,
+    );
+    expect(ask({ caps: [{ windowMs: null, limit: 200, room: 99 }] })).toBeNull();
+    expect(ask({ caps: [{ windowMs: null, limit: 200, room: 100 }] })).toBeCloseTo(
+      NOW + 10 * HOUR_MS,
+      -1,
+    );
+  });
+
   test("reached already, at rest, or too far ahead: no forecast", () => {
     expect(ask({ used: 100 })).toBeNull();
     expect(ask({ perMs: 0 })).toBeNull();

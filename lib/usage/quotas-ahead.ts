@@ -23,6 +23,7 @@ export async function quotasAhead(ctx: {
       quotas: of((name) => row[`quota_${name}`]),
       used: of((name) => row[name]),
       createdAt: new Date(row.created_at),
+      expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
     };
   });
   const outlooks = await quotaOutlooks({ ctx, input: keys });

@@ -120,7 +120,12 @@ function Reached({ name, outlook }: Pick<WindowProps, "name" | "outlook">) {
   );
 }
 
-const RATES = { hour: "the last hour's", day: "the last day's", week: "the last week's" };
+const RATES = {
+  hour: "the last hour's",
+  day: "the last day's",
+  week: "the last week's",
+  present: "the present",
+};
 
 function Outlook({
   isReached,
