@@ -1,4 +1,5 @@
 import type { Queryable } from "@/db/queryable";
+import type { Span } from "@/db/queries/span";
 import {
   type CategoryTraffic,
   type KeyTraffic,
@@ -18,6 +19,12 @@ interface Question {
   timeZone: string;
 }
 
+/** The rows of a table, and the time that they are of: ISO 8601. */
+interface Shares {
+  shares: UsageShare[];
+  span: { from: string; to: string };
+}
+
 const shareOf = (
   id: string,
   name: string,
@@ -33,6 +40,8 @@ const shareOf = (
   ttfb: ttfbOf(ttfb),
 });
 
+const spanOf = ({ from, to }: Span) => ({ from, to });
+
 /**
  * A page of the keys of an account that had requests in a range, the busiest first, and how many
  * they are in all. Past the last page it is the last one.
@@ -40,13 +49,14 @@ const shareOf = (
 export async function keyShares(
   { db, accountId, range, timeZone }: Question,
   { rows, page }: { rows: number; page: number },
-): Promise<{ shares: UsageShare[]; keys: number; page: number }> {
-  return askInZone(db, range, timeZone, async (tx, span) => {
-    const { ids, keys } = await rankKeys(tx, accountId, span, { rows, page });
-    if (keys === 0) return { shares: [], keys, page: 1 };
-    const sums = await sumTrafficOfKeys(tx, accountId, span, ids);
+): Promise<Shares & { keys: number; page: number }> {
+  return askInZone(db, range, timeZone, async (tx, placed) => {
+    const span = spanOf(placed);
+    const { ids, keys } = await rankKeys(tx, accountId, placed, { rows, page });
+    if (keys === 0) return { shares: [], span, keys, page: 1 };
+    const sums = await sumTrafficOfKeys(tx, accountId, placed, ids);
     const shares = sums.map((row) => shareOf(row.id, row.alias, row));
-    return { shares, keys, page: Math.min(page, Math.ceil(keys / rows)) };
+    return { shares, span, keys, page: Math.min(page, Math.ceil(keys / rows)) };
   });
 }
 
@@ -56,9 +66,10 @@ export async function categoryShares({
   accountId,
   range,
   timeZone,
-}: Question): Promise<UsageShare[]> {
-  return askInZone(db, range, timeZone, async (tx, span) => {
-    const rows = await sumTrafficByCategory(tx, accountId, span);
-    return rows.map((row) => shareOf(row.category, row.category, row));
+}: Question): Promise<Shares> {
+  return askInZone(db, range, timeZone, async (tx, placed) => {
+    const rows = await sumTrafficByCategory(tx, accountId, placed);
+    const shares = rows.map((row) => shareOf(row.category, row.category, row));
+    return { shares, span: spanOf(placed) };
   });
 }

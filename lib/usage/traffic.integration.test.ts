@@ -132,10 +132,15 @@ it("shares out to keys and categories what it counts in all, over days and their
   for (const range of [...RANGES, ...chosen]) {
     for (const timeZone of ZONES) {
       const asked = { db, accountId, range, timeZone };
-      const { total } = await traffic(asked);
-      const { shares, keys } = await keyShares(asked, { rows: 100, page: 1 });
-      const categories = await categoryShares(asked);
+      const { total, from, to } = await traffic(asked);
+      const { shares, span, keys } = await keyShares(asked, { rows: 100, page: 1 });
+      const { shares: categories, span: ofCategories } = await categoryShares(asked);
       expect(keys).toBe(2);
+      for (const one of [span, ofCategories]) {
+        expect(one.from).toBe(from);
+        // One that ends now ends a moment later with each question.
+        expect(Date.parse(one.to) - Date.parse(to)).toBeLessThan(60_000);
+      }
       for (const list of [shares, categories]) {
         const sum = (figure: (share: (typeof list)[number]) => number) =>
           list.reduce((all, share) => all + figure(share), 0);
@@ -172,7 +177,7 @@ it("takes what a key has done along to the category that it has now, and nothing
   const shares = async () => {
     const asked = { db, accountId, range: "30d", timeZone: "Asia/Kathmandu" } as const;
     const { shares: byKey } = await keyShares(asked, { rows: 2, page: 1 });
-    const told = await categoryShares(asked);
+    const { shares: told } = await categoryShares(asked);
     const figuresOf = (id: string) => {
       const { id: _id, name: _name, ...figures } = byKey.find((share) => share.id === id)!;
       return figures;

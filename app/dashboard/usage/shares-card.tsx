@@ -13,10 +13,12 @@ interface SharesCardProps {
   shares: UsageShare[];
   /** The log's filter by which a share's requests are found. */
   param: "key" | "category";
+  /** What the figures are of, ISO 8601: the log opens on the same time. */
+  span: { from: string; to: string };
 }
 
 /** How requests and credits are shared out, the largest share first. */
-export function SharesCard({ title, first, description, shares, param }: SharesCardProps) {
+export function SharesCard({ title, first, description, shares, param, span }: SharesCardProps) {
   return (
     <Card aria-label={title} className="min-w-0">
       <CardHeader title={title} description={description} />
@@ -39,7 +41,7 @@ export function SharesCard({ title, first, description, shares, param }: SharesC
               id: share.id,
               name: (
                 <Link
-                  href={`/dashboard/keys/logs?${new URLSearchParams({ [param]: share.id })}`}
+                  href={`/dashboard/keys/logs?${new URLSearchParams({ [param]: share.id, ...span })}`}
                   className="block max-w-32 truncate text-accent hover:underline sm:max-w-40"
                   title={share.name}
                 >

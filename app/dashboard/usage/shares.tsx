@@ -16,7 +16,7 @@ interface SharesProps {
 
 export async function ByKey({ range, timeZone, page: asked }: SharesProps & { page: number }) {
   const { db, accountId } = await accountContext();
-  const { shares, keys, page } = await keyShares(
+  const { shares, span, keys, page } = await keyShares(
     { db, accountId, range, timeZone },
     { rows: ROWS_A_PAGE, page: asked },
   );
@@ -27,7 +27,7 @@ export async function ByKey({ range, timeZone, page: asked }: SharesProps & { pa
       : "The busiest first; p50 to p99 are of the time to first byte";
   return (
     <div id={BY_KEY} className="scroll-mt-16 space-y-3 md:scroll-mt-5">
-      <SharesCard title="By key" first="Key" param="key" {...{ description, shares }} />
+      <SharesCard title="By key" first="Key" param="key" {...{ description, shares, span }} />
       <PageLinks
         page={page}
         pages={Math.ceil(keys / ROWS_A_PAGE)}
@@ -39,7 +39,7 @@ export async function ByKey({ range, timeZone, page: asked }: SharesProps & { pa
 
 export async function ByCategory({ range, timeZone }: SharesProps) {
   const { db, accountId } = await accountContext();
-  const shares = await categoryShares({ db, accountId, range, timeZone });
+  const { shares, span } = await categoryShares({ db, accountId, range, timeZone });
   if (shares.length === 0) return null;
   const description =
     "By the categories that keys have now; p50 to p99 are of the time to first byte";
@@ -48,7 +48,7 @@ export async function ByCategory({ range, timeZone }: SharesProps) {
       title="By category"
       first="Category"
       param="category"
-      {...{ description, shares }}
+      {...{ description, shares, span }}
     />
   );
 }
