@@ -64,11 +64,6 @@ export class Batch {
     this.parts.push(bytes);
   }
 
-  /** Whether few of its rows have their key in common: what comes would save more than it costs. */
-  isSparse(): boolean {
-    return this.byKey.size * 2 > this.rows;
-  }
-
   private bytes(): Buffer {
     return this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts);
   }

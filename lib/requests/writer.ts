@@ -9,12 +9,6 @@ import type { RequestRow } from "./row";
 const BATCH_ROWS = 4_000;
 /** How long the first row of a batch waits for company; whoever reads the log does not wait. */
 const LINGER_MS = 200;
-/**
- * A batch costs the database an update of six counters for each of its keys. Where thousands of
- * keys are busy, one that waits longer until it is full has more rows a key.
- */
-const SPARSE_LINGER_MS = 1_000;
-const WORTH_WAITING_ROWS = 500;
 const FLUSH_DEADLINE_MS = 20_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
 
@@ -133,15 +127,7 @@ export class RequestWriter {
     this.queued += rows.length;
     if (this.flushing || this.failures > 0) return;
     if (isFull(this.batches[0]!)) this.flushNow();
-    else this.timer ??= setTimeout(() => this.linger(), LINGER_MS);
-  }
-
-  private linger(): void {
-    const [first, second] = this.batches;
-    // What comes goes into the last one: another before it has no company to wait for.
-    const isWorthWaiting = first && !second && first.rows >= WORTH_WAITING_ROWS && first.isSparse();
-    if (!isWorthWaiting) return this.flushNow();
-    this.timer = setTimeout(() => this.flushNow(), SPARSE_LINGER_MS - LINGER_MS);
+    else this.timer ??= setTimeout(() => this.flushNow(), LINGER_MS);
   }
 
   private openBatch(): Batch {
@@ -169,19 +155,14 @@ export class RequestWriter {
         return false;
       });
       if (this.abandoned) return;
-      if (this.backlog > 0) this.goOn();
+      if (this.backlog > 0) this.timer = setTimeout(() => this.flushNow(), this.pauseMs());
     });
   }
 
-  private goOn(): void {
-    if (this.failures > 0) {
-      const pauseMs = RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1]!;
-      this.timer = setTimeout(() => this.flushNow(), pauseMs);
-    } else if (isFull(this.batches[0]!) || this.waiting.length > 0) {
-      this.timer = setTimeout(() => this.flushNow(), 0);
-    } else {
-      this.timer = setTimeout(() => this.linger(), LINGER_MS);
-    }
+  private pauseMs(): number {
+    if (this.failures > 0) return RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1]!;
+    const isUrgent = this.batches.length > 1 || this.waiting.length > 0;
+    return isUrgent || isFull(this.batches[0]!) ? 0 : LINGER_MS;
   }
 
   private async flushBatch(): Promise<void> {
