@@ -7,7 +7,10 @@ import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS, TTFB_COLUMNS } from "../schema/traffi
 
 const list = (say: (column: string, i: number) => string) => TRAFFIC_COLUMNS.map(say).join(", ");
 
-const COLUMNS = ["requests", "credits", ...TRAFFIC_COLUMNS].join(", ");
+/** In the order of TALLY_PLACES. */
+const COUNTERS = ["requests", "credits", ...TRAFFIC_COLUMNS];
+
+const COLUMNS = COUNTERS.join(", ");
 
 /**
  * Counts rows that have an `outcome` (its place in OUTCOME_COLUMNS), a `ttfb` (its bucket; null
@@ -22,9 +25,7 @@ export const TALLIES = [
 ].join(", ");
 
 /** Sums of rows that are counted. */
-const SUMS = ["requests", "credits", ...TRAFFIC_COLUMNS]
-  .map((name) => `sum(${name}) as ${name}`)
-  .join(", ");
+const SUMS = COUNTERS.map((name) => `sum(${name}) as ${name}`).join(", ");
 
 const upsert = (table: string, owner: string, time: string, source: string) => `
   insert into ${table} as u (${owner}, ${time}, ${COLUMNS}) ${source}
@@ -68,9 +69,9 @@ const CATEGORIES_OF_TALLIES = `
     from traffic join ${CATEGORY_OF} join tallies using (i) group by 1, 2, 3, 4
   ),
   category_traffic as materialized (
-    select account_id, category, quarter, ${["requests", "credits", ...TRAFFIC_COLUMNS]
-      .map((name, place) => `sum(n) filter (where place = ${place}) as ${name}`)
-      .join(", ")}
+    select account_id, category, quarter, ${COUNTERS.map(
+      (name, place) => `sum(n) filter (where place = ${place}) as ${name}`,
+    ).join(", ")}
     from category_tallies group by 1, 2, 3
   )`;
 

@@ -2,7 +2,7 @@ import type { Endpoint } from "@/lib/endpoints";
 import type { PlanCounts } from "./plan-limits/store";
 import type { Verdict } from "./decide";
 import type { KeyFacts, Presented } from "./facts";
-import type { QuotaMeter } from "./quotas";
+import type { QuotaMeter } from "./quota-meters";
 
 /** A request that asks to be let in. */
 export interface AdmitRequest {

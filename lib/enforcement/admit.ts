@@ -16,7 +16,8 @@ import type { IpBlocks } from "./ip-blocks";
 import type { KeyCache } from "./key-cache";
 import type { Reservation } from "./key-lease";
 import type { PlanCounts, PlanLimitStore } from "./plan-limits/store";
-import type { QuotaLeases, QuotaMeter } from "./quotas";
+import type { QuotaMeter } from "./quota-meters";
+import type { QuotaLeases } from "./quotas";
 
 /** There at once for a warm key, else when the database or Redis has answered. */
 type Awaitable<T> = T | Promise<T>;

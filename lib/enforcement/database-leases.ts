@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { grantLease, recallLeases, releaseLease, restateLeases } from "@/db/queries/enforcement";
 import { withDeadline } from "./deadline";
 import type { Grant } from "./key-lease";
-import type { LeaseStore } from "./quotas";
+import type { LeaseStore } from "./lease-store";
 
 type GrantRow = NonNullable<Awaited<ReturnType<typeof grantLease>>>;
 

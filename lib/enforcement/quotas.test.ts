@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 import type { KeyFacts } from "./facts";
 import type { Grant } from "./key-lease";
-import { type LeaseStore, QuotaLeases } from "./quotas";
+import type { LeaseStore } from "./lease-store";
+import { QuotaLeases } from "./quotas";
 
 const KEY = {
   id: "key",

@@ -1,36 +1,9 @@
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES } from "@/lib/errors";
 import type { KeyFacts, Quotas } from "./facts";
 import { type Grant, KeyLease, type Reservation } from "./key-lease";
 import { LeaseDoubts } from "./lease-doubts";
-
-/**
- * Leases as the database keeps them, for this instance. What is said of a lease is numbered: a
- * statement that comes after one with a higher number does nothing.
- */
-export interface LeaseStore {
-  /** Null: there is no such key any more. */
-  grant(statement: number, keyId: string, want: number, ahead: number): Promise<Grant | null>;
-  /**
-   * Gives unspent admissions back, and says that this instance holds no more of them.
-   * @returns whether they were taken back
-   */
-  release(statement: number, keyId: string, amount: number): Promise<boolean>;
-  /**
-   * Says what this instance holds of keys, spent or not, that no log row has settled.
-   * @returns the keys of which it was not taken
-   */
-  restate(statement: number, held: ReadonlyMap<string, number>): Promise<string[]>;
-  /** Asks every instance to give back what it has not spent of the key's budget. */
-  recall(keyId: string): Promise<void>;
-}
-
-/** One set quota as a client may know it. */
-export interface QuotaMeter {
-  name: QuotaName;
-  limit: number;
-  remaining: number;
-  resetsAtMs: number | null;
-}
+import type { LeaseStore } from "./lease-store";
+import { metersOf, type QuotaMeter } from "./quota-meters";
 
 const RESERVED: Reservation = { ok: true };
 const GONE: Reservation = { ok: false, reached: null };
@@ -131,16 +104,7 @@ export class QuotaLeases {
 
   /** The set quotas as of the last grant and what was spent since. */
   meters(key: KeyFacts): QuotaMeter[] {
-    const lease = this.leases.get(key.id);
-    const meters: QuotaMeter[] = [];
-    for (const name of QUOTA_NAMES) {
-      const limit = key.quotas[name];
-      if (limit === null) continue;
-      const rest = lease?.rest[name];
-      const remaining = rest === undefined ? limit : Math.max(0, rest + lease!.unspent);
-      meters.push({ name, limit, remaining, resetsAtMs: lease?.resetsAtMs[name] ?? null });
-    }
-    return meters;
+    return metersOf(key.quotas, this.leases.get(key.id));
   }
 
   private leaseOf(key: KeyFacts): KeyLease {
@@ -280,30 +244,11 @@ export class QuotaLeases {
    * meanwhile, nor may it be unknown whether some are there. Those that are being asked for stay in
    * doubt.
    */
-  async restate(): Promise<void> {
-    let rest = this.doubts.size;
-    while (rest > 0) {
-      rest -= LeaseDoubts.MAX_AT_ONCE;
-      await this.restateSome();
-    }
-  }
-
-  private async restateSome(): Promise<void> {
-    const held = this.doubts.take((lease) => lease.asking || this.returning.has(lease.keyId));
-    if (held.size === 0) return;
-    const again = (keyIds: Iterable<string>) => {
-      for (const keyId of keyIds) this.doubt(this.leases.get(keyId));
-    };
-    const { generation } = this;
-    try {
-      const overtaken = await this.store.restate(++this.statements, held);
-      if (generation === this.generation) again(overtaken);
-    } catch (error) {
-      if (generation === this.generation) again(held.keys());
-      throw error;
-    } finally {
-      this.doubts.resolve();
-    }
+  restate(): Promise<void> {
+    return this.doubts.resolve(
+      (lease) => lease.asking || this.returning.has(lease.keyId),
+      (held) => this.store.restate(++this.statements, held),
+    );
   }
 
   /** Somebody is short of admissions of these keys' budget: give back what is not spent. */
