@@ -48,6 +48,10 @@ export class KeyLease {
   /** Null while nobody waits: a hundred thousand empty queues would take as much as the leases. */
   private queue: Waiter[] | null = null;
   asking = false;
+  /** A grant is on its way. */
+  isGranting = false;
+  /** Somebody was short while a grant was on its way: once it is here, what is not needed goes back. */
+  isRecalled = false;
   refusal: { reached: ReachedQuota; untilMs: number } | null = null;
   /** Per set quota: what is left beside our unspent admissions, as of the last grant. */
   rest: Partial<Record<QuotaName, number>> = {};

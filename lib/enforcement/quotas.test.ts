@@ -53,3 +53,29 @@ test("what comes back long after its lease was recalled is given back at once", 
   // Nobody would recall it any more: the database was told that nothing is left.
   expect(release.mock.calls.map(([, , amount]) => amount)).toEqual([0, 1]);
 });
+
+test("a recall is answered with what was being granted when it came", async () => {
+  const release = vi.fn(STORE.release);
+  let answer!: (grant: Grant) => void;
+  const grant = () => new Promise<Grant>((resolve) => (answer = resolve));
+  const leases = new QuotaLeases({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  const reserved = leases.reserve(KEY);
+  leases.onRecall([KEY.id]);
+  // An answer of nothing would let the asker refuse, though nine are on their way to here.
+  expect(release).not.toHaveBeenCalled();
+  answer(granting(9));
+  expect(await reserved).toEqual({ ok: true });
+  expect(release.mock.calls.map(([, , amount]) => amount)).toEqual([8]);
+});
+
+test("a recall is answered also where the grant that was on its way fails", async () => {
+  const release = vi.fn(STORE.release);
+  let fail!: (error: Error) => void;
+  const grant = () => new Promise<Grant>((_, reject) => (fail = reject));
+  const leases = new QuotaLeases({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  const reserved = leases.reserve(KEY);
+  leases.onRecall([KEY.id]);
+  fail(new Error("the connection broke"));
+  await expect(reserved).rejects.toThrow("the connection broke");
+  expect(release.mock.calls.map(([, , amount]) => amount)).toEqual([0]);
+});

@@ -168,15 +168,18 @@ export class QuotaLeases {
   private async grant(lease: KeyLease, want: number): Promise<Grant | null> {
     const { edition } = lease;
     let grant: Grant | null;
+    lease.isGranting = true;
     try {
       const ahead = lease.ahead(this.now());
       grant = await this.store.grant(++this.statements, lease.keyId, want, ahead);
+      if (grant) lease.take(grant, this.now());
     } catch (error) {
       this.doubt(lease);
       throw error;
+    } finally {
+      lease.isGranting = false;
+      if (lease.isRecalled) this.answerRecall(lease);
     }
-    if (!grant) return null;
-    lease.take(grant, this.now());
     // The quotas were edited meanwhile: it may have been granted under the old ones.
     if (edition !== lease.edition && lease.unspent > 0) this.giveBack(lease);
     return grant;
@@ -255,12 +258,24 @@ export class QuotaLeases {
   onRecall(keyIds: readonly string[]): void {
     for (const keyId of keyIds) {
       const lease = this.leases.get(keyId);
-      if (lease) lease.calmUntilMs = this.now() + CALM_MS;
-      // Also with nothing to give: the answer spares the asker the wait for one.
-      const amount = lease?.unspent ?? 0;
-      if (lease) lease.unspent = 0;
-      this.release(keyId, amount);
+      if (!lease) {
+        this.release(keyId, 0);
+        continue;
+      }
+      lease.calmUntilMs = this.now() + CALM_MS;
+      // What is being granted is part of the answer: without it the asker would take for spent what
+      // is on its way to here, and refuse.
+      if (lease.isGranting) lease.isRecalled = true;
+      else this.answerRecall(lease);
     }
+  }
+
+  /** Also with nothing to give: the answer spares the asker the wait for one. */
+  private answerRecall(lease: KeyLease): void {
+    lease.isRecalled = false;
+    const amount = Math.max(0, lease.unspent - lease.waiting);
+    lease.unspent -= amount;
+    this.release(lease.keyId, amount);
   }
 
   /** Gives idle leases back and forgets what has long been idle. Call every few seconds. */
