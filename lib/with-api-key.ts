@@ -57,15 +57,21 @@ async function decideHere(
     startedAt: performance.now(),
   });
   const { verdict } = admission;
-  let response = verdict.admitted
-    ? await handler(request, callerOf(admission))
-    : errorResponse(verdict.code, request, verdict.retryAfterMs);
+  const code = verdict.admitted ? null : verdict.code;
+  const record = (status: number) =>
+    engine.record(admission, { status, code, credits: endpoint.credits });
+  let response: Response;
   try {
-    engine.record(admission, {
-      status: response.status,
-      code: verdict.admitted ? null : verdict.code,
-      credits: endpoint.credits,
-    });
+    response = verdict.admitted
+      ? await handler(request, callerOf(admission))
+      : errorResponse(verdict.code, request, verdict.retryAfterMs);
+  } catch (error) {
+    // Next answers it with a 500, and an admission that is never recorded is never settled.
+    record(500);
+    throw error;
+  }
+  try {
+    record(response.status);
   } catch {
     response = errorResponse("unavailable", request, null);
   }

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import fs from "node:fs";
+import path from "node:path";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { cuttableDatabase } from "@/test/cuttable-database";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
@@ -35,4 +38,42 @@ test("the log is read as it is where the database takes no more rows", async () 
   database.mend();
   await one.engine.writer.settle(60_000);
   expect(await accountOf(own.db, account.accountId, key.id)).toMatchObject({ rows: 1 });
+});
+
+test("a refused row is set aside once, though its batch then fails for another reason", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 10 });
+  // Sequences are not rolled back: the database is out of order for a time, whoever asks again.
+  await own.db.execute(sql`create sequence attempts`);
+  await own.db.execute(sql`
+    create function be_out_of_order() returns trigger language plpgsql as $$ begin
+      if nextval('attempts') <= 3 then raise exception 'out of order' using errcode = 'XX000'; end if;
+      return new;
+    end $$`);
+  await own.db.execute(sql`
+    create trigger out_of_order before insert on request_logs for each row
+    when (new.path = '/api/v1/out-of-order') execute function be_out_of_order()`);
+  onTestFinished(async () => {
+    await own.db.execute(sql`drop trigger out_of_order on request_logs`);
+    await own.db.execute(sql`drop function be_out_of_order`);
+    await own.db.execute(sql`drop sequence attempts`);
+  });
+  const one = await startEngine(own.url);
+  const poison = await one.admit(key.hash);
+  const others = [await one.admit(key.hash), await one.admit(key.hash)];
+  const last = await one.admit(key.hash, { path: "/api/v1/out-of-order" });
+  one.engine.record(poison, { status: 99_999, code: null, credits: 1 });
+  for (const each of [...others, last]) {
+    one.engine.record(each, { status: 200, code: null, credits: 1 });
+  }
+  await one.engine.writer.drain();
+  const aside = fs.readFileSync(path.join(one.journalRoot, "refused.jsonl"), "utf8");
+  expect(aside.trim().split("\n")).toHaveLength(1);
+  expect(await accountOf(own.db, account.accountId, key.id)).toMatchObject({
+    rows: 3,
+    drift: [0, 0, 0, 0],
+  });
+  // Three are used, one is kept as leased: a quota of ten has room for six.
+  const outcomes = [];
+  for (let i = 0; i < 8; i++) outcomes.push(await one.outcome(key.hash));
+  expect(outcomes.filter((outcome) => outcome === "admitted")).toHaveLength(6);
 });

@@ -109,6 +109,8 @@ export class RequestWriter {
   private queued = 0;
   private settled = 0;
   private waiting: Array<{ upTo: number; resolve: () => void }> = [];
+  /** Rows of the oldest batch that were set aside in an attempt which then failed otherwise. */
+  private readonly setAside = new Set<string>();
 
   constructor(
     private readonly sql: postgres.Sql,
@@ -178,6 +180,7 @@ export class RequestWriter {
       return;
     }
     this.failures = 0;
+    this.setAside.clear();
     this.batches.shift();
     this.settled += batch.rows;
     try {
@@ -194,8 +197,12 @@ export class RequestWriter {
   }
 
   private async write(batch: Batch): Promise<void> {
-    const { onRefused } = this.events;
-    await writeRowsOrRefuse(this.sql, this.instanceId(), batch.readBack(), onRefused);
+    const rows = batch.readBack().filter(([id]) => !this.setAside.has(id));
+    if (rows.length === 0) return;
+    await writeRowsOrRefuse(this.sql, this.instanceId(), rows, (row, error) => {
+      this.setAside.add(row[0]);
+      this.events.onRefused(row, error);
+    });
   }
 
   /**
