@@ -29,7 +29,10 @@ export const buttonStyles = cva(
 interface ButtonProps extends ComponentProps<"button">, VariantProps<typeof buttonStyles> {
   /** Dress the only child (a link) as a button. */
   asChild?: boolean;
-  /** Something is under way: the button waits and says so to assistive technology. */
+  /**
+   * Something is under way: the button waits and says so to assistive technology. It is not
+   * `disabled` meanwhile, which would cost it the focus.
+   */
   pending?: boolean;
 }
 
@@ -40,18 +43,23 @@ export function Button({
   asChild,
   pending,
   type = "button",
-  disabled,
+  onClick,
+  "aria-disabled": ariaDisabled,
   ...props
 }: ButtonProps) {
   const styles = cn(buttonStyles({ variant, size }), className);
-  if (asChild) return <Slot.Root className={styles} {...props} />;
+  if (asChild) return <Slot.Root className={styles} onClick={onClick} {...props} />;
   return (
     <button
       type={type}
       className={styles}
-      disabled={disabled || pending}
       aria-busy={pending || undefined}
+      aria-disabled={pending || ariaDisabled}
+      onClick={pending ? refuse : onClick}
       {...props}
     />
   );
 }
+
+/** A form's as well: the enter key in one of its fields is a click on its button. */
+const refuse = (event: React.MouseEvent) => event.preventDefault();

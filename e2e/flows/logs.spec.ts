@@ -35,6 +35,7 @@ test("filters are in the URL, narrow the log, and are cleared one by one", async
   await page.getByLabel("Path", { exact: true }).fill("nowhere");
   await page.getByLabel("Path", { exact: true }).press("Enter");
   await expect(rowsOf(page)).toHaveCount(1);
+  await expect(page.getByLabel("Path", { exact: true })).toBeFocused();
 
   // The address alone brings the same view back.
   await page.goto(page.url());
@@ -63,9 +64,11 @@ test("Next and Previous lead through the log, and a live log shows a request as 
     await expect(rowsOf(page)).toHaveCount(10, { timeout: 5_000 });
   }).toPass();
   await expect(page.getByRole("button", { name: "Next" })).toBeDisabled();
-  await page.getByRole("button", { name: "Previous" }).click();
+  const previous = page.getByRole("button", { name: "Previous" });
+  await previous.press("Enter");
   await expect(rowsOf(page)).toHaveCount(50);
-  await expect(page.getByRole("button", { name: "Previous" })).toBeDisabled();
+  await expect(previous).toBeDisabled();
+  await expect(previous).toBeFocused();
 
   await page.goto(`${LOGS}?path=nowhere`);
   await page.getByRole("button", { name: "Live" }).click();

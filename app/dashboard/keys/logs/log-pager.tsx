@@ -20,11 +20,11 @@ export function LogPager({ previous, next }: LogPagerProps) {
   };
   return (
     <nav aria-label="Pages" className="flex items-center justify-end gap-2">
-      <Button disabled={pending || !previous} onClick={go(previous)}>
+      <Button aria-disabled={!previous} pending={pending} onClick={go(previous)}>
         <ChevronLeft aria-hidden />
         Previous
       </Button>
-      <Button disabled={pending || !next} onClick={go(next)}>
+      <Button aria-disabled={!next} pending={pending} onClick={go(next)}>
         Next
         <ChevronRight aria-hidden />
       </Button>

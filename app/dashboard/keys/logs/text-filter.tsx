@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -12,6 +13,12 @@ interface TextFilterProps {
 
 /** Takes effect on Enter or when it is left: a search for each letter would help nobody. */
 export function TextFilter({ label, placeholder, value, onChange }: TextFilterProps) {
+  const input = useRef<HTMLInputElement>(null);
+  // Follows the URL when it changes elsewhere, by "Clear filters" or the back button. Not by a new
+  // field: the focus would be lost.
+  useEffect(() => {
+    if (input.current) input.current.value = value ?? "";
+  }, [value]);
   return (
     <form
       className="w-[calc(50%-6px)] sm:w-44"
@@ -23,8 +30,7 @@ export function TextFilter({ label, placeholder, value, onChange }: TextFilterPr
     >
       <Field label={label}>
         <Input
-          // Begins anew when the URL changes elsewhere, by "Clear filters" or the back button.
-          key={value}
+          ref={input}
           name="value"
           defaultValue={value ?? ""}
           placeholder={placeholder}
