@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from "next";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { FocusKeeper } from "@/components/focus-keeper";
 import { ThemeProvider } from "@/components/theme-provider";
 import { Toaster } from "@/components/toaster";
 
@@ -30,6 +31,7 @@ export default function RootLayout({ children }: { children: React.ReactNode }) 
       <body className="min-h-dvh font-sans antialiased">
         <ThemeProvider>
           <NuqsAdapter>{children}</NuqsAdapter>
+          <FocusKeeper />
           <Toaster />
         </ThemeProvider>
       </body>

@@ -3,7 +3,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
@@ -41,6 +41,11 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
     mode: "onChange",
   });
   const { errors, isSubmitting } = form.formState;
+
+  useEffect(() => {
+    // Under a finger it would bring up a keyboard that hides the rest of the form.
+    if (!matchMedia("(pointer: coarse)").matches) form.setFocus("alias");
+  }, [form]);
 
   const submit = form.handleSubmit(async (input) => {
     const result = await askServer(action, input);

@@ -52,7 +52,7 @@ interface QuotaFieldsProps {
 export function QuotaFields({ below }: QuotaFieldsProps) {
   const { register, formState } = useFormContext<CreateKeyInput>();
   return (
-    <fieldset id="quota-fields" className="@container scroll-mt-16 space-y-3">
+    <fieldset id="quota-fields" data-focus-rest className="@container scroll-mt-16 space-y-3">
       <legend className="text-sm font-semibold">Rolling quotas</legend>
       <p className="text-[13px] text-muted">
         How many requests the key may make. Empty: no cap. All that are set hold at once.

@@ -2,7 +2,6 @@
 
 import { X } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { useFocusKept } from "@/components/ui/use-focus-kept";
 import type { KeyView } from "@/lib/keys/list";
 
 interface SelectionBarProps {
@@ -18,9 +17,7 @@ interface SelectionBarProps {
  */
 export function SelectionBar({ selected, onSwitch, onClear }: SelectionBarProps) {
   const [first] = selected;
-  const keepFocus = useFocusKept(first !== undefined);
   const switchAll = (active: boolean) => {
-    keepFocus();
     // Those that are as wanted already have no part in it.
     const keys = selected.filter((key) => key.active !== active);
     const name = keys.length === 1 ? keys[0]!.alias : `${keys.length} keys`;
@@ -56,15 +53,7 @@ export function SelectionBar({ selected, onSwitch, onClear }: SelectionBarProps)
               Reactivate
             </Button>
           )}
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            aria-label="Clear the selection"
-            onClick={() => {
-              keepFocus();
-              onClear();
-            }}
-          >
+          <Button variant="ghost" size="icon-sm" aria-label="Clear the selection" onClick={onClear}>
             <X aria-hidden />
           </Button>
         </div>

@@ -13,6 +13,8 @@ interface NoticeProps {
   tone?: Tone;
   /** Set for what appears after something was done, so that it is read out. */
   role?: "alert" | "status";
+  /** Says how something went, and takes the focus of the control that went with it. */
+  takesFocus?: boolean;
   /** For fields that it describes. */
   id?: string;
   className?: string;
@@ -20,11 +22,19 @@ interface NoticeProps {
 }
 
 /** A sentence above what it is about: a form's error, a warning, a confirmation. */
-export function Notice({ tone = "neutral", role, id, className, children }: NoticeProps) {
+export function Notice({
+  tone = "neutral",
+  role,
+  takesFocus,
+  id,
+  className,
+  children,
+}: NoticeProps) {
   return (
     <div
       role={role}
       id={id}
+      data-focus-rest={takesFocus}
       className={cn("rounded-md px-3 py-2 text-sm text-pretty", TONES[tone], className)}
     >
       {children}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import { pageContent, restFocus } from "./rest-focus";
 
 interface FocusHandlers {
   onOpenAutoFocus?: (event: Event) => void;
@@ -32,10 +33,15 @@ export function useFocusReturn(given: FocusHandlers): Required<FocusHandlers> {
     onCloseAutoFocus(event) {
       stopFollowing.current?.();
       given.onCloseAutoFocus?.(event);
-      if (event.defaultPrevented || before.current === document.body) return;
+      if (event.defaultPrevented) return;
       event.preventDefault();
-      const back = before.current?.isConnected ? before.current : document.getElementById("main");
-      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+      // Where it led to another page, that page has it by now.
+      if (document.activeElement !== document.body) return;
+      const back = before.current;
+      if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
+      // What had it is gone, or nothing had.
+      const main = pageContent();
+      if (main && document.activeElement === document.body) restFocus([main]);
     },
   };
 }

@@ -109,6 +109,7 @@ test("a phone's pages and its menu have no accessibility violations, and the men
   await links.filter({ hasText: "Usage" }).click();
   await expect(page).toHaveURL(/\/dashboard\/usage/);
   await expect(sheet).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1, name: "Usage" })).toBeFocused();
 });
 
 test("a key that is created and rotated has no accessibility violations", async ({ owner }) => {

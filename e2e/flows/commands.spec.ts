@@ -11,6 +11,7 @@ test("the palette goes to pages and to keys by alias, from wherever one is", asy
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/dashboard\/settings/);
   await expect(palette).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeFocused();
 
   await page.getByRole("button", { name: "Go to …" }).click();
   await palette.getByRole("combobox").fill("ling-work");
@@ -53,4 +54,5 @@ test("single keys search and begin a new key, but not while something is typed o
   await page.evaluate(() => localStorage.clear());
   await page.keyboard.press("n");
   await expect(page).toHaveURL(/\/dashboard\/keys\/new/);
+  await expect(page.getByLabel("Alias", { exact: true })).toBeFocused();
 });

@@ -5,7 +5,9 @@ test("a new key is shown once, can be copied, and works at once", async ({ owner
   const { page } = owner;
   await page.goto("/dashboard/keys");
   await page.getByRole("link", { name: "New key" }).first().click();
-  await page.getByLabel("Alias", { exact: true }).fill("web-prod");
+  const alias = page.getByLabel("Alias", { exact: true });
+  await expect(alias).toBeFocused();
+  await alias.fill("web-prod");
   await page.getByLabel("Category", { exact: true }).fill("production");
   await page.getByLabel("Daily quota", { exact: true }).fill("1000");
   await page.getByRole("button", { name: "Create key" }).click();
@@ -15,8 +17,9 @@ test("a new key is shown once, can be copied, and works at once", async ({ owner
   expect(secret).toMatch(/^[a-z0-9_]+_[0-9A-Za-z]{46}$/);
   await dialog.getByRole("button", { name: /^Cop/ }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
-  await dialog.getByRole("button", { name: "Done" }).click();
+  await dialog.getByRole("button", { name: "Done" }).press("Enter");
   await expect(dialog).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1, name: "web-prod" })).toBeFocused();
   await owner.expectAnswer(secret, 200);
 
   const row = await owner.keyRow("web-prod");

@@ -54,6 +54,8 @@ test("a key's page says its state and what to do about it, and shows what it did
   await owner.expectAnswer(key.secret, 401, "Rate limit exceeded: quota daily");
   await page.goto(`/dashboard/keys/${key.id}?range=7d`);
   await expect(page.getByText(/the daily quota is reached\. Capacity returns in/)).toBeVisible();
+  await page.getByRole("link", { name: "Raise the quota" }).press("Enter");
+  await expect(page.getByRole("group", { name: "Rolling quotas" })).toBeFocused();
   await expect(page.getByRole("meter", { name: /Last 24 hours/ })).toHaveAttribute(
     "aria-valuenow",
     "2",
@@ -69,15 +71,18 @@ test("a key's page says its state and what to do about it, and shows what it did
   await page.waitForURL(/range=24h/);
 
   await page.getByLabel("Daily quota", { exact: true }).fill("5000");
-  await page.getByRole("button", { name: "Save changes" }).click();
+  const save = page.getByRole("button", { name: "Save changes" });
+  await save.press("Enter");
   await expect(page.getByText(/Works\. Last request/)).toBeVisible();
   await expect(page.getByText("daily: 2 → 5,000")).toBeVisible();
+  await expect(save).toBeFocused();
 
-  await page.getByRole("button", { name: "Deactivate" }).click();
+  await page.getByRole("button", { name: "Deactivate" }).press("Enter");
   await expect(page.getByText("Requests are rejected: the key was deactivated")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "seen" })).toBeFocused();
   await owner.expectAnswer(key.secret, 401, "Inactive API Key");
-  await page.getByRole("button", { name: "Reactivate" }).click();
-  await expect(page.getByText(/Works\. Last request/)).toBeVisible();
+  await page.getByRole("button", { name: "Reactivate" }).press("Enter");
+  await expect(page.getByText(/Works\. Last request/)).toBeFocused();
   await owner.expectAnswer(key.secret, 200);
   await expect(page.getByText("Not possible: this key has been used")).toBeVisible();
 });

@@ -14,16 +14,19 @@ test("selected keys are deactivated together, and undo brings them back", async 
   await page.getByRole("checkbox", { name: "Select bulk-two" }).check();
   const bar = page.getByRole("group", { name: "Selected keys" });
   await expect(bar).toContainText("2 keys");
-  await bar.getByRole("button", { name: "Deactivate" }).click();
+  await bar.getByRole("button", { name: "Deactivate" }).press("Enter");
   await expect(page.getByText("2 keys are inactive")).toBeVisible();
   await expect(bar).toBeHidden();
+  const heading = page.getByRole("heading", { level: 1, name: "API keys" });
+  await expect(heading).toBeFocused();
   for (const { secret } of [one, two]) await owner.expectAnswer(secret, 401, "Inactive API Key");
   const bystander = page.getByRole("row").filter({ hasText: "bystander" });
   await expect(bystander).toContainText("active");
   await expect(bystander).not.toContainText("inactive");
 
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
   await expect(page.getByText("Undone.")).toBeVisible();
+  await expect(heading).toBeFocused();
   for (const { secret } of [one, two]) await owner.expectAnswer(secret, 200);
 });
 

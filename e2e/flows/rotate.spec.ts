@@ -22,7 +22,9 @@ test("rotation goes from the old key to the new one in three steps, without a ga
   await page.getByRole("button", { name: "Create the replacement" }).click();
   const dialog = page.getByRole("dialog", { name: "Copy your key now" });
   const replacement = await dialog.getByLabel("API key").inputValue();
-  await dialog.getByRole("button", { name: "Done" }).click();
+  const step = (title: string) => page.getByRole("heading", { level: 2, name: title });
+  await dialog.getByRole("button", { name: "Done" }).press("Enter");
+  await expect(step("Deploy the new key")).toBeFocused();
 
   // Both work while the new one is deployed, and the step shows who uses which, by itself.
   await expect(page.getByText("each with quotas of its own")).toBeVisible();
@@ -41,23 +43,26 @@ test("rotation goes from the old key to the new one in three steps, without a ga
   await page.goto(`/dashboard/keys/${old.id}`);
   await page.getByRole("link", { name: "billing-2" }).click();
   await page.getByRole("link", { name: "continue the rotation" }).click();
-  await page.getByRole("link", { name: "Continue", exact: true }).click();
+  await page.getByRole("link", { name: "Continue", exact: true }).press("Enter");
+  await expect(step("Deactivate the old key")).toBeFocused();
   await expect(page.getByText(/billing was last used .* GET \/api\/v1\/echo/)).toBeVisible();
 
   // A moment can be set and taken back.
   await page.getByRole("button", { name: "In an hour" }).click();
-  await page.getByRole("button", { name: "Set the moment" }).click();
-  await expect(page.getByText(/billing goes inactive in 59 min/)).toBeVisible();
+  await page.getByRole("button", { name: "Set the moment" }).press("Enter");
+  await expect(page.getByText(/billing goes inactive in 59 min/)).toBeFocused();
   await owner.expectAnswer(old.secret, 200);
-  await page.getByRole("button", { name: "Take back the date" }).click();
+  await page.getByRole("button", { name: "Take back the date" }).press("Enter");
+  await expect(step("Deactivate the old key")).toBeFocused();
 
-  await page.getByRole("button", { name: "Deactivate the old key" }).click();
-  await expect(page.getByText("Rotation done")).toBeVisible();
+  await page.getByRole("button", { name: "Deactivate the old key" }).press("Enter");
+  await expect(page.getByText("Rotation done")).toBeFocused();
   await owner.expectAnswer(old.secret, 401, "Inactive API Key");
   await owner.expectAnswer(replacement, 200);
   // And so can the end.
-  await page.getByRole("button", { name: "Reactivate billing" }).click();
+  await page.getByRole("button", { name: "Reactivate billing" }).press("Enter");
   await expect(page.getByText("Rotation done")).toBeHidden();
+  await expect(step("Deactivate the old key")).toBeFocused();
   await expect(page.getByRole("button", { name: "Deactivate the old key" })).toBeVisible();
   await owner.expectAnswer(old.secret, 200);
   const row = await owner.keyRow("billing-2");

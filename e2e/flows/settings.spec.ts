@@ -28,11 +28,15 @@ test("one other session can be ended, or all of them; this one stays", async ({
   const end = page.getByRole("button", { name: /^End the session/ });
   await expect(end).toHaveCount(2);
   // The one used last comes first, after the one that looks.
-  await end.first().click();
+  await end.first().press("Enter");
   await expect(end).toHaveCount(1);
+  // The button is gone, and the focus with it no further than to the heading above.
+  const heading = page.getByRole("heading", { name: "Sessions" });
+  await expect(heading).toBeFocused();
 
-  await page.getByRole("button", { name: "End all other sessions" }).click();
+  await page.getByRole("button", { name: "End all other sessions" }).press("Enter");
   await expect(end).toHaveCount(0);
+  await expect(heading).toBeFocused();
   await expectSignedOut(second);
   await expectSignedOut(third);
   await page.reload();
@@ -53,4 +57,21 @@ test("a new name is kept, and an empty one is refused beside its field", async (
   await expect(page.getByText("The name is saved.")).toBeVisible();
   await page.reload();
   await expect(name).toHaveValue("Robin and Sons");
+});
+
+test("a changed password signs in, and leaves the focus on its button", async ({ owner }) => {
+  const { page } = owner;
+  const next = `${owner.password}-2`;
+  await page.goto("/dashboard/settings");
+  await page.getByLabel("Current password", { exact: true }).fill(owner.password);
+  await page.getByLabel("New password", { exact: true }).fill(next);
+  const change = page.getByRole("button", { name: "Change password" });
+  await change.press("Enter");
+  await expect(page.getByText("The password is changed")).toBeVisible();
+  await expect(page.getByLabel("New password", { exact: true })).toHaveValue("");
+  await expect(change).toBeFocused();
+
+  await page.context().clearCookies();
+  await owner.signIn(next);
+  await page.waitForURL(/\/dashboard/);
 });

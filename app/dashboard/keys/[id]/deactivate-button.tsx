@@ -3,7 +3,6 @@
 import { Power } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
-import { useFocusKept } from "@/components/ui/use-focus-kept";
 import { type UpdateKeyAction, useKeySwitch } from "@/components/use-key-switch";
 import type { KeyView } from "@/lib/keys/list";
 
@@ -17,15 +16,8 @@ export function DeactivateButton({ keyView, updateAction }: DeactivateButtonProp
   const only = useMemo(() => [keyView], [keyView]);
   const { keys, setActive } = useKeySwitch(only, updateAction);
   const shown = keys[0] ?? keyView;
-  const keepFocus = useFocusKept();
   return (
-    <Button
-      pending={!shown.active}
-      onClick={() => {
-        keepFocus();
-        setActive(shown, false);
-      }}
-    >
+    <Button pending={!shown.active} onClick={() => setActive(shown, false)}>
       <Power aria-hidden /> Deactivate
     </Button>
   );

@@ -44,14 +44,16 @@ interface LineProps {
   children: React.ReactNode;
 }
 
-/** One line and its action; of the same height in all states. */
+/** One line and its action; of the same height in all states. The focus rests on it when the action goes. */
 function Line({ tone, action, children }: LineProps) {
   return (
     <Notice
       tone={tone}
       className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2"
     >
-      <p className="min-w-0 flex-1 basis-64">{children}</p>
+      <p data-focus-rest className="min-w-0 flex-1 basis-64">
+        {children}
+      </p>
       {action}
     </Notice>
   );

@@ -23,7 +23,7 @@ export function DeactivateStep({ ctx, old, replacement }: DeactivateStepProps) {
   if (!old.active) {
     return (
       <div className="space-y-4">
-        <Notice tone="ok" role="status">
+        <Notice tone="ok" role="status" takesFocus>
           Rotation done: {old.alias} is inactive, {replacement.alias} works in its place.
         </Notice>
         <div className="flex flex-wrap gap-2">
@@ -42,7 +42,7 @@ export function DeactivateStep({ ctx, old, replacement }: DeactivateStepProps) {
   if (old.deactivateAt) {
     return (
       <div className="space-y-4">
-        <Notice tone="warn" role="status">
+        <Notice tone="warn" role="status" takesFocus>
           {old.alias} goes inactive <RelativeTime at={old.deactivateAt} />, at{" "}
           <ExactTime at={old.deactivateAt} />. Until then both keys work.
         </Notice>

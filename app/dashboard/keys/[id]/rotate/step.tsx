@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import { cn } from "@/components/ui/cn";
+import { StepTitle } from "./step-title";
 import { type StepName, STEPS } from "./steps";
 
 interface StepProps {
@@ -30,7 +31,7 @@ export function Step({ number, title, name, current, children }: StepProps) {
         >
           {isDone ? <Check className="size-3.5" /> : number}
         </span>
-        <h2 className={cn("text-sm font-semibold", !isCurrent && "text-muted")}>{title}</h2>
+        <StepTitle title={title} isCurrent={isCurrent} />
         {isDone && <span className="text-xs text-ok">done</span>}
       </div>
       {isCurrent && <div className="border-t p-4">{children}</div>}
