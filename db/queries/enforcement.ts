@@ -74,21 +74,32 @@ export async function grantLease(
 }
 
 /**
- * Gives back what is not spent; also with 0, which answers a recall.
- * @returns whether it was taken back: not where nothing is leased, or a later statement came before
+ * Gives back what is not spent, by key; also with 0, which answers a recall.
+ * @returns the keys of which nothing was taken back: nothing is leased, or a later statement came
+ *   before
  */
-export async function releaseLease(
+export async function releaseLeases(
   sql: postgres.Sql,
-  lease: LeaseStatement & { keyId: string; amount: number },
-): Promise<boolean> {
-  const { keyId, instanceId, statement, amount } = lease;
-  const { count } = await sql`
-    update leases
-    set amount = greatest(0, amount - ${amount}), recalled_at = clock_timestamp(),
-      statement = ${statement}
-    where key_id = ${keyId} and instance_id = ${instanceId} and amount > 0
-      and statement < ${statement}`;
-  return count > 0;
+  { instanceId, statement, amounts }: LeaseStatement & { amounts: ReadonlyMap<string, number> },
+): Promise<string[]> {
+  const rows = await sql<Array<{ id: string }>>`
+    with returned as (
+      select * from unnest(${[...amounts.keys()]}::uuid[], ${[...amounts.values()]}::bigint[])
+        as t (key_id, amount)
+    ), held as (
+      -- In the order of their keys, as whoever else locks many of them.
+      select l.key_id, r.amount from leases l join returned r on r.key_id = l.key_id
+      where l.instance_id = ${instanceId}::uuid and l.amount > 0 and l.statement < ${statement}
+      order by l.key_id for update of l
+    ), taken as (
+      update leases l
+      set amount = greatest(0, l.amount - h.amount), recalled_at = clock_timestamp(),
+        statement = ${statement}
+      from held h where l.key_id = h.key_id and l.instance_id = ${instanceId}::uuid
+      returning l.key_id
+    )
+    select key_id as id from returned where key_id not in (select key_id from taken)`;
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { grantLease, recallLeases, releaseLease, restateLeases } from "@/db/queries/enforcement";
+import { grantLease, recallLeases, releaseLeases, restateLeases } from "@/db/queries/enforcement";
 import { withDeadline } from "./deadline";
 import type { Grant } from "./key-lease";
 import type { LeaseStore } from "./lease-store";
@@ -26,8 +26,8 @@ export function databaseLeases(
       if (generation !== holder().generation) throw new Error("the lease came too late");
       return row && grantOf(row);
     },
-    release: (statement, keyId, amount) =>
-      releaseLease(sql, { keyId, instanceId: holder().instanceId, statement, amount }),
+    release: (statement, amounts) =>
+      releaseLeases(sql, { instanceId: holder().instanceId, statement, amounts }),
     restate: (statement, held) =>
       withDeadline(
         restateLeases(sql, { instanceId: holder().instanceId, statement, held }),

@@ -94,6 +94,13 @@ export class KeyLease {
     this.lastUsedMs = nowMs;
   }
 
+  /** Takes out what nobody here waits for. */
+  takeSurplus(): number {
+    const surplus = Math.max(0, this.unspent - this.waiting);
+    this.unspent -= surplus;
+    return surplus;
+  }
+
   /** What was spent was not used in the end. */
   refund(): void {
     this.unspent++;

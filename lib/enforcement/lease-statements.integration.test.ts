@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openSql } from "@/db/client";
-import { grantLease, releaseLease, restateLeases } from "@/db/queries/enforcement";
+import { grantLease, releaseLeases, restateLeases } from "@/db/queries/enforcement";
 import { leases } from "@/db/schema/keys";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
@@ -31,19 +31,19 @@ test("a statement about a lease that comes after a later one does nothing", asyn
   const grant = (statement: number) =>
     grantLease(sql, { instanceId, statement, keyId, want: 3, ahead: 0 });
   const release = (statement: number) =>
-    releaseLease(sql, { instanceId, statement, keyId, amount: 1 });
+    releaseLeases(sql, { instanceId, statement, amounts: new Map([[keyId, 1]]) });
   const restate = (statement: number, amount: number) =>
     restateLeases(sql, { instanceId, statement, held: new Map([[keyId, amount]]) });
   try {
     expect(await grant(2)).toMatchObject({ granted: 3 });
     expect(await grant(1)).toMatchObject({ granted: 0, reached: null });
-    expect(await release(2)).toBe(false);
-    expect(await release(3)).toBe(true);
+    expect(await release(2)).toEqual([keyId]);
+    expect(await release(3)).toEqual([]);
     expect(await leasedOf(keyId)).toBe(2);
     expect(await restate(3, 9)).toEqual([keyId]);
     expect(await restate(5, 1)).toEqual([]);
     expect(await grant(4)).toMatchObject({ granted: 0, reached: null });
-    expect(await release(4)).toBe(false);
+    expect(await release(4)).toEqual([keyId]);
     expect(await leasedOf(keyId)).toBe(1);
   } finally {
     await sql.end();

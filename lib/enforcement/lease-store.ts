@@ -8,10 +8,10 @@ export interface LeaseStore {
   /** Null: there is no such key any more. */
   grant(statement: number, keyId: string, want: number, ahead: number): Promise<Grant | null>;
   /**
-   * Gives unspent admissions back, and says that this instance holds no more of them.
-   * @returns whether they were taken back
+   * Gives unspent admissions of keys back, and says that this instance holds no more of them.
+   * @returns the keys of which nothing was taken back
    */
-  release(statement: number, keyId: string, amount: number): Promise<boolean>;
+  release(statement: number, amounts: ReadonlyMap<string, number>): Promise<string[]>;
   /**
    * Says what this instance holds of keys, spent or not, that no log row has settled.
    * @returns the keys of which it was not taken

@@ -21,7 +21,7 @@ const granting = (granted: number): Grant => ({
 
 const STORE: LeaseStore = {
   grant: () => Promise.resolve(granting(1)),
-  release: () => Promise.resolve(true),
+  release: () => Promise.resolve([]),
   restate: () => Promise.resolve([]),
   recall: () => Promise.resolve(),
 };
@@ -51,7 +51,7 @@ test("what comes back long after its lease was recalled is given back at once", 
   nowMs += 60_000;
   leases.refund(KEY, leases.generation);
   // Nobody would recall it any more: the database was told that nothing is left.
-  expect(release.mock.calls.map(([, , amount]) => amount)).toEqual([0, 1]);
+  expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([0, 1]);
 });
 
 test("a recall is answered with what was being granted when it came", async () => {
@@ -65,7 +65,7 @@ test("a recall is answered with what was being granted when it came", async () =
   expect(release).not.toHaveBeenCalled();
   answer(granting(9));
   expect(await reserved).toEqual({ ok: true });
-  expect(release.mock.calls.map(([, , amount]) => amount)).toEqual([8]);
+  expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([8]);
 });
 
 test("a recall is answered also where the grant that was on its way fails", async () => {
@@ -77,5 +77,24 @@ test("a recall is answered also where the grant that was on its way fails", asyn
   leases.onRecall([KEY.id]);
   fail(new Error("the connection broke"));
   await expect(reserved).rejects.toThrow("the connection broke");
-  expect(release.mock.calls.map(([, , amount]) => amount)).toEqual([0]);
+  expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([0]);
+});
+
+test("idle leases go back together", async () => {
+  let nowMs = 1_000_000;
+  const release = vi.fn(STORE.release);
+  const grant = () => Promise.resolve(granting(9));
+  const leases = new QuotaLeases({ ...STORE, grant, release }, () => nowMs, vi.fn());
+  const keys = ["one", "two", "three"].map((id) => ({ ...KEY, id }));
+  for (const key of keys) await leases.reserve(key);
+  nowMs += 50_000;
+  await leases.reserve(keys[2]!);
+  nowMs += 50_000;
+  leases.tidy();
+  expect(release.mock.calls.map(([, amounts]) => [...amounts])).toEqual([
+    [
+      ["one", 8],
+      ["two", 8],
+    ],
+  ]);
 });

@@ -22,6 +22,7 @@ const CALM_MS = 5_000;
  */
 const IDLE_RELEASE_MS = 60_000;
 const FORGET_MS = 120_000;
+const MAX_RELEASED_AT_ONCE = 5_000;
 
 /**
  * The rolling quotas of keys. Admissions are leased from the database in advance, under a lock,
@@ -208,33 +209,42 @@ export class QuotaLeases {
     if (lease.isReturned || this.now() < lease.calmUntilMs) this.giveBack(lease);
   }
 
-  private giveBack(lease: KeyLease): void {
-    const amount = lease.unspent;
-    lease.unspent = 0;
-    this.release(lease.keyId, amount);
+  private giveBack(...leases: readonly KeyLease[]): void {
+    const amounts = new Map<string, number>();
+    for (const lease of leases) {
+      amounts.set(lease.keyId, lease.unspent);
+      lease.unspent = 0;
+    }
+    this.release(amounts);
   }
 
-  private release(keyId: string, amount: number): void {
-    const lease = this.leases.get(keyId);
-    if (lease) lease.isReturned = true;
-    const released = this.store.release(++this.statements, keyId, amount).then(
-      (isTaken) => {
-        if (!isTaken && amount > 0) this.doubt(lease);
+  private release(amounts: ReadonlyMap<string, number>): void {
+    const keyIds = [...amounts.keys()];
+    const leases = keyIds.flatMap((keyId) => this.leases.get(keyId) ?? []);
+    for (const lease of leases) lease.isReturned = true;
+    const released = this.store.release(++this.statements, amounts).then(
+      (untaken) => {
+        if (untaken.length === 0) return;
+        const inDoubt = new Set(untaken.filter((keyId) => amounts.get(keyId)! > 0));
+        for (const lease of leases) if (inDoubt.has(lease.keyId)) this.doubt(lease);
       },
       (error: unknown) => {
-        this.doubt(lease);
+        for (const lease of leases) this.doubt(lease);
         this.onError(error);
       },
     );
-    const all: Promise<unknown> = Promise.all([this.returning.get(keyId), released]).finally(() => {
-      if (this.returning.get(keyId) === all) this.returning.delete(keyId);
+    const before = new Set(keyIds.flatMap((keyId) => this.returning.get(keyId) ?? []));
+    const all: Promise<unknown> = Promise.all([...before, released]).finally(() => {
+      for (const keyId of keyIds) {
+        if (this.returning.get(keyId) === all) this.returning.delete(keyId);
+      }
     });
-    this.returning.set(keyId, all);
+    for (const keyId of keyIds) this.returning.set(keyId, all);
   }
 
   /** What the database has for this lease is not known: it is told when `restate` is called next. */
-  private doubt(lease: KeyLease | undefined): void {
-    if (lease && this.leases.get(lease.keyId) === lease) this.doubts.add(lease);
+  private doubt(lease: KeyLease): void {
+    if (this.leases.get(lease.keyId) === lease) this.doubts.add(lease);
   }
 
   /** Whether there are leases of which the database may believe something else. */
@@ -256,36 +266,34 @@ export class QuotaLeases {
 
   /** Somebody is short of admissions of these keys' budget: give back what is not spent. */
   onRecall(keyIds: readonly string[]): void {
+    const amounts = new Map<string, number>();
     for (const keyId of keyIds) {
       const lease = this.leases.get(keyId);
-      if (!lease) {
-        this.release(keyId, 0);
-        continue;
-      }
-      lease.calmUntilMs = this.now() + CALM_MS;
+      if (lease) lease.calmUntilMs = this.now() + CALM_MS;
       // What is being granted is part of the answer: without it the asker would take for spent what
       // is on its way to here, and refuse.
-      if (lease.isGranting) lease.isRecalled = true;
-      else this.answerRecall(lease);
+      if (lease?.isGranting) lease.isRecalled = true;
+      // Also with nothing to give: the answer spares the asker the wait for one.
+      else amounts.set(keyId, lease?.takeSurplus() ?? 0);
     }
+    if (amounts.size > 0) this.release(amounts);
   }
 
-  /** Also with nothing to give: the answer spares the asker the wait for one. */
   private answerRecall(lease: KeyLease): void {
     lease.isRecalled = false;
-    const amount = Math.max(0, lease.unspent - lease.waiting);
-    lease.unspent -= amount;
-    this.release(lease.keyId, amount);
+    this.release(new Map([[lease.keyId, lease.takeSurplus()]]));
   }
 
   /** Gives idle leases back and forgets what has long been idle. Call every few seconds. */
   tidy(): void {
     const nowMs = this.now();
+    const idle: KeyLease[] = [];
     for (const lease of this.leases.values()) {
       if (lease.asking || lease.waiting > 0) continue;
       const idleMs = nowMs - lease.lastUsedMs;
-      if (lease.unspent > 0 && idleMs > IDLE_RELEASE_MS) this.giveBack(lease);
-      else if (
+      if (lease.unspent > 0 && idleMs > IDLE_RELEASE_MS) {
+        if (idle.length < MAX_RELEASED_AT_ONCE) idle.push(lease);
+      } else if (
         idleMs > FORGET_MS &&
         lease.isEmpty() &&
         !this.doubts.has(lease) &&
@@ -294,18 +302,11 @@ export class QuotaLeases {
         this.leases.delete(lease.keyId);
       }
     }
+    // Together: a statement each would keep grants waiting behind thousands.
+    if (idle.length > 0) this.giveBack(...idle);
   }
 
-  /** Gives everything back, at the end of the process. */
-  async releaseAll(): Promise<void> {
-    const held = [...this.leases.values()].filter((lease) => lease.unspent > 0);
-    this.leases.clear();
-    await Promise.all(
-      held.map((lease) => this.store.release(++this.statements, lease.keyId, lease.unspent)),
-    );
-  }
-
-  /** This instance was given up for dead, and its leases with it: none of them may be spent. */
+  /** This instance is given up, by itself or by others, and its leases with it: none may be spent. */
   dropAll(): void {
     this.generation++;
     for (const lease of this.leases.values()) lease.unspent = 0;

@@ -133,14 +133,19 @@ export class DatabaseModel {
     return grant;
   }
 
-  /** releaseLease */
-  release({ keyId, instanceId, statement }: About, amount: number): boolean {
-    const lease = this.leases.get(`${keyId} ${instanceId}`);
-    if (!lease || lease.amount <= 0 || lease.statement >= statement) return false;
-    lease.amount = Math.max(0, lease.amount - amount);
-    lease.statement = statement;
-    lease.isRecalled = true;
-    return true;
+  /** releaseLeases */
+  release(instanceId: string, statement: number, amounts: ReadonlyMap<string, number>): string[] {
+    const untaken: string[] = [];
+    for (const [keyId, returned] of amounts) {
+      const lease = this.leases.get(`${keyId} ${instanceId}`);
+      if (!lease || lease.amount <= 0 || lease.statement >= statement) {
+        untaken.push(keyId);
+        continue;
+      }
+      const amount = Math.max(0, lease.amount - returned);
+      Object.assign(lease, { amount, statement, isRecalled: true });
+    }
+    return untaken;
   }
 
   /** restateLeases */

@@ -62,8 +62,8 @@ export class InstanceModel implements WriteLink {
           this.ask(() =>
             world.database.grant({ keyId, instanceId: this.id, statement }, want, ahead),
           ),
-        release: (statement, keyId, amount) =>
-          this.ask(() => world.database.release({ keyId, instanceId: this.id, statement }, amount)),
+        release: (statement, amounts) =>
+          this.ask(() => world.database.release(this.id, statement, amounts)),
         restate: (statement, held) =>
           withDeadline(
             this.ask(() => world.database.restate(this.id, statement, held)),
@@ -266,7 +266,7 @@ export class InstanceModel implements WriteLink {
   async stop(): Promise<void> {
     while (this.serving > 0) await this.world.time.pause(10);
     await this.writer.drain();
-    await this.leases.releaseAll().catch(() => {});
+    this.leases.dropAll();
     await this.insist(() => this.world.database.retire(this.id));
     this.world.journals.delete(this.id);
   }

@@ -223,6 +223,8 @@ class Schedule {
       void instance.stop().then(() => {
         const at = instances.indexOf(instance);
         if (at >= 0) instances.splice(at, 1);
+        // What announced it may come once more, late: nobody beats for that one.
+        this.diedAtMs.set(instance.id, this.time.nowMs);
       });
     this.time.after(0, leave, instance);
     await this.pass(this.chance.between(0, 50));
