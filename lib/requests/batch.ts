@@ -5,8 +5,15 @@ import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { tallyOf } from "@/lib/usage/tally";
 import { type RequestRow, rowsIn } from "./row";
 
+/*
+ * Sums are chains, not arrays and maps: nearly all have one link, and with thousands of keys in a
+ * batch the room that arrays and maps keep for more would be most of what a batch takes.
+ */
+
 /** What rows of one key add to its counters in one minute or hour. */
 interface Bucket {
+  /** The bucket that was begun before this one. */
+  before: Bucket | null;
   startMs: number;
   counted: number;
   requests: number;
@@ -20,11 +27,19 @@ const FIRST_TTFB = OUTCOME_COLUMNS.length;
 const COMMAS = ",".repeat(TRAFFIC_COLUMNS.length);
 
 interface Traffic {
+  before: Traffic | null;
   startMs: number;
   requests: number;
   credits: number;
-  /** By place in TRAFFIC_COLUMNS; of its eighty, a few are ever counted in one batch. */
-  counts: Map<number, number>;
+  /** Of the eighty columns, a few are ever counted in one batch. */
+  counts: Count | null;
+}
+
+interface Count {
+  before: Count | null;
+  /** In TRAFFIC_COLUMNS. */
+  place: number;
+  n: number;
 }
 
 /** What a batch adds to the counters of one key: one look-up for each row, however many counters. */
@@ -39,9 +54,9 @@ interface KeySums {
   /** Leased admissions that its rows spent. */
   spent: number;
   /** One of each as a rule, two where a batch lies across an edge. */
-  minutes: Bucket[];
-  hours: Bucket[];
-  quarters: Traffic[];
+  minutes: Bucket | null;
+  hours: Bucket | null;
+  quarters: Traffic | null;
 }
 
 /**
@@ -110,9 +125,9 @@ const noSums = (accountId: string, keyId: string): KeySums => ({
   firstMs: Infinity,
   lastMs: -Infinity,
   spent: 0,
-  minutes: [],
-  hours: [],
-  quarters: [],
+  minutes: null,
+  hours: null,
+  quarters: null,
 });
 
 function add(sums: KeySums, row: RequestRow): void {
@@ -124,26 +139,33 @@ function add(sums: KeySums, row: RequestRow): void {
   sums.firstMs = Math.min(sums.firstMs, atMs);
   sums.lastMs = Math.max(sums.lastMs, atMs);
   // Minutes are what quotas are counted in: what does not count has no place there.
-  if (counted) addTo(bucketAt(sums.minutes, minuteOf(atMs), noBucket), row);
-  addTo(bucketAt(sums.hours, hourOf(atMs), noBucket), row);
-  addTraffic(bucketAt(sums.quarters, atMs - (atMs % QUARTER_MS), noTraffic), row);
+  if (counted) {
+    const startMs = minuteOf(atMs);
+    addTo(bucketAt(sums.minutes, startMs) ?? (sums.minutes = noBucket(sums.minutes, startMs)), row);
+  }
+  const hourMs = hourOf(atMs);
+  addTo(bucketAt(sums.hours, hourMs) ?? (sums.hours = noBucket(sums.hours, hourMs)), row);
+  const startMs = atMs - (atMs % QUARTER_MS);
+  const { quarters } = sums;
+  addTraffic(bucketAt(quarters, startMs) ?? (sums.quarters = noTraffic(quarters, startMs)), row);
 }
 
 /** The bucket that begins at `startMs`, which is nearly always the one that was last begun. */
-function bucketAt<B extends { startMs: number }>(
-  buckets: B[],
+function bucketAt<B extends { before: B | null; startMs: number }>(
+  last: B | null,
   startMs: number,
-  begin: (startMs: number) => B,
-): B {
-  for (let i = buckets.length - 1; i >= 0; i--) {
-    if (buckets[i]!.startMs === startMs) return buckets[i]!;
-  }
-  const bucket = begin(startMs);
-  buckets.push(bucket);
+): B | null {
+  let bucket = last;
+  while (bucket !== null && bucket.startMs !== startMs) bucket = bucket.before;
   return bucket;
 }
 
-const noBucket = (startMs: number): Bucket => ({
+function* chain<L extends { before: L | null }>(last: L | null): Iterable<L> {
+  for (let link = last; link !== null; link = link.before) yield link;
+}
+
+const noBucket = (before: Bucket | null, startMs: number): Bucket => ({
+  before,
   startMs,
   counted: 0,
   requests: 0,
@@ -158,39 +180,39 @@ function addTo(bucket: Bucket, row: RequestRow): void {
   bucket.rejected += row[13];
 }
 
-const noTraffic = (startMs: number): Traffic => ({
+const noTraffic = (before: Traffic | null, startMs: number): Traffic => ({
+  before,
   startMs,
   requests: 0,
   credits: 0,
-  counts: new Map(),
+  counts: null,
 });
 
 function addTraffic(traffic: Traffic, row: RequestRow): void {
   const { outcome, ttfb } = tallyOf(row[7], row[6], row[8]);
   traffic.requests++;
   traffic.credits += row[10];
-  increment(traffic.counts, outcome);
-  if (ttfb !== null) increment(traffic.counts, FIRST_TTFB + ttfb);
+  increment(traffic, outcome);
+  if (ttfb !== null) increment(traffic, FIRST_TTFB + ttfb);
 }
 
-function increment(counts: Map<number, number>, place: number): void {
-  counts.set(place, (counts.get(place) ?? 0) + 1);
+function increment(traffic: Traffic, place: number): void {
+  let count = traffic.counts;
+  while (count !== null && count.place !== place) count = count.before;
+  if (count !== null) count.n++;
+  else traffic.counts = { before: traffic.counts, place, n: 1 };
 }
 
 /** A row of key_quarters in the text form of an array's element; nothing between commas is null. */
 function rowOf(keyId: string, start: string, { requests, credits, counts }: Traffic): string {
   let text = `"(${keyId},${start},${requests},${credits}`;
   let last = -1;
-  const places = [...counts.keys()];
-  if (places.length > 1) places.sort(ascending);
-  for (const place of places) {
-    text += `${COMMAS.slice(0, place - last)}${counts.get(place)!}`;
+  for (const { place, n } of [...chain(counts)].sort((a, b) => a.place - b.place)) {
+    text += `${COMMAS.slice(0, place - last)}${n}`;
     last = place;
   }
   return `${text}${COMMAS.slice(0, TRAFFIC_COLUMNS.length - 1 - last)})"`;
 }
-
-const ascending = (a: number, b: number) => a - b;
 
 /** Quarters as they are kept, and all that they count once more for their sums by category. */
 function trafficColumns(all: readonly KeySums[]): Pick<RequestBatch, "traffic" | "tallies"> {
@@ -206,16 +228,17 @@ function trafficColumns(all: readonly KeySums[]): Pick<RequestBatch, "traffic" |
   const starts = new Map<number, string>();
   let rows = "";
   for (const { accountId: account, keyId, quarters } of all) {
-    for (const quarter of quarters) {
+    const isSplitKey = quarters?.before ? 1 : 0;
+    for (const quarter of chain(quarters)) {
       const { startMs, requests, credits, counts } = quarter;
       let start = starts.get(startMs);
       if (start === undefined) starts.set(startMs, (start = new Date(startMs).toISOString()));
       rows += `${rows ? "," : ""}${rowOf(keyId, start, quarter)}`;
       const row = accountId.push(account);
-      isSplit.push(quarters.length > 1 ? 1 : 0);
+      isSplit.push(isSplitKey);
       tally(row, TALLY_PLACES.requests, requests);
       tally(row, TALLY_PLACES.credits, credits);
-      for (const [place, count] of counts) tally(row, TALLY_PLACES.firstColumn + place, count);
+      for (const { place, n } of chain(counts)) tally(row, TALLY_PLACES.firstColumn + place, n);
     }
   }
   return { traffic: { accountId, isSplit, quarters: `{${rows}}` }, tallies };
@@ -223,15 +246,25 @@ function trafficColumns(all: readonly KeySums[]): Pick<RequestBatch, "traffic" |
 
 function bucketColumns(
   all: readonly KeySums[],
-  bucketsOf: (sums: KeySums) => Bucket[],
+  lastOf: (sums: KeySums) => Bucket | null,
 ): BucketColumns {
-  const buckets = all.flatMap(bucketsOf);
-  return {
-    keyId: all.flatMap((sums) => bucketsOf(sums).map(() => sums.keyId)),
-    startMs: buckets.map((bucket) => bucket.startMs),
-    counted: buckets.map((bucket) => bucket.counted),
-    requests: buckets.map((bucket) => bucket.requests),
-    rejected: buckets.map((bucket) => bucket.rejected),
-    credits: buckets.map((bucket) => bucket.credits),
+  const columns: BucketColumns = {
+    keyId: [],
+    startMs: [],
+    counted: [],
+    requests: [],
+    rejected: [],
+    credits: [],
   };
+  for (const sums of all) {
+    for (const bucket of chain(lastOf(sums))) {
+      columns.keyId.push(sums.keyId);
+      columns.startMs.push(bucket.startMs);
+      columns.counted.push(bucket.counted);
+      columns.requests.push(bucket.requests);
+      columns.rejected.push(bucket.rejected);
+      columns.credits.push(bucket.credits);
+    }
+  }
+  return columns;
 }
