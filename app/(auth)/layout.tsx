@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { TimeZoneTeller } from "@/components/reader/time-zone-reporter";
 import { SkipLink } from "@/components/skip-link";
 import { Wordmark } from "@/components/wordmark";
 
@@ -6,6 +7,7 @@ export default function AuthLayout({ children }: { children: React.ReactNode }) 
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
+      <TimeZoneTeller />
       <header className="px-4 py-4 md:px-8">
         <Link href="/" prefetch={false}>
           <Wordmark />

@@ -3,6 +3,8 @@ import { CommandsProvider } from "@/components/commands/commands-provider";
 import { PaletteButton, PaletteIconButton } from "@/components/commands/palette-button";
 import { DashboardNav } from "@/components/dashboard-nav";
 import { NavSheetButton } from "@/components/nav-sheet-button";
+import { ReaderProvider } from "@/components/reader/reader";
+import { TimeZoneReporter } from "@/components/reader/time-zone-reporter";
 import { SignOutButton } from "@/components/sign-out-button";
 import { SkipLink } from "@/components/skip-link";
 import { ThemeToggle } from "@/components/theme-toggle";
@@ -10,11 +12,15 @@ import { Badge } from "@/components/ui/badge";
 import { Wordmark } from "@/components/wordmark";
 import { findKeysAction } from "@/lib/actions/keys";
 import { requireAccount } from "@/lib/auth/session";
+import { apiOrigin } from "./api-origin";
+import { readerTimeZone } from "./reader-time-zone";
 
 export const metadata = { title: { default: "Dashboard", template: "%s · Latchkey" } };
 
 export default async function DashboardLayout({ children }: { children: React.ReactNode }) {
   const { user, account } = await requireAccount();
+  const timeZone = await readerTimeZone();
+  const nowMs = await serverNow();
   return (
     <CommandsProvider findKeysAction={findKeysAction}>
       <div className="flex min-h-dvh">
@@ -58,10 +64,17 @@ export default async function DashboardLayout({ children }: { children: React.Re
             tabIndex={-1}
             className="mx-auto w-full max-w-[1200px] flex-1 space-y-5 px-4 py-5 outline-none md:px-8 md:py-7"
           >
-            {children}
+            <ReaderProvider {...{ timeZone, nowMs }} {...await apiOrigin()}>
+              <TimeZoneReporter shown={timeZone} />
+              {children}
+            </ReaderProvider>
           </main>
         </div>
       </div>
     </CommandsProvider>
   );
+}
+
+async function serverNow(): Promise<number> {
+  return Date.now();
 }

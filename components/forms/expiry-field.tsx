@@ -1,12 +1,14 @@
 "use client";
 
 import { Controller, useFormContext } from "react-hook-form";
+import { useTimeZone } from "@/components/reader/reader";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ExactTime } from "@/components/ui/relative-time";
 import { useIsBrowser } from "@/components/ui/use-is-browser";
 import { endOfDay, endOfDayAhead, toDayText } from "@/lib/format/day";
+import { formatExact } from "@/lib/format/time";
 import type { CreateKeyInput } from "@/lib/keys/schema";
 
 const PRESETS = [
@@ -22,7 +24,10 @@ const PRESETS = [
  */
 export function ExpiryField() {
   const { control, setValue, formState } = useFormContext<CreateKeyInput>();
-  const zone = useIsBrowser() ? "local" : "utc";
+  const isBrowser = useIsBrowser();
+  const timeZone = useTimeZone();
+  // What is chosen is read in the browser's zone, also where the server does not know that one.
+  const dayOf = (at: Date) => (isBrowser ? toDayText(at) : formatExact(at, timeZone).slice(0, 10));
   const choose = (chosen: Date | null) =>
     setValue("expiresAt", chosen, { shouldDirty: true, shouldValidate: formState.isSubmitted });
   return (
@@ -40,7 +45,7 @@ export function ExpiryField() {
               {...field}
               type="date"
               max="9999-12-31"
-              value={value instanceof Date ? toDayText(value, zone) : ""}
+              value={value instanceof Date ? dayOf(value) : ""}
               onChange={(event) => choose(endOfDay(event.target.value))}
               className="max-w-52"
             />

@@ -1,12 +1,13 @@
 "use client";
 
+import { useApiOrigin } from "@/components/reader/reader";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { readyLines } from "@/lib/format/ready-lines";
 
 /** The key filled in where it is about to be used: to paste, not to keep. */
 export function ReadyLines({ secret }: { secret: string }) {
-  const lines = readyLines(secret, window.location.origin);
+  const lines = readyLines(secret, useApiOrigin());
   return (
     <Tabs defaultValue={lines[0]?.name} className="min-w-0">
       <TabsList aria-label="Ready to paste">

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { useServerNow, useTimeZone } from "@/components/reader/reader";
 import { formatClock, formatExact, formatRelative } from "@/lib/format/time";
-import { useIsBrowser } from "./use-is-browser";
 
 const TICK_MS = 15_000;
 let now = 0;
@@ -20,16 +20,27 @@ function subscribe(listener: () => void) {
     if (listeners.size === 0) {
       clearInterval(timer);
       timer = undefined;
+      // Nobody moves it on from here: who comes next reads the clock anew.
+      now = 0;
     }
   };
 }
 
 const browserNow = () => (now ||= Date.now());
-const serverNow = () => Math.floor(Date.now() / TICK_MS) * TICK_MS;
 
-/** The moment's clock, moved on every 15 seconds; one timer however many times are shown. */
-function useNow() {
-  return useSyncExternalStore(subscribe, browserNow, serverNow);
+/**
+ * What a moving clock says, by `read`: moved on every 15 seconds, one timer however many times are
+ * shown. React takes over the server's markup by the server's clock, or the two would differ.
+ *
+ * @param read of Unix milliseconds; whoever shows it is rendered anew when its answer changes
+ */
+export function useClock<T extends string | number>(read: (nowMs: number) => T): T {
+  const serverNow = useServerNow();
+  return useSyncExternalStore(
+    subscribe,
+    () => read(browserNow()),
+    () => read(serverNow),
+  );
 }
 
 interface RelativeTimeProps {
@@ -38,49 +49,37 @@ interface RelativeTimeProps {
   className?: string;
 }
 
-/**
- * "3 min ago", with the exact moment and the reader's zone on hover. The server knows neither the
- * reader's zone nor the moment of reading: it says UTC, and the browser corrects it.
- */
+const dateOf = (at: Date | string) => (typeof at === "string" ? new Date(at) : at);
+
+/** "3 min ago", with the exact moment and the reader's zone on hover. */
 export function RelativeTime({ at, className }: RelativeTimeProps) {
-  const date = typeof at === "string" ? new Date(at) : at;
-  const local = useIsBrowser();
+  const date = dateOf(at);
+  const timeZone = useTimeZone();
   return (
-    <time
-      dateTime={date.toISOString()}
-      title={formatExact(date, local ? undefined : "UTC")}
-      className={className}
-      suppressHydrationWarning
-    >
-      {formatRelative(date, useNow())}
+    <time dateTime={date.toISOString()} title={formatExact(date, timeZone)} className={className}>
+      {useClock((nowMs) => formatRelative(date, nowMs))}
     </time>
   );
 }
 
-/** The exact moment in the reader's zone; UTC until the browser has taken over. */
+/** The exact moment in the reader's zone. */
 export function ExactTime({ at, className }: RelativeTimeProps) {
-  const date = typeof at === "string" ? new Date(at) : at;
-  const local = useIsBrowser();
+  const date = dateOf(at);
   return (
     <time dateTime={date.toISOString()} className={className}>
-      {formatExact(date, local ? undefined : "UTC")}
+      {formatExact(date, useTimeZone())}
     </time>
   );
 }
 
 /** "16:40", "Thu 16:40" or "Dec 3" in the reader's zone, with the exact moment on hover. */
 export function ClockTime({ at, className }: RelativeTimeProps) {
-  const date = typeof at === "string" ? new Date(at) : at;
-  const zone = useIsBrowser() ? undefined : "UTC";
+  const date = dateOf(at);
+  const timeZone = useTimeZone();
   return (
-    <time
-      dateTime={date.toISOString()}
-      title={formatExact(date, zone)}
-      className={className}
-      suppressHydrationWarning
-    >
-      {formatClock(date, useNow(), zone)}
-      {zone && " UTC"}
+    <time dateTime={date.toISOString()} title={formatExact(date, timeZone)} className={className}>
+      {useClock((nowMs) => formatClock(date, nowMs, timeZone))}
+      {timeZone === "UTC" && " UTC"}
     </time>
   );
 }

@@ -1,4 +1,5 @@
 import { formatCount } from "./number";
+import { formatExact } from "./time";
 
 const WORDS: Record<string, string> = {
   "key.create": "Created",
@@ -33,8 +34,12 @@ export interface ChangedField {
   after: string;
 }
 
-/** The fields of a change; of something new those that were set. */
-export function changedFields(before: unknown, after: unknown): ChangedField[] {
+/**
+ * The fields of a change; of something new those that were set.
+ * @param timeZone in which moments are said
+ */
+export function changedFields(before: unknown, after: unknown, timeZone: string): ChangedField[] {
+  const words = (field: string, value: unknown) => valueWords(field, value, timeZone);
   if (!isRecord(after)) return [];
   const known = Object.keys(after).filter((field) => field in FIELDS);
   if (!isRecord(before)) {
@@ -43,13 +48,13 @@ export function changedFields(before: unknown, after: unknown): ChangedField[] {
       .map((field) => ({
         field: FIELDS[field]!,
         before: null,
-        after: valueWords(field, after[field]),
+        after: words(field, after[field]),
       }));
   }
   return known.map((field) => ({
     field: FIELDS[field]!,
-    before: valueWords(field, before[field]),
-    after: valueWords(field, after[field]),
+    before: words(field, before[field]),
+    after: words(field, after[field]),
   }));
 }
 
@@ -58,12 +63,15 @@ const BUDGETS: Record<string, string> = {
   shared: "on one budget with the old key",
 };
 
-function valueWords(field: string, value: unknown): string {
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d.*Z$/;
+
+function valueWords(field: string, value: unknown, timeZone: string): string {
   if (value === null || value === undefined) return "none";
   if (typeof value === "number") return formatCount(value);
   if (field === "budget" && typeof value === "string") return BUDGETS[value] ?? value;
-  if (typeof value === "string")
-    return value.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
+  if (typeof value === "string") {
+    return MOMENT.test(value) ? formatExact(new Date(value), timeZone) : value;
+  }
   return JSON.stringify(value);
 }
 

@@ -1,15 +1,12 @@
-/** A moment's day for a date input, "2030-12-31", in UTC or in the zone of where this runs. */
-export function toDayText(at: Date, zone: "utc" | "local"): string {
-  const [year, month, day] =
-    zone === "utc"
-      ? [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]
-      : [at.getFullYear(), at.getMonth(), at.getDate()];
-  return [String(year).padStart(4, "0"), pad(month + 1), pad(day)].join("-");
+/** A moment's day for a date input, "2030-12-31", in the zone of where this runs. */
+export function toDayText(at: Date): string {
+  const year = String(at.getFullYear()).padStart(4, "0");
+  return [year, pad(at.getMonth() + 1), pad(at.getDate())].join("-");
 }
 
 /** A moment for a datetime-local input, "2030-12-31T16:40", in the zone of where this runs. */
 export function toMomentText(at: Date): string {
-  return `${toDayText(at, "local")}T${pad(at.getHours())}:${pad(at.getMinutes())}`;
+  return `${toDayText(at)}T${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
 /** The last second of a day as a date input gives it, in the zone of where this runs; else null. */

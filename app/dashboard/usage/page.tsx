@@ -5,11 +5,10 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { MOST_DAYS, readUsageRange, SharesPage, usageHref } from "@/lib/usage/schema";
+import { readerTimeZone } from "../reader-time-zone";
 import { QuotasAheadCard } from "./quotas-ahead-card";
 import { RangeForm, REFUSED_ID } from "./range-form";
-import { readerTimeZone } from "./reader-time-zone";
 import { ByCategory, ByKey } from "./shares";
-import { TimeZoneReporter } from "./time-zone-reporter";
 import { Traffic } from "./traffic";
 
 export const metadata: Metadata = { title: "Usage" };
@@ -28,7 +27,6 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
   const key = JSON.stringify(asked);
   return (
     <>
-      <TimeZoneReporter shown={timeZone} />
       <PageHeader title="Usage" description={`What your keys did, in the time zone ${timeZone}.`}>
         <RangeLinks current={range} href={(to) => usageHref(to)} />
       </PageHeader>

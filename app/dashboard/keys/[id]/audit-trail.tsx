@@ -8,10 +8,12 @@ import type { KeyView } from "@/lib/keys/list";
 interface AuditTrailProps {
   ctx: AccountContext;
   keyView: KeyView;
+  /** The reader's. */
+  timeZone: string;
 }
 
 /** Who changed what. */
-export async function AuditTrail({ ctx, keyView }: AuditTrailProps) {
+export async function AuditTrail({ ctx, keyView, timeZone }: AuditTrailProps) {
   const events = await auditTrail({ ctx, input: { id: keyView.id } });
   return (
     <Card aria-labelledby="trail">
@@ -22,7 +24,7 @@ export async function AuditTrail({ ctx, keyView }: AuditTrailProps) {
         ) : (
           <ol className="space-y-3 text-[13px]">
             {events.map((event) => (
-              <Entry key={event.id} event={event} />
+              <Entry key={event.id} event={event} timeZone={timeZone} />
             ))}
           </ol>
         )}
@@ -33,7 +35,7 @@ export async function AuditTrail({ ctx, keyView }: AuditTrailProps) {
 
 const ACTORS = { cli: "the command line", system: "Latchkey" };
 
-function Entry({ event }: { event: AuditEntry }) {
+function Entry({ event, timeZone }: { event: AuditEntry; timeZone: string }) {
   const who = event.actor === "user" ? (event.actorName ?? "a former user") : ACTORS[event.actor];
   return (
     <li>
@@ -45,7 +47,7 @@ function Entry({ event }: { event: AuditEntry }) {
           <RelativeTime at={event.at} />
         </span>
       </p>
-      {changedFields(event.before, event.after).map(({ field, before, after }) => (
+      {changedFields(event.before, event.after, timeZone).map(({ field, before, after }) => (
         <p key={field} className="pl-3 text-xs break-words text-muted">
           {field}: {before === null ? after : `${before} → ${after}`}
         </p>

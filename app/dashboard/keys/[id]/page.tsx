@@ -8,8 +8,7 @@ import { updateKeyAction, whatIfAction } from "@/lib/actions/keys";
 import { categoriesOf } from "@/lib/keys/list";
 import { RangeParam } from "@/lib/usage/schema";
 import { accountContext } from "../../account-context";
-import { readerTimeZone } from "../../usage/reader-time-zone";
-import { TimeZoneReporter } from "../../usage/time-zone-reporter";
+import { readerTimeZone } from "../../reader-time-zone";
 import { AuditTrail } from "./audit-trail";
 import { KeyEnd } from "./key-end";
 import { KeyHead } from "./key-head";
@@ -47,7 +46,6 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const height = key.everUsed ? USED : UNUSED;
   return (
     <>
-      <TimeZoneReporter shown={timeZone} />
       <KeyHead {...about} nowMs={nowMs} />
       <Suspense fallback={<Skeleton className={stateHeight(key)} />}>
         <KeyState {...about} nowMs={nowMs} />
@@ -84,7 +82,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         </Card>
         <div className="min-w-0 space-y-5">
           <Suspense fallback={<Skeleton className="h-40" />}>
-            <AuditTrail {...about} />
+            <AuditTrail {...about} timeZone={timeZone} />
           </Suspense>
           <KeyEnd keyView={key} />
         </div>

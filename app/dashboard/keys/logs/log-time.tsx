@@ -1,7 +1,8 @@
 "use client";
 
+import { useTimeZone } from "@/components/reader/reader";
 import { cn } from "@/components/ui/cn";
-import { useIsBrowser } from "@/components/ui/use-is-browser";
+import { useClock } from "@/components/ui/relative-time";
 import { formatExact } from "@/lib/format/time";
 
 interface LogTimeProps {
@@ -13,21 +14,19 @@ interface LogTimeProps {
 
 /**
  * "14:02:11.402", with its date when that is not today's, in the reader's zone, which
- * hovering names. The server says UTC, and the browser corrects it.
+ * hovering names.
  */
 export function LogTime({ at, isWhole = false }: LogTimeProps) {
-  const isBrowser = useIsBrowser();
-  const zone = isBrowser ? undefined : "UTC";
-  const exact = formatExact(new Date(at), zone);
+  const timeZone = useTimeZone();
+  const exact = formatExact(new Date(at), timeZone);
   const [day, time, ...rest] = exact.split(" ");
-  const [today] = formatExact(new Date(), zone).split(" ");
+  const today = useClock((nowMs) => formatExact(new Date(nowMs), timeZone).slice(0, 10));
   const showsDay = isWhole || day !== today;
   return (
     <time
       dateTime={at}
       title={exact}
       className={cn("font-mono text-[13px] tabular-nums", !isWhole && "whitespace-nowrap")}
-      suppressHydrationWarning
     >
       {showsDay && <span className={isWhole ? undefined : "text-muted"}>{day} </span>}
       {time}.{at.slice(20, 23)}

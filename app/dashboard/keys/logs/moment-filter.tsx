@@ -2,21 +2,27 @@
 
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useTimeZone } from "@/components/reader/reader";
 import { useIsBrowser } from "@/components/ui/use-is-browser";
+import { toMomentText } from "@/lib/format/day";
+import { formatExact } from "@/lib/format/time";
 
 interface MomentFilterProps {
   label: string;
   /** ISO 8601. */
   value: string | null;
+  /** What is wrong with it. */
+  error?: string | undefined;
   onChange: (value: string | null) => void;
 }
 
 /** A moment in the reader's zone; the URL holds it in UTC, so that it means the same to others. */
-export function MomentFilter({ label, value, onChange }: MomentFilterProps) {
+export function MomentFilter({ label, value, error, onChange }: MomentFilterProps) {
   const isBrowser = useIsBrowser();
-  const shown = value && isBrowser ? toLocal(value) : "";
+  const timeZone = useTimeZone();
+  const shown = value ? toMoment(new Date(value), isBrowser ? null : timeZone) : "";
   return (
-    <Field label={label} className="w-full sm:w-52">
+    <Field label={label} error={error} className="w-full sm:w-52">
       <Input
         key={shown}
         type="datetime-local"
@@ -32,9 +38,12 @@ export function MomentFilter({ label, value, onChange }: MomentFilterProps) {
   );
 }
 
-/** What a datetime-local control takes; empty for what is no moment. */
-function toLocal(iso: string): string {
-  const at = new Date(iso);
+/**
+ * What a datetime-local control takes; empty for what is no moment.
+ * @param timeZone null: the browser's, in which the control is read
+ */
+function toMoment(at: Date, timeZone: string | null): string {
   if (Number.isNaN(at.getTime())) return "";
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  if (timeZone === null) return toMomentText(at);
+  return formatExact(at, timeZone).slice(0, 16).replace(" ", "T");
 }

@@ -5,6 +5,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { readLogFilter, type SearchParams } from "@/lib/requests/schema";
 import { logFilterChoices } from "@/lib/requests/search";
 import { accountContext } from "../../account-context";
+import { readerTimeZone } from "../../reader-time-zone";
 import { ExportMenu } from "./export-menu";
 import { FiltersSkeleton } from "./filters-skeleton";
 import { LiveToggle } from "./live-toggle";
@@ -22,11 +23,12 @@ interface LogsPageProps {
 export default async function LogsPage({ searchParams }: LogsPageProps) {
   const params = await searchParams;
   const { filter, ignored } = readLogFilter(params);
+  const timeZone = await readerTimeZone();
   return (
     <>
       <PageHeader
         title="Request logs"
-        description="Every request with one of your keys, newest first."
+        description={`Every request with one of your keys, newest first, in the time zone ${timeZone}.`}
       >
         <LiveToggle />
         <RefreshButton />

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { TimeZone } from "@/lib/usage/schema";
-import { TIME_ZONE_COOKIE } from "./time-zone-cookie";
+import { TIME_ZONE_COOKIE } from "@/components/reader/time-zone-cookie";
 
 /** The reader's time zone as the browser has told it; UTC until then. */
 export async function readerTimeZone(): Promise<string> {
