@@ -10,7 +10,7 @@ export function EmptyState({ title, children, action }: EmptyStateProps) {
     <div className="flex flex-col items-center gap-2 rounded-lg border border-dashed bg-surface px-6 py-12 text-center">
       <p className="text-sm font-medium">{title}</p>
       {children && <p className="max-w-prose text-sm text-pretty text-muted">{children}</p>}
-      {action && <div className="mt-2">{action}</div>}
+      {action && <div className="mt-2 max-w-full">{action}</div>}
     </div>
   );
 }

@@ -93,7 +93,7 @@ test("a request opens by keyboard, explains its rejection, and can be linked to"
   owner,
 }) => {
   const { page } = owner;
-  await withTraffic(owner);
+  const key = await withTraffic(owner);
   await page.goto(`${LOGS}?code=quota_daily`);
   const opener = rowsOf(page).getByRole("button");
   await opener.focus();
@@ -108,6 +108,10 @@ test("a request opens by keyboard, explains its rejection, and can be linked to"
   await expect(sheet.getByRole("link", { name: "About quota_daily" })).toHaveAttribute(
     "href",
     "/docs/error-handling#quota_daily",
+  );
+  await expect(sheet.getByRole("link", { name: "raise it in the key's settings" })).toHaveAttribute(
+    "href",
+    `/dashboard/keys/${key.id}#quota-fields`,
   );
   await expect(page).toHaveURL(/[?&]open=[0-9a-f-]{36}/);
   const id = new URL(page.url()).searchParams.get("open")!;
@@ -155,4 +159,36 @@ test("an export holds what is filtered, for its owner alone", async ({ owner, br
     expect(await answer.text()).not.toContain("capped");
   }
   await nobody.close();
+});
+
+test("before the first request the line to send one is the same everywhere, and can be copied", async ({
+  owner,
+  context,
+}) => {
+  const { page } = owner;
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const copied: string[] = [];
+  for (const path of ["/dashboard/keys", LOGS]) {
+    await page.goto(path);
+    await page.getByRole("button", { name: "Copy the request" }).click();
+    await expect(page.getByText("It is on the clipboard.")).toBeAttached();
+    copied.push(await page.evaluate(() => navigator.clipboard.readText()));
+  }
+  const { origin } = new URL(page.url());
+  const line = `curl -H "X-API-Key: $LATCHKEY_KEY" ${origin}/api/v1/echo`;
+  expect(copied).toEqual([line, line]);
+});
+
+test("a log that ends before it begins says so at the field, and in place of rows", async ({
+  owner,
+}) => {
+  const { page } = owner;
+  await page.goto(`${LOGS}?from=2026-05-02T10:00:00Z&to=2026-05-01T10:00:00Z`);
+  const to = page.getByLabel("To", { exact: true });
+  await expect(to).toHaveAccessibleDescription("Choose a moment after “From”.");
+  await expect(page.getByText("“To” is not after “From”")).toBeVisible();
+  await to.fill("2026-05-03T10:00");
+  await to.blur();
+  await expect(page.getByText("No requests match")).toBeVisible();
+  await expect(to).toHaveAccessibleDescription("");
 });

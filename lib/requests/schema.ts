@@ -113,6 +113,10 @@ export function readLogFilter(params: SearchParams): {
   return { filter: LogFilter.parse(understood), ignored };
 }
 
+/** Whether no moment lies between two ends, the first of which counts and the last does not. */
+export const isBackwards = ({ from, to }: { from?: Date | undefined; to?: Date | undefined }) =>
+  from !== undefined && to !== undefined && from.getTime() >= to.getTime();
+
 const Counter = z.tuple([z.number(), z.number()]);
 
 /**

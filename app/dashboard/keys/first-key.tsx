@@ -1,11 +1,9 @@
 import Link from "next/link";
+import { FirstCurl } from "@/components/first-curl";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
-import { publicUrl } from "@/lib/public-url";
 
 /** The way from nothing to the first answered request. */
 export function FirstKey() {
-  const curl = `curl -H "X-API-Key: $LATCHKEY_KEY" ${publicUrl("/api/v1/echo")}`;
   return (
     <section
       aria-labelledby="first-key"
@@ -30,25 +28,7 @@ export function FirstKey() {
             </Button>
           </Step>
           <Step number={2} title="Send a request with it">
-            <div className="relative rounded-md border bg-background">
-              <pre
-                tabIndex={0}
-                aria-label="First request"
-                className="overflow-x-auto p-3 pr-12 font-mono text-xs leading-5"
-              >
-                <code>
-                  export LATCHKEY_KEY=…{"\n"}
-                  {curl}
-                </code>
-              </pre>
-              <CopyButton
-                value={curl}
-                label="Copy the request"
-                iconOnly
-                variant="ghost"
-                className="absolute top-1 right-1 bg-background"
-              />
-            </div>
+            <FirstCurl />
             <p className="text-sm text-pretty text-muted">
               It answers with what it was sent, and stands in{" "}
               <Link

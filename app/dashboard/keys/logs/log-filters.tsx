@@ -2,10 +2,11 @@
 
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
+import { useTimeZone } from "@/components/reader/reader";
 import { Button } from "@/components/ui/button";
-import { useIsBrowser } from "@/components/ui/use-is-browser";
 import { ERRORS } from "@/lib/errors";
 import { formatExact } from "@/lib/format/time";
+import { isBackwards } from "@/lib/requests/schema";
 import type { LogFilterChoices } from "@/lib/requests/search";
 import { ChoiceFilter } from "./choice-filter";
 import { FilterChips } from "./filter-chips";
@@ -35,6 +36,8 @@ function plain(value: string) {
   return { value, label: value };
 }
 
+const momentOf = (text: string | null) => (text ? new Date(text) : undefined);
+
 /** The log's filters. The URL holds them, so that a view can be shared and come back to. */
 export function LogFilters({ choices }: { choices: LogFilterChoices }) {
   const [pending, startTransition] = useTransition();
@@ -43,7 +46,7 @@ export function LogFilters({ choices }: { choices: LogFilterChoices }) {
     history: "push",
     startTransition,
   });
-  const isBrowser = useIsBrowser();
+  const timeZone = useTimeZone();
   const [showsMore, setShowsMore] = useState(() => MORE_FILTERS.some((name) => values[name]));
 
   // Another question begins at its own first page. A span up to now and fixed ends exclude each
@@ -57,6 +60,7 @@ export function LogFilters({ choices }: { choices: LogFilterChoices }) {
       cursor: null,
     });
   const bind = (name: FilterParam) => ({ value: values[name], onChange: set(name) });
+  const ends = { from: momentOf(values.from), to: momentOf(values.to) };
   const alias = choices.named ?? values.key;
 
   const shownOf = (name: FilterParam, value: string): string => {
@@ -64,7 +68,7 @@ export function LogFilters({ choices }: { choices: LogFilterChoices }) {
     if (name === "last") return TIMES.find((time) => time.value === value)?.label ?? value;
     if (name !== "from" && name !== "to") return value;
     const at = new Date(value);
-    return Number.isNaN(at.getTime()) ? value : formatExact(at, isBrowser ? undefined : "UTC");
+    return Number.isNaN(at.getTime()) ? value : formatExact(at, timeZone);
   };
 
   return (
@@ -92,14 +96,18 @@ export function LogFilters({ choices }: { choices: LogFilterChoices }) {
         </Button>
       </div>
       {showsMore && (
-        <div className="flex flex-wrap items-end gap-3">
+        <div className="flex flex-wrap items-start gap-3">
           <ChoiceFilter label="Reason" options={CODES} {...bind("code")} />
           <ChoiceFilter label="Method" options={METHODS} {...bind("method")} />
           <TextFilter label="Path" placeholder="part of the path" {...bind("path")} />
           <TextFilter label="IP" placeholder="address or CIDR" {...bind("ip")} />
           <TextFilter label="Request id" {...bind("request")} />
           <MomentFilter label="From" {...bind("from")} />
-          <MomentFilter label="To" {...bind("to")} />
+          <MomentFilter
+            label="To"
+            error={isBackwards(ends) ? "Choose a moment after “From”." : undefined}
+            {...bind("to")}
+          />
         </div>
       )}
       <FilterChips

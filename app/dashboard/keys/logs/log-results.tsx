@@ -1,5 +1,10 @@
 import { Notice } from "@/components/ui/notice";
-import type { LogFilter, LogFilterField, SearchParams } from "@/lib/requests/schema";
+import {
+  isBackwards,
+  type LogFilter,
+  type LogFilterField,
+  type SearchParams,
+} from "@/lib/requests/schema";
 import { readCursor } from "@/lib/requests/cursor";
 import { findRequest, searchRequests } from "@/lib/requests/search";
 import { accountContext } from "../../account-context";
@@ -52,7 +57,14 @@ export async function LogResults({ params, filter, ignored }: LogResultsProps) {
         linked={linked}
         linkedId={openId}
         liveQuery={isLive && page.problem !== "unknown_key" ? query : null}
-        empty={page.searchedTo ? null : <NoRows problem={page.problem} isFiltered={query !== ""} />}
+        empty={
+          page.searchedTo ? null : (
+            <NoRows
+              problem={isBackwards(filter) ? "backwards" : page.problem}
+              isFiltered={query !== ""}
+            />
+          )
+        }
       />
       {searched}
       <LogPager previous={isLive ? null : previous} next={isLive ? null : next} />

@@ -32,7 +32,15 @@ export function LogWhy({ entry }: { entry: LogEntry }) {
         {advice && (
           <p className="text-pretty">
             <span className="font-medium">What to do: </span>
-            {advice}{" "}
+            {advice.text}
+            {advice.link && (
+              <>
+                <Link href={advice.link.href} className="text-accent underline underline-offset-4">
+                  {advice.link.words}
+                </Link>
+                .
+              </>
+            )}{" "}
             {entry.code && (
               <Link
                 href={`/docs/error-handling#${entry.code}`}

@@ -1,11 +1,11 @@
 import Link from "next/link";
+import { FirstCurl } from "@/components/first-curl";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { LogPage } from "@/lib/requests/search";
-import { CurlLine } from "./curl-line";
 import { LOGS_PATH } from "./log-params";
 
 interface NoRowsProps {
-  problem: LogPage["problem"];
+  problem: LogPage["problem"] | "backwards";
   isFiltered: boolean;
 }
 
@@ -26,6 +26,13 @@ export function NoRows({ problem, isFiltered }: NoRowsProps) {
       </EmptyState>
     );
   }
+  if (problem === "backwards") {
+    return (
+      <EmptyState title="“To” is not after “From”" action={<AllRequests />}>
+        No time lies between them. Change one of the two above, or take it off.
+      </EmptyState>
+    );
+  }
   if (isFiltered) {
     return (
       <EmptyState title="No requests match" action={<AllRequests />}>
@@ -34,7 +41,7 @@ export function NoRows({ problem, isFiltered }: NoRowsProps) {
     );
   }
   return (
-    <EmptyState title="No requests yet" action={<CurlLine />}>
+    <EmptyState title="No requests yet" action={<FirstCurl />}>
       Send one with a key of yours, and it shows up here at once. No key yet?{" "}
       <Link href="/dashboard/keys/new" className="text-accent underline underline-offset-4">
         Create one

@@ -76,10 +76,23 @@ it("says in words why a request was answered as it was", () => {
 it("has a reason and something to do for every code", () => {
   for (const code of Object.keys(ERRORS)) {
     expect(whyOf(entry({ code, checks: null })), code).not.toContain("by itself");
-    expect(adviceOf({ code, status: 401 }), code).toBeTruthy();
+    expect(adviceOf({ code, status: 401, keyId: "k" })?.text, code).toBeTruthy();
   }
-  expect(adviceOf({ code: null, status: 200 })).toBeNull();
-  expect(adviceOf({ code: null, status: 500 })).toContain("X-Request-Id");
+  expect(adviceOf({ code: null, status: 200, keyId: "k" })).toBeNull();
+  expect(adviceOf({ code: null, status: 500, keyId: "k" })?.text).toContain("X-Request-Id");
+});
+
+it("sends nobody to the dashboard, where they are, but to the key's own settings", () => {
+  for (const code of Object.keys(ERRORS)) {
+    const advice = adviceOf({ code, status: 401, keyId: "k" })!;
+    expect(advice.text).not.toContain("dashboard");
+    if (code.startsWith("quota_")) {
+      expect(advice.link).toEqual({
+        words: "raise it in the key's settings",
+        href: "/dashboard/keys/k#quota-fields",
+      });
+    }
+  }
 });
 
 it("says when the next capacity comes, where time helps", () => {

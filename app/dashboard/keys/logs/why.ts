@@ -92,11 +92,60 @@ export function whyOf({ code, status, checks, credits }: LogEntry): string {
   return REASONS[code as keyof typeof REASONS] ?? "Latchkey answered by itself.";
 }
 
+/** What to do, as text and, where it is done on the key's page, words that lead to `href`. */
+export interface Advice {
+  text: string;
+  link: { words: string; href: string } | null;
+}
+
+/** How the key's owner mends it: an API's client is told to in `ERRORS`, and sent here. */
+const REMEDIES: Partial<Record<string, { text: string; words: string; at: string }>> = {
+  inactive_key: {
+    text: "The key is switched off. Use another key, or ",
+    words: "reactivate it",
+    at: "",
+  },
+  expired_key: {
+    text: "The key's expiry date has passed. Create a new key, or ",
+    words: "move the date",
+    at: "#settings",
+  },
+  quota_total: {
+    text: "The key's all-time quota is used up. Use another key, or ",
+    words: "raise it in the key's settings",
+    at: "#quota-fields",
+  },
+  ...Object.fromEntries(
+    Object.entries(WINDOWS).map(([quota, window]) => [
+      `quota_${quota}`,
+      {
+        text: `The key's ${quota} quota over the last ${window} is used up. Wait until capacity returns, or `,
+        words: "raise it in the key's settings",
+        at: "#quota-fields",
+      },
+    ]),
+  ),
+};
+
 /** What to do about it; null where there is nothing to be done, or it is not for us to say. */
-export function adviceOf({ code, status }: Pick<LogEntry, "code" | "status">): string | null {
-  if (code !== null) return code in ERRORS ? ERRORS[code as ErrorCode].detail : null;
+export function adviceOf({
+  code,
+  status,
+  keyId,
+}: Pick<LogEntry, "code" | "status" | "keyId">): Advice | null {
+  const remedy = code === null ? undefined : REMEDIES[code];
+  if (remedy) {
+    const { text, words, at } = remedy;
+    return { text, link: { words, href: `/dashboard/keys/${keyId}${at}` } };
+  }
+  if (code !== null) {
+    return code in ERRORS ? { text: ERRORS[code as ErrorCode].detail, link: null } : null;
+  }
   if (status === 499 || status < 400) return null;
-  return "Look for the request id in the endpoint's own log: its answer carried it as X-Request-Id.";
+  return {
+    text: "Look for the request id in the endpoint's own log: its answer carried it as X-Request-Id.",
+    link: null,
+  };
 }
 
 /** When it could have gone better: the next capacity, or the end of a block. */
