@@ -3,7 +3,7 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatCount, formatShort } from "@/lib/format/number";
 import type { Range, TrafficBucket } from "@/lib/usage/schema";
-import { AXIS, EVEN, GRID, HEIGHT, MARGIN } from "./axis-style";
+import { AXIS, EVEN, GRID, HEIGHT, MARGIN, timeAxis } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
@@ -20,9 +20,15 @@ interface CreditsChartProps {
 /** Credits charged over time. */
 export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartProps) {
   const data = buckets.map(({ start, credits }) => ({
+    start,
     ...bucketWords(start, range, timeZone),
     credits,
   }));
+  const time = timeAxis(
+    data.map(({ start }) => start),
+    range,
+    timeZone,
+  );
   return (
     <ChartOrTable
       title="Credits"
@@ -31,7 +37,7 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis dataKey="short" {...AXIS} {...EVEN} />
+            <XAxis {...AXIS} {...EVEN} {...time} />
             <YAxis
               {...AXIS}
               width={44}

@@ -12,7 +12,7 @@ import {
 } from "recharts";
 import { formatCount, formatDuration } from "@/lib/format/number";
 import type { Range, TrafficSum } from "@/lib/usage/schema";
-import { AXIS, EVEN, GRID, HEIGHT, MARGIN } from "./axis-style";
+import { AXIS, EVEN, GRID, HEIGHT, MARGIN, timeAxis } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
@@ -45,9 +45,15 @@ interface LatencyChartProps {
 /** Time to first byte of admitted requests: what half, 95 % and 99 % of them stayed under. */
 export function LatencyChart({ buckets, total, error, range, timeZone }: LatencyChartProps) {
   const data = buckets.map((bucket) => ({
+    start: bucket.start,
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.ttfb,
   }));
+  const time = timeAxis(
+    data.map(({ start }) => start),
+    range,
+    timeZone,
+  );
   const axis = niceAxis(buckets.map(({ ttfb }) => ttfb.p99Ms ?? 0));
   const figures = (bucket: Measured) => [
     ...LINES.map(({ field }) => show(bucket.ttfb[field])),
@@ -71,7 +77,7 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis dataKey="short" {...AXIS} {...EVEN} />
+            <XAxis {...AXIS} {...EVEN} {...time} />
             <YAxis {...AXIS} width={64} {...axis} tickFormatter={tickWords(axis.domain[1])} />
             <Tooltip
               cursor={{ stroke: "var(--border)" }}
@@ -105,7 +111,7 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
       table={
         <FiguresTable
           caption="Time to first byte over time"
-          columns={["From", "p50", "p95", "p99", "Requests"]}
+          columns={["From", "p50", "p95", "p99", "Admitted"]}
           rows={buckets.map((bucket) => ({
             id: bucket.start,
             name: bucketWords(bucket.start, range, timeZone).long,

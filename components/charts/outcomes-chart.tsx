@@ -10,7 +10,7 @@ import {
   type Range,
   type TrafficSum,
 } from "@/lib/usage/schema";
-import { AXIS, EVEN, GRID, HEIGHT, MARGIN } from "./axis-style";
+import { AXIS, EVEN, GRID, HEIGHT, MARGIN, timeAxis } from "./axis-style";
 import { bucketWords } from "./bucket-words";
 import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
@@ -40,9 +40,15 @@ interface OutcomesChartProps {
 export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChartProps) {
   const present = OUTCOMES.filter((outcome) => outcome === "ok" || total.outcomes[outcome] > 0);
   const data = buckets.map((bucket) => ({
+    start: bucket.start,
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.outcomes,
   }));
+  const time = timeAxis(
+    data.map(({ start }) => start),
+    range,
+    timeZone,
+  );
   const figures = (sum: Counted) => [
     ...present.map((outcome) => formatCount(sum.outcomes[outcome])),
     formatCount(sum.requests),
@@ -64,7 +70,7 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis dataKey="short" {...AXIS} {...EVEN} />
+            <XAxis {...AXIS} {...EVEN} {...time} />
             <YAxis
               {...AXIS}
               width={44}
