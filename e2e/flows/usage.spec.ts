@@ -14,7 +14,7 @@ test("the usage page says in figures what a key did, over the range and in the z
     await page.goto("/dashboard/usage");
     const row = byKey.getByRole("row").filter({ hasText: "counted" });
     await expect(row.getByRole("cell").nth(0)).toHaveText("3", { timeout: 2_000 });
-    // Admitted, errors, rejected, credits.
+    // Succeeded, errors, rejected, credits.
     await expect(row.getByRole("cell").nth(3)).toHaveText("1");
     await expect(row.getByRole("cell").nth(4)).toHaveText("2");
   }).toPass();

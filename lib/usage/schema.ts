@@ -106,7 +106,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const OUTCOME_WORDS: Record<Outcome, string> = {
-  ok: "Admitted, 2xx and 3xx",
+  ok: "Succeeded, 2xx and 3xx",
   client_error: "Endpoint error, 4xx",
   server_error: "Endpoint error, 5xx",
   rejected_plan: "Rejected: plan limit",
@@ -147,8 +147,11 @@ export interface UsageShare {
   id: string;
   name: string;
   requests: number;
-  admitted: number;
+  /** Admitted, and answered with 2xx or 3xx. */
+  succeeded: number;
+  /** Admitted, and answered with an error by the endpoint. */
   errors: number;
+  /** Not admitted. */
   rejected: number;
   credits: number;
   /** Time to first byte of admitted requests. */

@@ -33,7 +33,7 @@ const shareOf = (
   id,
   name,
   requests,
-  admitted: ok,
+  succeeded: ok,
   errors,
   rejected: requests - ok - errors,
   credits,

@@ -146,11 +146,11 @@ it("shares out to keys and categories what it counts in all, over days and their
           list.reduce((all, share) => all + figure(share), 0);
         expect(sum(({ requests }) => requests)).toBe(total.requests);
         expect(sum(({ credits }) => credits)).toBe(total.credits);
-        expect(sum(({ admitted, errors }) => admitted + errors)).toBe(total.admitted);
+        expect(sum(({ succeeded, errors }) => succeeded + errors)).toBe(total.admitted);
       }
       expect(shares[0]).toMatchObject({ id: key.id, name: "web", rejected: 0 });
       expect(categories[0]).toMatchObject({ id: "production", ttfb: shares[0]!.ttfb });
-      expect(shares[1]).toMatchObject({ admitted: 0, ttfb: { p50Ms: null } });
+      expect(shares[1]).toMatchObject({ succeeded: 0, ttfb: { p50Ms: null } });
       const pages = await Promise.all([1, 2, 9].map((page) => keyShares(asked, { rows: 1, page })));
       expect(pages.map(({ page }) => page)).toEqual([1, 2, 2]);
       expect(pages.flatMap((one) => one.shares)).toEqual([shares[0], shares[1], shares[1]]);

@@ -29,7 +29,7 @@ export function SharesCard({ title, first, description, shares, param, span }: S
             columns={[
               first,
               "Requests",
-              "Admitted",
+              "Succeeded",
               "Errors",
               "Rejected",
               "Credits",
@@ -51,7 +51,7 @@ export function SharesCard({ title, first, description, shares, param, span }: S
               figures: [
                 ...[
                   share.requests,
-                  share.admitted,
+                  share.succeeded,
                   share.errors,
                   share.rejected,
                   share.credits,

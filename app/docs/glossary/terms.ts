@@ -61,6 +61,7 @@ export const TERMS = [
   term("Rotation", "Replacing a key by a new one while both work, so that nothing goes down."),
   term("Secret", "The whole key as text. Shown once, when the key is made."),
   term("Service token", "The operator's token for verification and metrics. Not an API key."),
+  term("Succeeded", "A request that was admitted, and answered with 2xx or 3xx."),
   term("Upstream", "The HTTP service to which admitted requests are forwarded."),
   term(
     "Used",
