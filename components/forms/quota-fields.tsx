@@ -6,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { QuotaName } from "@/lib/errors";
 import { formatCount } from "@/lib/format/number";
+import { reachedBefore } from "@/lib/format/reached-before";
 import { type CreateKeyInput, Quota } from "@/lib/keys/schema";
 
 export const QUOTA_FIELDS = [
@@ -81,10 +82,27 @@ export function QuotaFields({ below }: QuotaFieldsProps) {
   );
 }
 
+const NAMES = QUOTA_FIELDS.map(({ name }) => name);
+
 /** What the quota means; while it is set, with the figure written so that zeros can be counted. */
 function QuotaHint({ field }: { field: QuotaField }) {
-  const typed = Quota.safeParse(useWatch<CreateKeyInput>({ name: field.name }));
-  if (!typed.success || typed.data === null) return field.hint;
-  const unit = typed.data === 1 ? "request" : "requests";
-  return `${formatCount(typed.data)} ${unit} ${field.window}.`;
+  const typed = useWatch<CreateKeyInput, typeof NAMES>({ name: NAMES }).map(
+    (value) => Quota.safeParse(value).data ?? null,
+  );
+  const limits = Object.fromEntries(
+    QUOTA_FIELDS.map(({ quota }, i) => [quota, typed[i] ?? null]),
+  ) as Record<QuotaName, number | null>;
+  const limit = limits[field.quota];
+  if (limit === null) return field.hint;
+  const first = reachedBefore(field.quota, limits);
+  return (
+    <>
+      {`${formatCount(limit)} ${limit === 1 ? "request" : "requests"} ${field.window}.`}
+      {first && (
+        <span className="text-warn">
+          {` Never reached: the ${first} quota of ${formatCount(limits[first]!)} stops the key before.`}
+        </span>
+      )}
+    </>
+  );
 }

@@ -50,3 +50,31 @@ test("what makes no sense is said beside its field, and what was typed stays", a
   await expect(page.getByLabel("Alias", { exact: true })).toHaveAccessibleDescription(/already/);
   await expect(weekly).toHaveValue("10");
 });
+
+test("a quota may be written with its thousands apart, and says when another one makes it idle", async ({
+  owner,
+}) => {
+  const { page } = owner;
+  await page.goto("/dashboard/keys/new");
+  await page.getByLabel("Alias", { exact: true }).fill("grouped");
+  const daily = page.getByLabel("Daily quota", { exact: true });
+  await daily.fill("5,000");
+  await expect(daily).toHaveAccessibleDescription("5,000 requests in any 24 hours.");
+  await page.getByLabel("Weekly quota", { exact: true }).fill("1 000");
+  await expect(daily).toHaveAccessibleDescription(
+    /Never reached: the weekly quota of 1,000 stops the key before/,
+  );
+  const monthly = page.getByLabel("Monthly quota", { exact: true });
+  await monthly.fill("5.000");
+  await monthly.blur();
+  await expect(monthly).toHaveAccessibleDescription(/Write it in digits, such as 5000/);
+  await monthly.fill("");
+  // A hint, and no refusal.
+  await page.getByRole("button", { name: "Create key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Copy your key now" });
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.goto("/dashboard/keys");
+  await page.getByRole("link", { name: "grouped", exact: true }).click();
+  await expect(page.getByLabel("Daily quota", { exact: true })).toHaveValue("5000");
+  await expect(page.getByLabel("Weekly quota", { exact: true })).toHaveValue("1000");
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Expires } from "./schema";
+import { Expires, Quota } from "./schema";
 
 const read = (text: string) => Expires.safeParse(text).data?.toISOString() ?? null;
 
@@ -29,4 +29,24 @@ describe("the moment a key expires", () => {
     "2090-01-02T03:04:05+99",
     "2020-01-01",
   ])("%s is refused", (text) => expect(read(text)).toBeNull());
+});
+
+describe("a quota", () => {
+  test.each([
+    ["5000", 5_000],
+    ["5,000", 5_000],
+    [" 1 000 000 ", 1_000_000],
+    ["1’000’000", 1_000_000],
+    ["12_000", 12_000],
+    ["", null],
+  ])("may be written as %j", (text, limit) => expect(Quota.parse(text)).toBe(limit));
+
+  test.each(["5.000", "5.5", "5,00", "5,0000", "1,000 000", "5k", "1e3"])(
+    "says of %j how figures are written",
+    (text) => expect(Quota.safeParse(text).error?.issues[0]?.message).toContain("such as 5000"),
+  );
+
+  test.each(["0", "-5", "many", "1,000,000,000,001", ",000"])("says of %j what it takes", (text) =>
+    expect(Quota.safeParse(text).error?.issues[0]?.message).toMatch(/^Enter a whole number/),
+  );
 });

@@ -29,22 +29,37 @@ export const Category = text("Category", MAX_CATEGORY_LENGTH);
 
 const QUOTA_TAKES = "Enter a whole number from 1 to 1,000,000,000,000, or leave it empty.";
 
-/** Empty or null for no cap, else a whole number from 1 to 10^12; digits as text are taken too. */
+const QUOTA_DIGITS =
+  "Write it in digits, such as 5000 or 5,000: a whole number from 1 to 1,000,000,000,000.";
+
+/** Thousands set apart, by the same sign throughout. No point: "5.000" is five to many. */
+const GROUPED = /^\d{1,3}([,'’_ \u00a0\u202f])\d{3}(\1\d{3})*$/;
+
+/**
+ * Empty or null for no cap, else a whole number from 1 to 10^12; as text in digits, whose thousands
+ * may be set apart.
+ */
 export const Quota = z
   .union([z.number(), z.string(), z.null(), z.undefined()], { error: QUOTA_TAKES })
   .transform((value, ctx): number | null => {
     if (value === null || value === undefined) return null;
-    const trimmed = typeof value === "string" ? value.trim() : value;
+    const trimmed = typeof value === "string" ? ungrouped(value.trim()) : value;
     if (trimmed === "") return null;
     const isWhole =
       typeof trimmed === "number" ? Number.isInteger(trimmed) : /^\d{1,15}$/.test(trimmed);
     const parsed = Number(trimmed);
     if (!isWhole || parsed < 1 || parsed > MAX_QUOTA) {
-      ctx.addIssue({ code: "custom", message: QUOTA_TAKES });
+      const isFigure = typeof trimmed === "string" && /^\d.*\D/.test(trimmed);
+      ctx.addIssue({ code: "custom", message: isFigure ? QUOTA_DIGITS : QUOTA_TAKES });
       return z.NEVER;
     }
     return parsed;
   });
+
+function ungrouped(text: string): string {
+  const separator = GROUPED.exec(text)?.[1];
+  return separator === undefined ? text : text.replaceAll(separator, "");
+}
 
 const EXPIRES_TAKES = "Enter a date such as 2030-12-31T23:59:59Z, or leave it empty.";
 

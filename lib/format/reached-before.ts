@@ -1,0 +1,22 @@
+import type { QuotaName } from "@/lib/errors";
+
+/** From the shortest window to the one without an end. */
+const BY_WINDOW: QuotaName[] = ["daily", "weekly", "monthly", "total"];
+
+/**
+ * The quota that makes another one idle: a smaller one over a longer window, which counts all that
+ * the shorter one counts and more. The smallest of them, or null where there is none.
+ */
+export function reachedBefore(
+  quota: QuotaName,
+  limits: Record<QuotaName, number | null>,
+): QuotaName | null {
+  const own = limits[quota];
+  if (own === null) return null;
+  let first: QuotaName | null = null;
+  for (const longer of BY_WINDOW.slice(BY_WINDOW.indexOf(quota) + 1)) {
+    const limit = limits[longer];
+    if (limit !== null && limit < (first ? limits[first]! : own)) first = longer;
+  }
+  return first;
+}
