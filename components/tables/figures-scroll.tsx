@@ -4,7 +4,7 @@ import { cn } from "@/components/ui/cn";
  * Shades that lie under the rows: two that stay with the content cover those at the edges as long
  * as there is nothing more that way. The first column stays in sight, so the left needs none.
  */
-const SHADE = cn(
+export const SHADE = cn(
   "bg-[linear-gradient(to_left,var(--surface)_40%,transparent),linear-gradient(to_left,color-mix(in_oklab,var(--foreground)_22%,transparent),transparent)]",
   "bg-[length:48px_100%,16px_100%] bg-[position:right,right] bg-no-repeat",
   "[background-attachment:local,scroll]",

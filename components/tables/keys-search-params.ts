@@ -7,7 +7,7 @@ import {
 } from "nuqs/server";
 import { KEY_SORTS, KEY_STATUSES } from "@/lib/format/key-search";
 
-/** Columns that can be left out. */
+/** Columns that can be chosen. */
 export const OPTIONAL_COLUMNS = [
   "masked",
   "category",
@@ -16,6 +16,9 @@ export const OPTIONAL_COLUMNS = [
   "lastUsed",
   "expires",
 ] as const;
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
+const columns = () => parseAsArrayOf(parseAsStringLiteral(OPTIONAL_COLUMNS)).withDefault([]);
 
 /** The state of the list of keys, all of which is in the URL; parsed here and nowhere else. */
 export const keysSearchParams = {
@@ -25,7 +28,9 @@ export const keysSearchParams = {
   sort: parseAsStringLiteral(KEY_SORTS).withDefault("created"),
   order: parseAsStringLiteral(["asc", "desc"]).withDefault("desc"),
   page: parseAsInteger.withDefault(1),
-  hide: parseAsArrayOf(parseAsStringLiteral(OPTIONAL_COLUMNS)).withDefault([]),
+  /** Columns that are shown though the window is narrow, and those left out though it is wide. */
+  show: columns(),
+  hide: columns(),
 };
 
 /** Writes a state of the list as a query string. */

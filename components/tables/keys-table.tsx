@@ -8,7 +8,8 @@ import type { RemoveKeyAction } from "@/components/delete-key-dialog";
 import { Table, TableBody, TableCell, TableHeader, TableRow } from "@/components/ui/table";
 import { useLazily } from "@/components/use-lazily";
 import { type SwitchKeysAction, useKeysSwitch } from "@/components/use-keys-switch";
-import { CELL_STYLES, HEAD_STYLES } from "./column-styles";
+import { cellStyle, headStyle } from "./column-styles";
+import { SHADE } from "./figures-scroll";
 import { keyColumns, keyTableFeatures, type KeyRow, type ShownKey, SORTABLE } from "./key-columns";
 import { keysSearchParams } from "./keys-search-params";
 import { useKeysTransition } from "./keys-transition";
@@ -75,7 +76,13 @@ export function KeysTable({ keys, nowMs, switchAction, removeAction }: KeysTable
 
   return (
     <>
-      <Table stickyHead className="max-md:block">
+      <Table
+        // Columns that were asked for may need more room than there is.
+        stickyHead={search.show.length === 0}
+        label="API keys"
+        frameClassName={search.show.length > 0 ? SHADE : undefined}
+        className="max-md:block"
+      >
         <TableHeader className="max-md:sr-only">
           {table.getHeaderGroups().map((group) => (
             <TableRow key={group.id}>
@@ -84,7 +91,7 @@ export function KeysTable({ keys, nowMs, switchAction, removeAction }: KeysTable
                   key={header.id}
                   sorted={header.column.getIsSorted()}
                   onSort={SORTABLE[header.id] ? header.column.getToggleSortingHandler() : undefined}
-                  className={HEAD_STYLES[header.id]}
+                  className={headStyle(header.id, search.show)}
                 >
                   <table.FlexRender header={header} />
                 </SortableHead>
@@ -100,7 +107,7 @@ export function KeysTable({ keys, nowMs, switchAction, removeAction }: KeysTable
               className="relative transition-colors duration-150 hover:bg-surface-2/60 aria-selected:bg-accent-soft/60 max-md:grid max-md:h-auto max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:items-center"
             >
               {row.getVisibleCells().map((cell) => (
-                <TableCell key={cell.id} className={CELL_STYLES[cell.column.id]}>
+                <TableCell key={cell.id} className={cellStyle(cell.column.id, search.show)}>
                   <table.FlexRender cell={cell} />
                 </TableCell>
               ))}

@@ -95,9 +95,13 @@ export function KeysToolbar({ counts, categories }: KeysToolbarProps) {
             </option>
           ))}
         </NativeSelect>
-        <div className="flex max-xl:hidden">
+        <div className="flex max-md:hidden">
           <MenuButton
-            subject={{ hide: state.hide, setHide: (hide) => void setState({ hide }) }}
+            subject={{
+              show: state.show,
+              hide: state.hide,
+              choose: (columns) => void setState(columns),
+            }}
             load={loadColumnsMenu}
           >
             <Columns3 aria-hidden /> Columns

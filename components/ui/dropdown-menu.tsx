@@ -54,7 +54,7 @@ export function DropdownMenuCheckboxItem({
 }: ComponentProps<typeof MenuPrimitive.CheckboxItem>) {
   return (
     <MenuPrimitive.CheckboxItem className={cn(itemStyles, "pl-7", className)} {...props}>
-      <MenuPrimitive.ItemIndicator className="absolute left-3 text-xs">
+      <MenuPrimitive.ItemIndicator aria-hidden className="absolute left-3 text-xs">
         ✓
       </MenuPrimitive.ItemIndicator>
       {children}

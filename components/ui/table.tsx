@@ -7,17 +7,23 @@ interface TableProps extends ComponentProps<"table"> {
    * scrolls sideways would hold the head captive.
    */
   stickyHead?: boolean;
+  /** What the frame is called where it scrolls. */
+  label?: string;
+  frameClassName?: string;
 }
 
 /** A table with 40-pixel rows; wide ones scroll sideways in their frame. */
-export function Table({ className, stickyHead, ...props }: TableProps) {
+export function Table({ className, stickyHead, label, frameClassName, ...props }: TableProps) {
   return (
     <div
       // What scrolls must be reachable with the keyboard.
       tabIndex={stickyHead ? undefined : 0}
+      role={stickyHead || !label ? undefined : "region"}
+      aria-label={stickyHead ? undefined : label}
       className={cn(
         "relative w-full rounded-lg border bg-surface",
         stickyHead ? "overflow-clip" : "overflow-x-auto",
+        frameClassName,
       )}
     >
       <table className={cn("w-full border-collapse text-sm", className)} {...props} />

@@ -1,6 +1,7 @@
+import { expectAccessible } from "../axe";
 import { expect, test } from "../owner";
 
-// All columns are offered only where there is room for them.
+// All columns are there by themselves only where there is room for them.
 test.use({ viewport: { width: 1440, height: 900 } });
 
 test("selected keys are deactivated together, and undo brings them back", async ({ owner }) => {
@@ -74,4 +75,56 @@ test("what the list is narrowed to stands in the URL, and survives a reload", as
     "true",
   );
   await expect(page.getByRole("columnheader", { name: "24 h" })).toHaveCount(0);
+});
+
+test("a column that was chosen shows in any window but a phone's, and the menu says what is shown", async ({
+  owner,
+}) => {
+  const { page } = owner;
+  await owner.createKey("narrow");
+  await page.setViewportSize({ width: 800, height: 900 });
+  await page.goto("/dashboard/keys");
+  const head = (name: string) => page.getByRole("columnheader", { name, exact: true });
+  const columns = { Key: "Key", Category: "Category", "Last 24 hours": "24 h", Expires: "Expires" };
+  const button = page.getByRole("button", { name: "Columns" });
+  /** Opens the menu by keyboard, and holds each of its marks against the table's head. */
+  const compare = async () => {
+    await button.press("Enter");
+    for (const [label, title] of Object.entries(columns)) {
+      const item = page.getByRole("menuitemcheckbox", { name: label, exact: true });
+      const isShown = await head(title).isVisible();
+      await expect(item, `${label} in the menu`).toBeChecked({ checked: isShown });
+    }
+  };
+
+  await compare();
+  await expect(head("Expires")).toBeHidden();
+  for (const name of ["Key", "Last 24 hours", "Expires"]) {
+    await page.getByRole("menuitemcheckbox", { name, exact: true }).press("Enter");
+  }
+  await expect(page).toHaveURL(/show=masked,day,expires/);
+  await expect(head("Expires")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+
+  // What does not fit is reached with the keyboard, in a frame that has a name.
+  const frame = page.getByRole("region", { name: "API keys" });
+  const scrolled = () => frame.evaluate((element) => element.scrollLeft);
+  await frame.press("ArrowRight");
+  await expect.poll(scrolled).toBeGreaterThan(0);
+  await expect(page.getByRole("link", { name: "narrow", exact: true })).toHaveText("narrow");
+  const overhang = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overhang).toBe(0);
+
+  for (const width of [768, 1100, 1300, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect(head("Expires")).toBeVisible();
+    await compare();
+    await page.keyboard.press("Escape");
+  }
+  await expectAccessible(page, "keys with columns that were chosen");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("cell", { name: "never" })).toHaveCount(1);
 });
