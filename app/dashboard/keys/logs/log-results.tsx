@@ -36,13 +36,17 @@ export async function LogResults({ params, filter, ignored }: LogResultsProps) {
   const next = page.next && pageHref(params, page.next);
   const previous = page.previous && pageHref(params, page.previous);
   const isOlder = !cursor || readCursor(cursor)?.go !== "newer";
+  const hasRows = page.entries.length > 0;
+  const pager = <LogPager previous={isLive ? null : previous} next={isLive ? null : next} />;
   const searched = page.searchedTo && !isLive && (
     <SearchedTo
       at={page.searchedTo}
-      hasRows={page.entries.length > 0}
+      hasRows={hasRows}
       isOlder={isOlder}
       href={isOlder ? next : previous}
-    />
+    >
+      {pager}
+    </SearchedTo>
   );
   return (
     <>
@@ -66,8 +70,7 @@ export async function LogResults({ params, filter, ignored }: LogResultsProps) {
           )
         }
       />
-      {searched}
-      <LogPager previous={isLive ? null : previous} next={isLive ? null : next} />
+      {searched || pager}
     </>
   );
 }

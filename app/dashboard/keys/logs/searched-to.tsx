@@ -14,13 +14,15 @@ interface SearchedToProps {
   isOlder: boolean;
   /** Where it goes on. */
   href: string | null;
+  /** Below what is said, once it goes on no more by itself: until then it would be pushed about. */
+  children: React.ReactNode;
 }
 
 /**
  * A search that stopped rather than let anybody wait says how far it has got. Where it has found
  * nothing yet it goes on by itself, step by step, until it has or is told to stop.
  */
-export function SearchedTo({ at, hasRows, isOlder, href }: SearchedToProps) {
+export function SearchedTo({ at, hasRows, isOlder, href, children }: SearchedToProps) {
   const router = useRouter();
   const [isStopped, setStopped] = useState(false);
   const [, startTransition] = useTransition();
@@ -34,7 +36,7 @@ export function SearchedTo({ at, hasRows, isOlder, href }: SearchedToProps) {
     return (
       <Notice className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <span>
-          Looking on: no requests match {reach} <ExactTime at={at} />.
+          Looking on: no requests match {reach} <ExactTime at={at} className="tabular-nums" />.
         </span>
         <Button size="sm" onClick={() => setStopped(true)}>
           Stop looking
@@ -43,11 +45,14 @@ export function SearchedTo({ at, hasRows, isOlder, href }: SearchedToProps) {
     );
   }
   return (
-    <Notice role="status">
-      {hasRows ? "No more" : "No"} requests match {reach} <ExactTime at={at} />.{" "}
-      {isOlder
-        ? "“Next” looks further into the past; a shorter time or a key makes it quicker."
-        : "“Previous” looks further towards today."}
-    </Notice>
+    <>
+      <Notice role="status">
+        {hasRows ? "No more" : "No"} requests match {reach} <ExactTime at={at} />.{" "}
+        {isOlder
+          ? "“Next” looks further into the past; a shorter time or a key makes it quicker."
+          : "“Previous” looks further towards today."}
+      </Notice>
+      {children}
+    </>
   );
 }
