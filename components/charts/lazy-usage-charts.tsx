@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/* The charts of the usage page without their library in its first scripts; see LazyOutcomesChart. */
+/* The charts of the usage page without their library in its first scripts. */
 
 const loading = () => <Skeleton className="h-[358px]" />;
 

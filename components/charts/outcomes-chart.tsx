@@ -1,31 +1,22 @@
 "use client";
 
 import "./outcome-colors.css";
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatCount, formatShort } from "@/lib/format/number";
-import {
-  type Outcome,
-  OUTCOME_WORDS,
-  OUTCOMES,
-  type Range,
-  type TrafficSum,
-} from "@/lib/usage/schema";
-import { AXIS, EVEN, GRID, HEIGHT, MARGIN, timeAxis } from "./axis-style";
+import dynamic from "next/dynamic";
+import { useIsBrowser } from "@/components/ui/use-is-browser";
+import { formatCount } from "@/lib/format/number";
+import { OUTCOME_WORDS, OUTCOMES } from "@/lib/format/outcome";
+import type { Range, TrafficSum } from "@/lib/usage/schema";
+import { HEIGHT } from "./axis-style";
 import { bucketWords } from "./bucket-words";
-import { ChartHover } from "./chart-hover";
 import { ChartOrTable } from "./chart-or-table";
 import { FiguresTable } from "./figures-table";
-import { niceAxis } from "./nice-ticks";
+import { OUTCOME_COLORS } from "./outcome-colors";
 
-const COLORS: Record<Outcome, string> = {
-  ok: "var(--outcome-ok)",
-  client_error: "var(--outcome-client-error)",
-  server_error: "var(--outcome-server-error)",
-  rejected_plan: "var(--outcome-rejected-plan)",
-  rejected_quota: "var(--outcome-rejected-quota)",
-  rejected_key: "var(--outcome-rejected-key)",
-  rejected_other: "var(--outcome-rejected-other)",
-};
+/** The chart's library is not in the page's first scripts. */
+const LazyPlot = dynamic(() => import("./outcomes-plot").then((module) => module.OutcomesPlot), {
+  ssr: false,
+  loading: () => <div style={{ height: HEIGHT }} />,
+});
 
 type Counted = Pick<TrafficSum, "outcomes" | "requests">;
 
@@ -36,19 +27,13 @@ interface OutcomesChartProps {
   timeZone: string;
 }
 
-/** Requests over time, stacked by how they ended. */
+/**
+ * Requests over time, stacked by how they ended. Its head is the server's, since outcomes wrap into
+ * as many lines as there are: a skeleton would not know how many.
+ */
 export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChartProps) {
   const present = OUTCOMES.filter((outcome) => outcome === "ok" || total.outcomes[outcome] > 0);
-  const data = buckets.map((bucket) => ({
-    start: bucket.start,
-    ...bucketWords(bucket.start, range, timeZone),
-    ...bucket.outcomes,
-  }));
-  const time = timeAxis(
-    data.map(({ start }) => start),
-    range,
-    timeZone,
-  );
+  const isBrowser = useIsBrowser();
   const figures = (sum: Counted) => [
     ...present.map((outcome) => formatCount(sum.outcomes[outcome])),
     formatCount(sum.requests),
@@ -60,62 +45,27 @@ export function OutcomesChart({ buckets, total, range, timeZone }: OutcomesChart
         <span className="flex flex-wrap gap-x-4 gap-y-0.5">
           {present.map((outcome) => (
             <span key={outcome} className="inline-flex items-center gap-1.5">
-              <span className="size-2 rounded-xs" style={{ background: COLORS[outcome] }} />
+              <span className="size-2 rounded-xs" style={{ background: OUTCOME_COLORS[outcome] }} />
               {OUTCOME_WORDS[outcome]} {formatCount(total.outcomes[outcome])}
             </span>
           ))}
         </span>
       }
-      chart={
-        <ResponsiveContainer width="100%" height={HEIGHT}>
-          <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
-            <CartesianGrid {...GRID} />
-            <XAxis {...AXIS} {...EVEN} {...time} />
-            <YAxis
-              {...AXIS}
-              width={44}
-              {...niceAxis(buckets.map(({ requests }) => requests))}
-              tickFormatter={formatShort}
-            />
-            <Tooltip
-              cursor={{ fill: "var(--surface-2)" }}
-              isAnimationActive={false}
-              content={({ active, payload }) => {
-                const hovered = payload?.[0]?.payload as (typeof data)[number] | undefined;
-                if (!active || !hovered) return null;
-                const lines = present
-                  .filter((outcome) => hovered[outcome] > 0)
-                  .map((outcome) => ({
-                    name: OUTCOME_WORDS[outcome],
-                    color: COLORS[outcome],
-                    value: formatCount(hovered[outcome]),
-                  }));
-                return <ChartHover title={hovered.long} lines={lines.reverse()} />;
-              }}
-            />
-            {present.map((outcome) => (
-              <Bar
-                key={outcome}
-                dataKey={outcome}
-                stackId="outcomes"
-                fill={COLORS[outcome]}
-                isAnimationActive={false}
-              />
-            ))}
-          </BarChart>
-        </ResponsiveContainer>
-      }
+      chart={<LazyPlot {...{ buckets, present, range, timeZone }} />}
+      // Many figures, and nobody sees them yet: the server need not say them.
       table={
-        <FiguresTable
-          caption="Requests over time by outcome"
-          columns={["From", ...present.map((outcome) => OUTCOME_WORDS[outcome]), "All"]}
-          rows={buckets.map((bucket) => ({
-            id: bucket.start,
-            name: bucketWords(bucket.start, range, timeZone).long,
-            figures: figures(bucket),
-          }))}
-          total={{ name: "Sum", figures: figures(total) }}
-        />
+        isBrowser && (
+          <FiguresTable
+            caption="Requests over time by outcome"
+            columns={["From", ...present.map((outcome) => OUTCOME_WORDS[outcome]), "All"]}
+            rows={buckets.map((bucket) => ({
+              id: bucket.start,
+              name: bucketWords(bucket.start, range, timeZone).long,
+              figures: figures(bucket),
+            }))}
+            total={{ name: "Sum", figures: figures(total) }}
+          />
+        )
       }
     />
   );

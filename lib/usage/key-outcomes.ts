@@ -1,15 +1,9 @@
 import { type OutcomesRow, sumKeyOutcomes } from "@/db/queries/key-outcomes";
 import type { Queryable } from "@/db/queryable";
 import { OUTCOME_COLUMNS } from "@/db/schema/traffic-columns";
+import { type Outcome, OUTCOMES } from "@/lib/format/outcome";
 import { askInZone } from "./place";
-import {
-  type Outcome,
-  type OutcomeCounts,
-  OUTCOMES,
-  outcomeOf,
-  type Range,
-  type TrafficReport,
-} from "./schema";
+import { type OutcomeCounts, outcomeOf, type Range, type TrafficReport } from "./schema";
 
 interface Counted {
   requests: number;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode, QuotaName } from "@/lib/errors";
+import type { Outcome } from "@/lib/format/outcome";
 import type { Ttfb } from "./histogram";
 
 /** What the usage page can be asked, and the figures that its charts and tables show. */
@@ -92,28 +93,6 @@ export const TimeZone = z
     }
   })
   .catch("UTC");
-
-/** How a request ended, in the order in which the chart stacks it. */
-export const OUTCOMES = [
-  "ok",
-  "client_error",
-  "server_error",
-  "rejected_plan",
-  "rejected_quota",
-  "rejected_key",
-  "rejected_other",
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-export const OUTCOME_WORDS: Record<Outcome, string> = {
-  ok: "Succeeded, 2xx and 3xx",
-  client_error: "Endpoint error, 4xx",
-  server_error: "Endpoint error, 5xx",
-  rejected_plan: "Rejected: plan limit",
-  rejected_quota: "Rejected: quota",
-  rejected_key: "Rejected: key off or expired",
-  rejected_other: "Rejected: other",
-};
 
 /** The codes that a rejection is written with; all other rows were admitted. */
 const REJECTIONS: Partial<Record<ErrorCode, Outcome>> = {

@@ -2,12 +2,11 @@ import type { Queryable } from "@/db/queryable";
 import type { Span } from "@/db/queries/span";
 import { sumTraffic, sumTrafficByBucket, type TrafficRow } from "@/db/queries/traffic";
 import { OUTCOME_COLUMNS } from "@/db/schema/traffic-columns";
+import { type Outcome, OUTCOMES } from "@/lib/format/outcome";
 import { ttfbOf } from "./histogram";
 import { askInZone } from "./place";
 import {
-  type Outcome,
   type OutcomeCounts,
-  OUTCOMES,
   outcomeOf,
   type TrafficReport,
   type TrafficSum,

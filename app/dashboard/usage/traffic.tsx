@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { LazyOutcomesChart } from "@/components/charts/lazy-outcomes-chart";
+import { OutcomesChart } from "@/components/charts/outcomes-chart";
 import { LazyCreditsChart, LazyLatencyChart } from "@/components/charts/lazy-usage-charts";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TTFB_ERROR } from "@/lib/usage/histogram";
@@ -40,7 +40,7 @@ export async function Traffic({ range, timeZone }: TrafficProps) {
   return (
     <>
       <Compared total={total} previous={report.previous} />
-      <LazyOutcomesChart
+      <OutcomesChart
         {...shown}
         buckets={buckets.map(({ start, outcomes, requests }) => ({ start, outcomes, requests }))}
         total={{ outcomes: total.outcomes, requests: total.requests }}

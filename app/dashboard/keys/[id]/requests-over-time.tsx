@@ -1,4 +1,4 @@
-import { LazyOutcomesChart } from "@/components/charts/lazy-outcomes-chart";
+import { OutcomesChart } from "@/components/charts/outcomes-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AccountContext } from "@/lib/context";
 import type { KeyView } from "@/lib/keys/list";
@@ -32,7 +32,5 @@ export async function RequestsOverTime({ ctx, keyView, range, timeZone }: Reques
     );
   }
   const { buckets, total } = report;
-  return (
-    <LazyOutcomesChart buckets={buckets} total={total} range={range} timeZone={report.timeZone} />
-  );
+  return <OutcomesChart buckets={buckets} total={total} range={range} timeZone={report.timeZone} />;
 }
