@@ -24,6 +24,8 @@ export function pagesOf({ busiestId, rotatingId, category }: Seeded): Page[] {
     { title: "keys", path: "/dashboard/keys" },
     { title: "keys by last use", path: "/dashboard/keys?sort=lastUsed&order=desc" },
     { title: "keys by alias, page 40", path: "/dashboard/keys?sort=alias&order=asc&page=40" },
+    { title: "keys by status", path: "/dashboard/keys?sort=status&order=asc" },
+    { title: "keys by the last 24 hours", path: "/dashboard/keys?sort=day&order=desc" },
     { title: "keys that match a search", path: "/dashboard/keys?q=web" },
     { title: "keys whose quota is reached", path: "/dashboard/keys?status=reached" },
     { title: "keys of a category", path: `/dashboard/keys?category=${category}` },

@@ -47,6 +47,8 @@ const loadKeyMenu = async () => (await import("./key-menu")).KeyMenu;
 export const SORTABLE: Record<string, KeySort> = {
   alias: "alias",
   category: "category",
+  status: "status",
+  day: "day",
   lastUsed: "lastUsed",
   expires: "expires",
 };
@@ -89,7 +91,7 @@ export const keyColumns = helper.columns([
       </span>
     ),
   }),
-  helper.display({
+  helper.accessor((row) => statusWords(row.key, row.nowMs).words, {
     id: "status",
     header: "Status",
     cell: ({ row: { original } }) => {
@@ -102,7 +104,7 @@ export const keyColumns = helper.columns([
     header: "Tightest quota",
     cell: ({ row: { original } }) => <QuotaGauge keyView={original.key} />,
   }),
-  helper.display({
+  helper.accessor((row) => row.key.byHour.reduce((sum, requests) => sum + requests, 0), {
     id: "day",
     header: "24 h",
     cell: ({ row: { original } }) => (

@@ -24,6 +24,8 @@ const TABS: { status: KeyStatus | null; label: string }[] = [
 const SORTS: { sort: KeySort; order: "asc" | "desc"; label: string }[] = [
   { sort: "created", order: "desc", label: "Newest first" },
   { sort: "lastUsed", order: "desc", label: "Last used first" },
+  { sort: "day", order: "desc", label: "Busiest in 24 h first" },
+  { sort: "status", order: "asc", label: "Reached, expiring first" },
   { sort: "alias", order: "asc", label: "By alias" },
   { sort: "expires", order: "asc", label: "Expiring first" },
 ];

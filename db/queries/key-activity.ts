@@ -27,10 +27,12 @@ export function latestRequests(db: Queryable, accountId: string, keyId: string, 
     .limit(limit);
 }
 
+/** Where the last 24 hours of a key begin, in the list of keys. */
+export const firstHour = sql`date_trunc('hour', now(), 'UTC') - interval '23 hours'`;
+
 /** Requests by the hour, of this hour and the 23 before; hours without any are left out. */
 export async function requestsByHour(db: Queryable, accountId: string, keyIds: string[]) {
   if (keyIds.length === 0) return [];
-  const firstHour = sql`date_trunc('hour', now(), 'UTC') - interval '23 hours'`;
   return db
     .select({
       keyId: usageHours.keyId,

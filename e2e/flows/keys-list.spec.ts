@@ -125,6 +125,11 @@ test("a column that was chosen shows in any window but a phone's, and the menu s
     await page.keyboard.press("Escape");
   }
   await expectAccessible(page, "keys with columns that were chosen");
+  await head("24 h").getByRole("button").press("Enter");
+  await expect(page).toHaveURL(/sort=day/);
+  await expect(head("24 h")).toHaveAttribute("aria-sort", "descending");
+  await head("Status").getByRole("button").press("Enter");
+  await expect(page).toHaveURL(/sort=status&order=asc/);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole("cell", { name: "never" })).toHaveCount(1);
 });

@@ -7,5 +7,13 @@
 export const KEY_STATUSES = ["active", "expiring", "reached", "inactive", "expired"] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 
-export const KEY_SORTS = ["created", "alias", "category", "lastUsed", "expires"] as const;
+export const KEY_SORTS = [
+  "created",
+  "alias",
+  "category",
+  "status",
+  "day",
+  "lastUsed",
+  "expires",
+] as const;
 export type KeySort = (typeof KEY_SORTS)[number];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { firstRequest } from "@/lib/keys/first-request";
-import { getKey } from "@/lib/keys/list";
+import { hourlyRequests } from "@/lib/keys/activity";
+import { getKey, searchKeys } from "@/lib/keys/list";
 import { quotaOutlook } from "@/lib/keys/quota-outlook";
 import { keyTop } from "@/lib/usage/key-top";
 import { makeAccount } from "@/test/account";
@@ -113,4 +114,24 @@ test("a new key's first request is told to its owner only", async () => {
   const stranger = await makeAccount(db);
   const asked = firstRequest({ ctx: stranger.ctx, input: { id } });
   await expect(asked).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("keys sorted by their last 24 hours stand in the order of the hours that are shown", async () => {
+  const { ctx, accountId, id, write } = await setUp({ alias: "busy before" });
+  await write(times(9, { agoMs: 26 * HOUR_MS }));
+  const some = await makeKey(ctx, { alias: "some" });
+  const most = await makeKey(ctx, { alias: "most" });
+  await writePast(db, { accountId, keyId: some.id }, times(2, { agoMs: 20 * HOUR_MS }));
+  await writePast(db, { accountId, keyId: most.id }, times(3, { agoMs: MINUTE_MS }));
+  const found = await searchKeys({
+    ctx,
+    input: {
+      ...{ q: "", category: null, status: null, page: 1, pageSize: 25 },
+      ...{ sort: "day", order: "desc" },
+    },
+  });
+  expect(found.map((key) => key.alias)).toEqual(["most", "some", "busy before"]);
+  const byHour = await hourlyRequests({ ctx, input: { ids: [id, some.id, most.id] } });
+  const shown = found.map((key) => (byHour[key.id] ?? []).reduce((sum, n) => sum + n, 0));
+  expect(shown).toEqual([3, 2, 0]);
 });

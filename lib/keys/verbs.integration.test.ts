@@ -317,6 +317,12 @@ test("the database and the page agree on every key's status", async () => {
     const found = await searchKeys({ ctx, input: search({ status }) });
     expect(found.map((key) => keyStatus(key, Date.now()))).toEqual([status]);
   }
+  const sorted = await searchKeys({ ctx, input: search({ sort: "status", order: "asc" }) });
+  expect(sorted.map((key) => key.alias)).toEqual([
+    ...["full", "soon"],
+    ...["scheduled", "fine"],
+    ...["over", "off"],
+  ]);
 });
 
 test("search takes wildcards as they are, sorts without regard to case, and pages", async () => {
