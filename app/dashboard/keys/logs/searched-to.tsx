@@ -34,14 +34,18 @@ export function SearchedTo({ at, hasRows, isOlder, href, children }: SearchedToP
   const reach = isOlder ? "back to" : "up to";
   if (goesOn) {
     return (
-      <Notice className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
-        <span>
-          Looking on: no requests match {reach} <ExactTime at={at} className="tabular-nums" />.
-        </span>
-        <Button size="sm" onClick={() => setStopped(true)}>
-          Stop looking
-        </Button>
-      </Notice>
+      <>
+        {/* The router takes the page's own away while it makes the next step. */}
+        <title>Request logs · Latchkey</title>
+        <Notice className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+          <span>
+            Looking on: no requests match {reach} <ExactTime at={at} className="tabular-nums" />.
+          </span>
+          <Button size="sm" onClick={() => setStopped(true)}>
+            Stop looking
+          </Button>
+        </Notice>
+      </>
     );
   }
   return (
