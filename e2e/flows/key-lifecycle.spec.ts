@@ -27,14 +27,22 @@ test("a deactivated key stops working on the next request, and works again once 
   await expect(async () => owner.expectAnswer(key.secret, 200)).toPass();
 });
 
-test("a key that was never used can be deleted", async ({ owner }) => {
+test("a key that was never used can be deleted, and no page goes on telling of it", async ({
+  owner,
+}) => {
   const key = await owner.createKey("unused");
+  const other = await owner.page.context().newPage();
+  await other.goto(`/dashboard/keys/${key.id}`);
   await owner.chooseAction("unused", "Delete");
   await owner.page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(owner.page.getByRole("alertdialog")).toBeHidden();
   await owner.page.goto("/dashboard/keys");
   await expect(owner.page.getByRole("link", { name: "unused", exact: true })).toHaveCount(0);
   await owner.expectAnswer(key.secret, 401, "Invalid API Key");
+
+  await other.getByLabel("Alias", { exact: true }).fill("too late");
+  await other.getByRole("button", { name: "Save changes" }).click();
+  await expect(other.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
 });
 
 test("a key that was used cannot be deleted", async ({ owner }) => {
