@@ -3,8 +3,9 @@ import { cn } from "@/components/ui/cn";
 import { Meter } from "@/components/ui/meter";
 import { ClockTime, RelativeTime } from "@/components/ui/relative-time";
 import type { AccountContext } from "@/lib/context";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { formatCount, formatPercent } from "@/lib/format/number";
+import { keyStatus } from "@/lib/format/key-status";
 import type { KeyView } from "@/lib/keys/list";
 import type { QuotaOutlook } from "@/lib/keys/quota-outlook";
 import { outlookOfPage } from "./outlook-of-page";
@@ -30,6 +31,8 @@ const SOON_MS = 24 * 3_600_000;
 export async function QuotaMeters({ ctx, keyView, nowMs }: QuotaMetersProps) {
   const { quotas, used } = keyView;
   const outlook = await outlookOfPage(ctx, keyView);
+  const status = keyStatus(keyView, nowMs);
+  const isOff = status === "inactive" || status === "expired";
   return (
     <Card aria-labelledby="quotas">
       <CardHeader
@@ -48,6 +51,7 @@ export async function QuotaMeters({ ctx, keyView, nowMs }: QuotaMetersProps) {
             name={name}
             used={used[name]}
             limit={quotas[name]}
+            isOff={isOff}
             nowMs={nowMs}
             outlook={outlook.find((quota) => quota.name === name)}
           />
@@ -67,11 +71,13 @@ interface WindowProps {
   name: QuotaName;
   used: number;
   limit: number | null;
+  /** Nothing is let in anyway. */
+  isOff: boolean;
   nowMs: number;
   outlook: QuotaOutlook | undefined;
 }
 
-function Window({ name, used, limit, nowMs, outlook }: WindowProps) {
+function Window({ name, used, limit, isOff, nowMs, outlook }: WindowProps) {
   return (
     <div className="space-y-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-[13px]">
@@ -89,7 +95,7 @@ function Window({ name, used, limit, nowMs, outlook }: WindowProps) {
         <>
           <Meter label={`${WINDOWS[name]}: requests used`} used={used} limit={limit} />
           {used >= limit ? (
-            <Reached name={name} outlook={outlook} />
+            <Reached name={name} isOff={isOff} outlook={outlook} />
           ) : (
             <p className="text-xs text-muted">
               {formatCount(limit - used)} remaining, {formatPercent(used, limit)} used
@@ -102,16 +108,32 @@ function Window({ name, used, limit, nowMs, outlook }: WindowProps) {
   );
 }
 
-function Reached({ name, outlook }: Pick<WindowProps, "name" | "outlook">) {
+function Reached({ name, isOff, outlook }: Pick<WindowProps, "name" | "isOff" | "outlook">) {
+  const freesAt = name === "total" ? null : outlook?.freesAt;
+  if (isOff) {
+    // The key's state says why requests are rejected, and capacity would not change it.
+    return (
+      <p className="text-xs text-muted">
+        Quota reached
+        {freesAt && (
+          <>
+            {"; capacity returns at "}
+            <ClockTime at={freesAt} />
+          </>
+        )}
+        .
+      </p>
+    );
+  }
   return (
     <p className="text-xs font-medium text-bad">
       Quota reached: requests are rejected
       {name === "total" ? (
         " until it is raised."
-      ) : outlook?.freesAt ? (
+      ) : freesAt ? (
         <>
           {" until "}
-          <ClockTime at={outlook.freesAt} />, when capacity returns.
+          <ClockTime at={freesAt} />, when capacity returns.
         </>
       ) : (
         " until older ones leave the window."
