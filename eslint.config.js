@@ -78,7 +78,13 @@ const NO_FRAMEWORK = {
   [packageNamed("react(-dom)?")]: "lib knows no React.",
 };
 
-const PURE_FILES = ["lib/**/decide.ts", "lib/**/windows.ts", "lib/**/format.ts", "lib/errors.ts"];
+const PURE_FILES = [
+  "lib/**/decide.ts",
+  "lib/**/windows.ts",
+  "lib/**/format.ts",
+  "lib/errors.ts",
+  "lib/quota-names.ts",
+];
 
 const CLOCKS_AND_CHANCE = [
   {
@@ -162,8 +168,8 @@ export default tseslint.config(
       ...NEXT_AUTH,
       [room("db")]: "components never import db.",
       [room("app")]: "components never import app.",
-      "^(@/|(\\.\\./)+)lib/(?!(.*/)?(schema|errors|[\\w-]*format[\\w-]*)$|format/)":
-        "components import schema.ts files, lib/errors.ts and formatters from lib, and types; pages hand them everything else.",
+      "^(@/|(\\.\\./)+)lib/(?!(.*/)?(schema|errors|quota-names|[\\w-]*format[\\w-]*)$|format/)":
+        "components import schema.ts files, lib/errors.ts, lib/quota-names.ts and formatters from lib, and types; pages hand them everything else.",
     },
     { typesAreFree: true },
   ),
@@ -191,8 +197,8 @@ export default tseslint.config(
     "pure",
     PURE_FILES,
     {
-      "^(?!zod$|(@/lib/|\\.\\.?/).*\\b(decide|windows|format|errors|schema)$)":
-        "This file is pure: it imports zod, decide, windows, format, errors, schemas, and types.",
+      "^(?!zod$|(@/lib/|\\.\\.?/).*\\b(decide|windows|format|errors|quota-names|schema)$)":
+        "This file is pure: it imports zod, decide, windows, format, errors, quota-names, schemas, and types.",
     },
     { typesAreFree: true, syntax: CLOCKS_AND_CHANCE },
   ),

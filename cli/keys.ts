@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { QUOTA_NAMES } from "@/lib/errors";
+import { QUOTA_NAMES } from "@/lib/quota-names";
 import { createKey } from "@/lib/keys/create";
 import { getKey, listKeys } from "@/lib/keys/list";
 import { removeKey } from "@/lib/keys/remove";

@@ -1,10 +1,9 @@
+import type { QuotaName } from "./quota-names";
+
 /**
  * The closed list of answers that Latchkey gives by itself on the keyed API, and what each is
  * over HTTP. Front door, route handlers, /api/verify, docs and OpenAPI all read this table.
  */
-
-export const QUOTA_NAMES = ["total", "daily", "weekly", "monthly"] as const;
-export type QuotaName = (typeof QUOTA_NAMES)[number];
 
 interface Answer {
   status: number;

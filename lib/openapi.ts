@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { VerifyBody } from "@/lib/front-door/verify-schema";
-import { type ErrorCode, ERRORS, QUOTA_NAMES } from "@/lib/errors";
+import { type ErrorCode, ERRORS } from "@/lib/errors";
+import { QUOTA_NAMES } from "@/lib/quota-names";
 import { EchoAnswer, UsageAnswer, VerifyAnswer } from "@/lib/openapi-answers";
 
 /** The contract as an OpenAPI 3.1 document: what machines and the docs' API page read. */

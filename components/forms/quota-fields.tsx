@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { QuotaName } from "@/lib/errors";
+import type { QuotaName } from "@/lib/quota-names";
 import { formatCount } from "@/lib/format/number";
 import { reachedBefore } from "@/lib/format/reached-before";
 import { type CreateKeyInput, Quota } from "@/lib/keys/schema";

@@ -1,4 +1,5 @@
-import { type ErrorCode, QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { type ErrorCode } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { KeyFacts, Presented } from "./facts";
 
 /** What is known of the request itself. */

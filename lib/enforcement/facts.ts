@@ -1,4 +1,4 @@
-import type { QuotaName } from "@/lib/errors";
+import type { QuotaName } from "@/lib/quota-names";
 
 export type Quotas = Readonly<Record<QuotaName, number | null>>;
 

@@ -1,4 +1,4 @@
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { Quotas } from "./facts";
 import type { KeyLease } from "./key-lease";
 

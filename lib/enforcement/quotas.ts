@@ -1,4 +1,4 @@
-import { QUOTA_NAMES } from "@/lib/errors";
+import { QUOTA_NAMES } from "@/lib/quota-names";
 import type { KeyFacts, Quotas } from "./facts";
 import { type Grant, KeyLease, type Reservation } from "./key-lease";
 import { LeaseDoubts } from "./lease-doubts";

@@ -1,4 +1,4 @@
-import type { QuotaName } from "@/lib/errors";
+import type { QuotaName } from "@/lib/quota-names";
 
 /** From the shortest window to the one without an end. */
 const BY_WINDOW: QuotaName[] = ["daily", "weekly", "monthly", "total"];

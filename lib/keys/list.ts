@@ -8,7 +8,7 @@ import {
 } from "@/db/queries/keys";
 import type { Queryable } from "@/db/queryable";
 import type { AccountContext } from "@/lib/context";
-import type { QuotaName } from "@/lib/errors";
+import type { QuotaName } from "@/lib/quota-names";
 import { isUuid } from "@/lib/ids";
 import type { KeyStatus } from "@/lib/format/key-search";
 import type { KeyRef, KeySearch } from "@/lib/keys/schema";

@@ -1,7 +1,7 @@
 import { type QuotaOutlookRow, readQuotaOutlooks } from "@/db/queries/quota-outlook";
 import type { Queryable } from "@/db/queryable";
 import { WINDOW_MS } from "@/lib/enforcement/windows";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { KeyView } from "@/lib/keys/list";
 import { type Cap, reachedAt } from "@/lib/usage/forecast";
 

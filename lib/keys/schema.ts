@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { KeySort, KeyStatus } from "@/lib/format/key-search";
 
 /**

@@ -1,5 +1,5 @@
 import { readKeyUsage } from "@/db/queries/key-usage";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { getRuntime } from "@/lib/runtime";
 
 /** Past it the numbers may miss a moment, which beats no answer. */

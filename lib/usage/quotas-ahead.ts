@@ -1,6 +1,6 @@
 import type { Queryable } from "@/db/queryable";
 import { listQuotasAhead } from "@/db/queries/quotas-ahead";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { quotaOutlooks } from "@/lib/keys/quota-outlook";
 import type { QuotaAhead } from "./schema";
 

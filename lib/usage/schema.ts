@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ErrorCode, QuotaName } from "@/lib/errors";
+import type { ErrorCode } from "@/lib/errors";
+import type { QuotaName } from "@/lib/quota-names";
 import type { Outcome } from "@/lib/format/outcome";
 import type { Ttfb } from "./histogram";
 

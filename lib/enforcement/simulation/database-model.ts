@@ -1,7 +1,7 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { RequestColumns } from "@/db/queries/write-requests";
 import { rowsIn } from "@/lib/requests/row";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/errors";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { Quotas } from "../facts";
 import type { Grant } from "../key-lease";
 import { freesAt, grantable, minuteOf, usedInWindow, WINDOW_MS } from "../windows";

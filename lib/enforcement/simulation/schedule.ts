@@ -1,4 +1,4 @@
-import { QUOTA_NAMES } from "@/lib/errors";
+import { QUOTA_NAMES } from "@/lib/quota-names";
 import type { KeyFacts, Quotas } from "../facts";
 import { MINUTE_MS, minuteOf, WINDOW_MS } from "../windows";
 import { Chance } from "./chance";

@@ -1,6 +1,6 @@
 import { RotateKeyForm } from "@/components/forms/rotate-key-form";
 import { rotateKeyAction } from "@/lib/actions/keys";
-import { QUOTA_NAMES } from "@/lib/errors";
+import { QUOTA_NAMES } from "@/lib/quota-names";
 import { formatCount } from "@/lib/format/number";
 import type { Rotation } from "@/lib/keys/rotate";
 
