@@ -17,14 +17,12 @@ interface KeysListProps {
 }
 
 export async function KeysList({ ctx, search }: KeysListProps) {
-  const [keys, counts] = await Promise.all([
-    searchKeys({ ctx, input: search }),
-    keyCounts(ctx, search.q, search.category),
-  ]);
-  const pages = Math.ceil(counts[search.status ?? "all"] / search.pageSize);
+  // Asked at once, and waited for last: counting all keys takes longer than finding a page of them.
+  const counts = keyCounts(ctx, search.q, search.category);
+  const keys = await searchKeys({ ctx, input: search });
   if (keys.length === 0) {
     // The last page's keys are gone, or in another state by now: there are others before them.
-    const last = Math.max(pages, 1);
+    const last = Math.max(pagesOf(await counts, search), 1);
     if (search.page > last) redirect(`/dashboard/keys${keysQuery({ ...search, page: last })}`);
     return isNarrowed(search) ? <NoKeyFound search={search} /> : <FirstKey />;
   }
@@ -37,12 +35,23 @@ export async function KeysList({ ctx, search }: KeysListProps) {
         switchAction={switchKeysAction}
         removeAction={removeKeyAction}
       />
-      <PageLinks
-        page={search.page}
-        pages={pages}
-        href={(page) => `/dashboard/keys${keysQuery({ ...search, page })}`}
-      />
+      <Pages counts={counts} search={search} />
     </div>
+  );
+}
+
+type Counts = Awaited<ReturnType<typeof keyCounts>>;
+
+const pagesOf = (counts: Counts, { status, pageSize }: KeySearch) =>
+  Math.ceil(counts[status ?? "all"] / pageSize);
+
+async function Pages({ counts, search }: { counts: Promise<Counts>; search: KeySearch }) {
+  return (
+    <PageLinks
+      page={search.page}
+      pages={pagesOf(await counts, search)}
+      href={(page) => `/dashboard/keys${keysQuery({ ...search, page })}`}
+    />
   );
 }
 
