@@ -12,6 +12,7 @@ import { Badge } from "@/components/ui/badge";
 import { Wordmark } from "@/components/wordmark";
 import { findKeysAction } from "@/lib/actions/keys";
 import { requireAccount } from "@/lib/auth/session";
+import { serverNow } from "./server-now";
 import { apiOrigin } from "./api-origin";
 import { readerTimeZone } from "./reader-time-zone";
 
@@ -73,8 +74,4 @@ export default async function DashboardLayout({ children }: { children: React.Re
       </div>
     </CommandsProvider>
   );
-}
-
-async function serverNow(): Promise<number> {
-  return Date.now();
 }

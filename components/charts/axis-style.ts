@@ -12,9 +12,17 @@ export const AXIS = {
 export const EVEN = { interval: "equidistantPreserveStart", minTickGap: 28 } as const;
 
 /** The time axis of a chart whose rows have a `start`, and words for it. */
-export const timeAxis = (starts: string[], range: Range, timeZone: string) => ({
+export const timeAxis = (
+  buckets: ReadonlyArray<{ start: string }>,
+  range: Range,
+  timeZone: string,
+) => ({
   dataKey: "start",
-  ticks: tickStarts(starts, range, timeZone),
+  ticks: tickStarts(
+    buckets.map(({ start }) => start),
+    range,
+    timeZone,
+  ),
   tickFormatter: (start: string) => bucketWords(start, range, timeZone).short,
 });
 

@@ -24,11 +24,6 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
     ...bucketWords(start, range, timeZone),
     credits,
   }));
-  const time = timeAxis(
-    data.map(({ start }) => start),
-    range,
-    timeZone,
-  );
   return (
     <ChartOrTable
       title="Credits"
@@ -37,7 +32,7 @@ export function CreditsChart({ buckets, total, range, timeZone }: CreditsChartPr
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis {...AXIS} {...EVEN} {...time} />
+            <XAxis {...AXIS} {...EVEN} {...timeAxis(buckets, range, timeZone)} />
             <YAxis
               {...AXIS}
               width={44}

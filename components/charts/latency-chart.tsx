@@ -49,11 +49,6 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.ttfb,
   }));
-  const time = timeAxis(
-    data.map(({ start }) => start),
-    range,
-    timeZone,
-  );
   const axis = niceAxis(buckets.map(({ ttfb }) => ttfb.p99Ms ?? 0));
   const figures = (bucket: Measured) => [
     ...LINES.map(({ field }) => show(bucket.ttfb[field])),
@@ -77,7 +72,7 @@ export function LatencyChart({ buckets, total, error, range, timeZone }: Latency
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
             <CartesianGrid {...GRID} />
-            <XAxis {...AXIS} {...EVEN} {...time} />
+            <XAxis {...AXIS} {...EVEN} {...timeAxis(buckets, range, timeZone)} />
             <YAxis {...AXIS} width={64} {...axis} tickFormatter={tickWords(axis.domain[1])} />
             <Tooltip
               cursor={{ stroke: "var(--border)" }}

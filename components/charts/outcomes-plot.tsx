@@ -1,6 +1,5 @@
 "use client";
 
-import "./outcome-colors.css";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatCount, formatShort } from "@/lib/format/number";
 import { type Outcome, OUTCOME_WORDS } from "@/lib/format/outcome";
@@ -26,16 +25,11 @@ export function OutcomesPlot({ buckets, present, range, timeZone }: OutcomesPlot
     ...bucketWords(bucket.start, range, timeZone),
     ...bucket.outcomes,
   }));
-  const time = timeAxis(
-    data.map(({ start }) => start),
-    range,
-    timeZone,
-  );
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <BarChart data={data} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
         <CartesianGrid {...GRID} />
-        <XAxis {...AXIS} {...EVEN} {...time} />
+        <XAxis {...AXIS} {...EVEN} {...timeAxis(buckets, range, timeZone)} />
         <YAxis
           {...AXIS}
           width={44}

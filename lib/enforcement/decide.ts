@@ -1,4 +1,4 @@
-import { type ErrorCode } from "@/lib/errors";
+import type { ErrorCode } from "@/lib/errors";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { KeyFacts, Presented } from "./facts";
 

@@ -7,6 +7,7 @@ import type { AccountContext } from "@/lib/context";
 import { hourlyRequests } from "@/lib/keys/activity";
 import { searchKeys } from "@/lib/keys/list";
 import type { KeySearch } from "@/lib/keys/schema";
+import { serverNow } from "../server-now";
 import { FirstKey } from "./first-key";
 import { keyCounts } from "./key-counts";
 import { NoKeyFound } from "./no-key-found";
@@ -57,8 +58,3 @@ async function Pages({ counts, search }: { counts: Promise<Counts>; search: KeyS
 
 const isNarrowed = ({ q, status, category, page }: KeySearch) =>
   q !== "" || status !== null || category !== null || page > 1;
-
-/** The moment of this answer, handed on so that all rows are told from one clock. */
-async function serverNow(): Promise<number> {
-  return Date.now();
-}

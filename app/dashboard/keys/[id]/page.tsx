@@ -9,6 +9,7 @@ import { categoriesOf } from "@/lib/keys/list";
 import { RangeParam } from "@/lib/usage/schema";
 import { accountContext } from "../../account-context";
 import { readerTimeZone } from "../../reader-time-zone";
+import { serverNow } from "../../server-now";
 import { AuditTrail } from "./audit-trail";
 import { KeyEnd } from "./key-end";
 import { KeyHead } from "./key-head";
@@ -89,8 +90,4 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       </div>
     </>
   );
-}
-
-async function serverNow(): Promise<number> {
-  return Date.now();
 }

@@ -2,6 +2,7 @@ import { FiguresTable } from "@/components/charts/figures-table";
 import { formatCount } from "@/lib/format/number";
 import { formatRelative } from "@/lib/format/time";
 import type { Caller } from "@/lib/keys/rotation-traffic";
+import { serverNow } from "../../../server-now";
 
 /** Each address and endpoint of the last hour, and with which key it came. */
 export async function CallersTable({ callers }: { callers: Caller[] }) {
@@ -29,8 +30,4 @@ export async function CallersTable({ callers }: { callers: Caller[] }) {
       />
     </div>
   );
-}
-
-async function serverNow(): Promise<number> {
-  return Date.now();
 }

@@ -4,6 +4,7 @@ import type { AccountContext } from "@/lib/context";
 import { DAY_MS } from "@/lib/format/time";
 import { recentRequests } from "@/lib/keys/activity";
 import type { KeyView } from "@/lib/keys/list";
+import { serverNow } from "../../../server-now";
 
 interface SilenceProps {
   ctx: AccountContext;
@@ -56,8 +57,4 @@ async function OldKey({ ctx, old, nowMs }: Pick<SilenceProps, "ctx" | "old"> & {
       . It is safe once it has been silent for 24 h.
     </Notice>
   );
-}
-
-async function serverNow(): Promise<number> {
-  return Date.now();
 }
