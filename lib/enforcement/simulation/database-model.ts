@@ -1,6 +1,5 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { RequestColumns } from "@/db/queries/write-requests";
-import { rowsIn } from "@/lib/requests/row";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { Quotas } from "../facts";
 import type { Grant } from "../key-lease";
@@ -189,7 +188,7 @@ export class DatabaseModel {
 
   /** copyRequests. @throws when one of the rows is there already; then none of them is kept */
   copy(instanceId: string, { bytes, minutes, totals }: RequestBatch): void {
-    const ids = rowsIn(bytes).map(([id]) => id);
+    const ids = idsIn(bytes);
     if (ids.some((id) => this.logged.has(id))) throw new Error("unique_violation");
     for (const id of ids) this.logged.add(id);
     minutes.keyId.forEach((keyId, i) => {
@@ -206,3 +205,11 @@ export class DatabaseModel {
     this.instances.delete(instanceId);
   }
 }
+
+/** Of lines that were never torn: to parse all of each took a tenth of the whole simulation. */
+const idsIn = (lines: Buffer): string[] =>
+  lines
+    .toString()
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.slice(0, line.indexOf("\t")));
