@@ -151,7 +151,10 @@ export class Bed {
    * Puts a server under load and says how many requests a second it answered.
    * @throws when an answer was not of the expected kind
    */
-  async rate(load: Omit<Load, "connections" | "seconds">, expected: "2xx" | "refused") {
+  async rate(
+    load: Omit<Load, "connections" | "seconds"> & { seconds?: number },
+    expected: "2xx" | "refused",
+  ) {
     const result = await this.load.run({
       connections: CONNECTIONS,
       seconds: this.seconds,

@@ -1,6 +1,6 @@
 import { alternate } from "../alternate";
 import { Client } from "../ask";
-import type { Bed } from "../bed";
+import { type Bed, SERVICE_TOKEN, type Served } from "../bed";
 import type { Figure, Row } from "../figure";
 import { makeKeys } from "../keys";
 import { FORWARDED } from "./gateway";
@@ -9,10 +9,26 @@ const IN_USE = 10_000;
 const IN_DATABASE = 1_000_000;
 const FEW = 10;
 
+/** By then as many rows go into the database as come: some wait for a few seconds. */
+const WARM_UP_SECONDS = 6;
+const DRAIN_MS = 30_000;
+
 interface Kind {
   title: string;
   quotas: boolean;
   atLeast: number | null;
+}
+
+/** Waits until a server has written out what it has answered. @throws when that takes too long */
+async function drained({ origin }: Served): Promise<void> {
+  const headers = { Authorization: `Bearer ${SERVICE_TOKEN}` };
+  const until = performance.now() + DRAIN_MS;
+  for (;;) {
+    const metrics = await (await fetch(`${origin}/metrics`, { headers })).text();
+    if (/^latchkey_log_backlog_rows 0$/m.test(metrics)) return;
+    if (performance.now() > until) throw new Error("log rows were not written out in time");
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
 }
 
 async function measureKind(bed: Bed, { title, quotas, atLeast }: Kind): Promise<Row> {
@@ -26,7 +42,14 @@ async function measureKind(bed: Bed, { title, quotas, atLeast }: Kind): Promise<
     const client = new Client(server.origin, 16);
     await client.touchEach(FORWARDED, secrets, 16);
     await client.close();
-    const rate = () => bed.rate({ url: server.origin + FORWARDED, keysFile }, "2xx");
+    const load = { url: server.origin + FORWARDED, keysFile };
+    // None of the work of one side may be left for the other's turn.
+    const rate = async () => {
+      await bed.rate({ ...load, seconds: WARM_UP_SECONDS }, "2xx");
+      const measured = await bed.rate(load, "2xx");
+      await drained(server);
+      return measured;
+    };
     await rate();
     return { rate, stop: server.stop };
   };
