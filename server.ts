@@ -120,6 +120,8 @@ async function serve(
   process.stdout.write(`Latchkey is ready on ${url}\n`);
 
   const drain = async () => {
+    // What waits for others of its key need not wait for the requests in flight.
+    void engine.writer.drain();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // Connections that were busy become idle one by one, and would be kept alive.
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { copyRequests } from "@/db/queries/copy-requests";
-import { Batch } from "@/lib/requests/batch";
+import { BatchQueue } from "@/lib/requests/batch-queue";
 import { lineOf, type RequestRow } from "@/lib/requests/row";
 
 /** Puts rows into PostgreSQL as the first attempt of a batch does. @throws when one of them is not new */
@@ -9,7 +9,9 @@ export async function copyRows(
   instanceId: string,
   rows: readonly RequestRow[],
 ): Promise<void> {
-  const batch = new Batch();
-  batch.add(rows, Buffer.from(rows.map(lineOf).join("")));
-  await copyRequests(sql, instanceId, batch.forCopy());
+  const queue = new BatchQueue();
+  queue.add({ rows, lines: Buffer.from(rows.map(lineOf).join("")), segment: {} });
+  for (let batch = queue.take("all"); batch; batch = queue.take("all")) {
+    await copyRequests(sql, instanceId, batch.forCopy());
+  }
 }

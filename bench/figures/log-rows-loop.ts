@@ -57,7 +57,7 @@ async function writeThrough(): Promise<void> {
   await sql`insert into leases (key_id, instance_id, amount)
     select id, ${instanceId}::uuid, 1000000000 from api_keys`;
   const writer = new RequestWriter(sql, () => instanceId, {
-    onSettled: ({ rows }) => journal.settle(rows),
+    onSettled: (batch) => journal.settle(batch.journaled()),
     onRefused: (_row, error) => {
       throw error;
     },
@@ -66,7 +66,7 @@ async function writeThrough(): Promise<void> {
   const startedAt = performance.now();
   for (let n = 0; n < Number(count); n++) {
     const made = row();
-    writer.enqueue([made], journal.append([made]));
+    writer.enqueue(journal.append([made]));
     if (n % 100 === 0) await new Promise((resume) => setImmediate(resume));
     while (writer.backlog > MAX_BACKLOG) await new Promise((resume) => setTimeout(resume, 2));
   }

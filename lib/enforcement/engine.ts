@@ -96,7 +96,7 @@ export class Engine {
     );
     this.writer = new RequestWriter(this.sql, () => this.instanceId, {
       onSettled: (batch) => {
-        this.journal.settle(batch.rows);
+        this.journal.settle(batch.journaled());
         for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
       },
       onRefused: (row, error) => {
@@ -240,7 +240,7 @@ export class Engine {
   }
 
   private keep(rows: readonly RequestRow[]): void {
-    this.writer.enqueue(rows, this.journal.append(rows));
+    this.writer.enqueue(this.journal.append(rows));
   }
 
   /** It will not be answered as admitted: what it leased can serve another. */

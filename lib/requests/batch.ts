@@ -1,93 +1,40 @@
 import type { BucketColumns, RequestBatch, TallyColumns } from "@/db/queries/copy-requests";
 import { TALLY_PLACES } from "@/db/queries/count-traffic";
-import { hourOf, minuteOf } from "@/lib/enforcement/windows";
-import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
-import { tallyOf } from "@/lib/usage/tally";
+import { TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
+import { type Bucket, chain, type KeySums, type Traffic } from "./key-sums";
 import { type RequestRow, rowsIn } from "./row";
-
-/*
- * Sums are chains, not arrays and maps: nearly all have one link, and with thousands of keys in a
- * batch the room that arrays and maps keep for more would be most of what a batch takes.
- */
-
-/** What rows of one key add to its counters in one minute or hour. */
-interface Bucket {
-  /** The bucket that was begun before this one. */
-  before: Bucket | null;
-  startMs: number;
-  counted: number;
-  requests: number;
-  rejected: number;
-  credits: number;
-}
-
-const QUARTER_MS = 15 * 60_000;
-const FIRST_TTFB = OUTCOME_COLUMNS.length;
+import type { Shard } from "./shard";
 
 const COMMAS = ",".repeat(TRAFFIC_COLUMNS.length);
 
-interface Traffic {
-  before: Traffic | null;
-  startMs: number;
-  requests: number;
-  credits: number;
-  /** Of the eighty columns, a few are ever counted in one batch. */
-  counts: Count | null;
-}
-
-interface Count {
-  before: Count | null;
-  /** In TRAFFIC_COLUMNS. */
-  place: number;
-  n: number;
-}
-
-/** What a batch adds to the counters of one key: one look-up for each row, however many counters. */
-interface KeySums {
-  accountId: string;
-  keyId: string;
-  counted: number;
-  requests: number;
-  credits: number;
-  firstMs: number;
-  lastMs: number;
-  /** Leased admissions that its rows spent. */
-  spent: number;
-  /** One of each as a rule, two where a batch lies across an edge. */
-  minutes: Bucket | null;
-  hours: Bucket | null;
-  quarters: Traffic | null;
-}
-
-/**
- * Rows that go to the database together: as they were journaled, and what they add to the counters
- * of their keys. The rows themselves are not kept: thousands of them would age in memory together.
- */
+/** Rows that go to the database in one transaction: those of some shards, which share no key. */
 export class Batch {
-  rows = 0;
-  private readonly parts: Buffer[] = [];
-  private readonly byKey = new Map<string, KeySums>();
+  readonly rows: number;
+  /** Number of its oldest row among all that ever were queued. */
+  readonly oldestRow: number;
 
-  /** @param bytes the same rows, as lines */
-  add(rows: readonly RequestRow[], bytes: Buffer): void {
-    for (const row of rows) {
-      let sums = this.byKey.get(row[3]);
-      if (!sums) this.byKey.set(row[3], (sums = noSums(row[2], row[3])));
-      add(sums, row);
-    }
-    this.rows += rows.length;
-    this.parts.push(bytes);
+  constructor(private readonly shards: readonly Shard[]) {
+    this.rows = shards.reduce((rows, shard) => rows + shard.rows, 0);
+    this.oldestRow = Math.min(...shards.map((shard) => shard.firstRow));
   }
 
-  private bytes(): Buffer {
-    return this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts);
+  has(keyId: string): boolean {
+    return this.shards.some(({ byKey }) => byKey.has(keyId));
+  }
+
+  private lines(): Buffer {
+    return Buffer.concat(this.shards.map((shard) => shard.lines));
+  }
+
+  private *sums(): Iterable<KeySums> {
+    for (const { byKey } of this.shards) yield* byKey.values();
   }
 
   /** For a first attempt, which takes the rows for new. */
   forCopy(): RequestBatch {
-    const all = [...this.byKey.values()];
+    const all = [...this.sums()];
     return {
-      bytes: this.bytes(),
+      bytes: this.lines(),
       minutes: bucketColumns(all, ({ minutes }) => minutes),
       hours: bucketColumns(all, ({ hours }) => hours),
       totals: {
@@ -103,104 +50,26 @@ export class Batch {
     };
   }
 
+  /** How many of its rows each segment of the journal holds. */
+  journaled(): Map<object, number> {
+    const all = new Map<object, number>();
+    for (const { journaled } of this.shards) {
+      for (const [segment, rows] of journaled) all.set(segment, (all.get(segment) ?? 0) + rows);
+    }
+    return all;
+  }
+
   /** By key, the leased admissions that its rows spent. */
   *spent(): Iterable<readonly [keyId: string, spent: number]> {
-    for (const { keyId, spent } of this.byKey.values()) if (spent > 0) yield [keyId, spent];
+    for (const { keyId, spent } of this.sums()) if (spent > 0) yield [keyId, spent];
   }
 
   /** For an attempt that looks at each of them. @throws rather than lose one */
   readBack(): RequestRow[] {
-    const rows = rowsIn(this.bytes());
+    const rows = rowsIn(this.lines());
     if (rows.length !== this.rows) throw new Error("a batch of log rows cannot be read back whole");
     return rows;
   }
-}
-
-const noSums = (accountId: string, keyId: string): KeySums => ({
-  accountId,
-  keyId,
-  counted: 0,
-  requests: 0,
-  credits: 0,
-  firstMs: Infinity,
-  lastMs: -Infinity,
-  spent: 0,
-  minutes: null,
-  hours: null,
-  quarters: null,
-});
-
-function add(sums: KeySums, row: RequestRow): void {
-  const [, atMs, , , , , , , , , credits, counted, leased] = row;
-  sums.counted += counted;
-  sums.requests++;
-  sums.credits += credits;
-  sums.spent += leased;
-  sums.firstMs = Math.min(sums.firstMs, atMs);
-  sums.lastMs = Math.max(sums.lastMs, atMs);
-  // Minutes are what quotas are counted in: what does not count has no place there.
-  if (counted) {
-    const startMs = minuteOf(atMs);
-    addTo(bucketAt(sums.minutes, startMs) ?? (sums.minutes = noBucket(sums.minutes, startMs)), row);
-  }
-  const hourMs = hourOf(atMs);
-  addTo(bucketAt(sums.hours, hourMs) ?? (sums.hours = noBucket(sums.hours, hourMs)), row);
-  const startMs = atMs - (atMs % QUARTER_MS);
-  const { quarters } = sums;
-  addTraffic(bucketAt(quarters, startMs) ?? (sums.quarters = noTraffic(quarters, startMs)), row);
-}
-
-/** The bucket that begins at `startMs`, which is nearly always the one that was last begun. */
-function bucketAt<B extends { before: B | null; startMs: number }>(
-  last: B | null,
-  startMs: number,
-): B | null {
-  let bucket = last;
-  while (bucket !== null && bucket.startMs !== startMs) bucket = bucket.before;
-  return bucket;
-}
-
-function* chain<L extends { before: L | null }>(last: L | null): Iterable<L> {
-  for (let link = last; link !== null; link = link.before) yield link;
-}
-
-const noBucket = (before: Bucket | null, startMs: number): Bucket => ({
-  before,
-  startMs,
-  counted: 0,
-  requests: 0,
-  rejected: 0,
-  credits: 0,
-});
-
-function addTo(bucket: Bucket, row: RequestRow): void {
-  bucket.requests++;
-  bucket.credits += row[10];
-  bucket.counted += row[11];
-  bucket.rejected += row[13];
-}
-
-const noTraffic = (before: Traffic | null, startMs: number): Traffic => ({
-  before,
-  startMs,
-  requests: 0,
-  credits: 0,
-  counts: null,
-});
-
-function addTraffic(traffic: Traffic, row: RequestRow): void {
-  const { outcome, ttfb } = tallyOf(row[7], row[6], row[8]);
-  traffic.requests++;
-  traffic.credits += row[10];
-  increment(traffic, outcome);
-  if (ttfb !== null) increment(traffic, FIRST_TTFB + ttfb);
-}
-
-function increment(traffic: Traffic, place: number): void {
-  let count = traffic.counts;
-  while (count !== null && count.place !== place) count = count.before;
-  if (count !== null) count.n++;
-  else traffic.counts = { before: traffic.counts, place, n: 1 };
 }
 
 /** A row of key_quarters in the text form of an array's element; nothing between commas is null. */

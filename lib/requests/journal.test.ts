@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { uuidv7 } from "@/lib/ids";
-import { Journal, keepRefused, readJournal } from "./journal";
+import { Journal, type Journaled, keepRefused, readJournal } from "./journal";
 import { lineOf, type RequestRow, rowsIn } from "./row";
 
 let root: string;
@@ -37,6 +37,10 @@ const row = (over: { path?: string; userAgent?: string | null } = {}): RequestRo
 ];
 /** Three of these fill a segment. */
 const bulky = () => row({ path: `/${"x".repeat(1_500_000)}` });
+/** Says that these are in the database. */
+function settle(journal: Journal, ...written: Journaled[]): void {
+  for (const { rows, segment } of written) journal.settle(new Map([[segment, rows.length]]));
+}
 const segments = () => fs.readdirSync(dir).filter((name) => name.endsWith(".rows"));
 
 test("what was appended is read back in its order, whatever is in it", () => {
@@ -45,7 +49,7 @@ test("what was appended is read back in its order, whatever is in it", () => {
   const written = rows.map((each) => journal.append([each]));
   expect(readJournal(dir)).toEqual(rows);
   // The batch gets the very bytes.
-  expect(rowsIn(Buffer.concat(written))).toEqual(rows);
+  expect(rowsIn(Buffer.concat(written.map(({ lines }) => lines)))).toEqual(rows);
   journal.close();
 });
 
@@ -68,16 +72,30 @@ test("only its owner may read it: it holds addresses and paths", () => {
 test("a long journal is cut into segments, and those that are settled go, the oldest first", () => {
   const journal = new Journal(dir);
   const rows = Array.from({ length: 10 }, bulky);
-  for (const each of rows) journal.append([each]);
+  const written = rows.map((each) => journal.append([each]));
   const all = segments().length;
   expect(all).toBeGreaterThan(2);
-  journal.settle(4);
+  settle(journal, ...written.slice(0, 4));
   expect(segments().length).toBeLessThan(all);
   const left = readJournal(dir);
   expect(left.length).toBeGreaterThanOrEqual(6);
   // Nothing that is not settled may be missing; what is settled may still be there.
   expect(left.slice(-6)).toEqual(rows.slice(4));
-  journal.settle(6);
+  settle(journal, ...written.slice(4));
+  expect(readJournal(dir)).toEqual([]);
+  expect(segments()).toHaveLength(1);
+  journal.close();
+});
+
+test("nothing that is not settled goes, in whatever order the rest is", () => {
+  const journal = new Journal(dir);
+  const rows = Array.from({ length: 10 }, bulky);
+  const written = rows.map((each) => journal.append([each]));
+  const all = segments().length;
+  settle(journal, ...written.slice(1).reverse());
+  expect(readJournal(dir)).toContainEqual(rows[0]);
+  expect(segments()).toHaveLength(all);
+  settle(journal, written[0]!);
   expect(readJournal(dir)).toEqual([]);
   expect(segments()).toHaveLength(1);
   journal.close();
@@ -85,26 +103,24 @@ test("a long journal is cut into segments, and those that are settled go, the ol
 
 test("it can be written on after all of it was settled", () => {
   const journal = new Journal(dir);
-  for (let i = 0; i < 5; i++) journal.append([bulky()]);
-  journal.settle(5);
+  for (let i = 0; i < 5; i++) settle(journal, journal.append([bulky()]));
   const later = row();
-  journal.append([later]);
+  const written = journal.append([later]);
   expect(readJournal(dir)).toEqual([later]);
-  journal.settle(1);
+  settle(journal, written);
   journal.close();
 });
 
 test("closing removes it when every row is settled, and leaves it when one is not", () => {
   const settled = new Journal(dir);
-  settled.append([row()]);
-  settled.settle(1);
+  settle(settled, settled.append([row()]));
   settled.close();
   expect(fs.existsSync(dir)).toBe(false);
 
   const open = new Journal(dir);
   const rows = [row(), row()];
-  for (const each of rows) open.append([each]);
-  open.settle(1);
+  const written = rows.map((each) => open.append([each]));
+  settle(open, written[0]!);
   open.close();
   expect(readJournal(dir)).toEqual(rows);
 });
@@ -127,7 +143,7 @@ test("a line that a crash left torn takes no other with it", () => {
 test("a full disk is told to the caller, and the rows before and after it are whole", () => {
   const journal = new Journal(dir);
   const [before, lost, after] = [row(), row(), row()];
-  journal.append([before]);
+  const written = [journal.append([before])];
   // The disk takes half of the line and then nothing, not even the newline that would end it.
   const write = fs.writeSync;
   let calls = 0;
@@ -137,9 +153,10 @@ test("a full disk is told to the caller, and the rows before and after it are wh
   }) as typeof fs.writeSync);
   expect(() => journal.append([lost])).toThrow();
   vi.restoreAllMocks();
-  expect(rowsIn(journal.append([after]))).toEqual([after]);
+  written.push(journal.append([after]));
+  expect(rowsIn(written[1]!.lines)).toEqual([after]);
   expect(readJournal(dir)).toEqual([before, after]);
-  journal.settle(2);
+  settle(journal, ...written);
   journal.close();
   expect(fs.existsSync(dir)).toBe(false);
 });
@@ -156,27 +173,27 @@ test("a torn line that cannot be taken back costs no row that is answered later,
     expect(() => journal.append([row()])).toThrow();
     vi.restoreAllMocks();
   };
-  journal.append([rows[0]!]);
+  const written = [journal.append([rows[0]!])];
   vi.spyOn(fs, "ftruncateSync").mockImplementation(() => {
     throw new Error("input/output error");
   });
   fail(60);
   vi.restoreAllMocks();
-  journal.append([rows[1]!]);
+  written.push(journal.append([rows[1]!]));
   fail(30);
-  journal.append([rows[2]!]);
+  written.push(journal.append([rows[2]!]));
   expect(readJournal(dir)).toEqual(rows);
-  journal.settle(3);
+  settle(journal, ...written);
   journal.close();
   expect(fs.existsSync(dir)).toBe(false);
 });
 
 test("what is settled is not read back, be it ever so little", () => {
   const journal = new Journal(dir);
-  journal.append([row(), row()]);
-  journal.settle(1);
+  const { segment } = journal.append([row(), row()]);
+  journal.settle(new Map([[segment, 1]]));
   expect(readJournal(dir)).toHaveLength(2);
-  journal.settle(1);
+  journal.settle(new Map([[segment, 1]]));
   expect(readJournal(dir)).toEqual([]);
   journal.close();
 });
@@ -184,7 +201,7 @@ test("what is settled is not read back, be it ever so little", () => {
 test("of rows that could not be written together none is read back: they were not answered", () => {
   const journal = new Journal(dir);
   const [before, after] = [row(), row()];
-  journal.append([before]);
+  const written = [journal.append([before])];
   const write = fs.writeSync;
   vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer | string) => {
     const bytes = Buffer.from(data);
@@ -192,9 +209,9 @@ test("of rows that could not be written together none is read back: they were no
   }) as typeof fs.writeSync);
   expect(() => journal.append([row(), row(), row()])).toThrow(/disk full/);
   vi.restoreAllMocks();
-  journal.append([after]);
+  written.push(journal.append([after]));
   expect(readJournal(dir)).toEqual([before, after]);
-  journal.settle(2);
+  settle(journal, ...written);
   journal.close();
 });
 
@@ -202,15 +219,15 @@ test("it goes on in another directory, and the old one stays until its rows are 
   const next = path.join(root, "two");
   const journal = new Journal(dir);
   const rows = [row(), row(), row()];
-  journal.append(rows.slice(0, 2));
+  const old = journal.append(rows.slice(0, 2));
   journal.moveTo(next);
-  journal.append(rows.slice(2));
+  const later = journal.append(rows.slice(2));
   expect(readJournal(dir)).toEqual(rows.slice(0, 2));
   expect(readJournal(next)).toEqual(rows.slice(2));
-  journal.settle(2);
+  settle(journal, old);
   expect(fs.existsSync(dir)).toBe(false);
   expect(readJournal(next)).toEqual(rows.slice(2));
-  journal.settle(1);
+  settle(journal, later);
   journal.close();
   expect(fs.existsSync(next)).toBe(false);
 });
@@ -218,8 +235,7 @@ test("it goes on in another directory, and the old one stays until its rows are 
 test("an old directory without open rows goes at once", () => {
   const next = path.join(root, "two");
   const journal = new Journal(dir);
-  journal.append([row()]);
-  journal.settle(1);
+  settle(journal, journal.append([row()]));
   journal.moveTo(next);
   expect(fs.existsSync(dir)).toBe(false);
   journal.close();

@@ -17,6 +17,15 @@ interface Segment {
   open: number;
 }
 
+/** Rows that were journaled, for the batch that takes them to the database. */
+export interface Journaled {
+  rows: readonly RequestRow[];
+  /** The same rows as they were written, a line each. */
+  lines: Buffer;
+  /** Where they are, for `settle`. */
+  segment: object;
+}
+
 /**
  * An append-only file of the rows that are not in the database yet. `append` is one synchronous
  * write: when it returns, the kernel has the rows, and SIGKILL of this process cannot lose them.
@@ -45,43 +54,41 @@ export class Journal {
   moveTo(dir: string): void {
     this.dir = dir;
     this.openSegment();
-    this.settle(0);
+    this.settle(new Map());
   }
 
   /**
    * Writes rows; they are durable against a crash of this process when this returns.
-   * @returns the rows as they were written, for the batch that takes them to the database
    * @throws when they cannot be written whole (a full disk): none of them may be answered then
    */
-  append(rows: readonly RequestRow[]): Buffer {
+  append(rows: readonly RequestRow[]): Journaled {
     let segment = this.segments[this.segments.length - 1]!;
     if (segment.bytes > SEGMENT_BYTES) segment = this.openSegment();
     let text = "";
     for (const row of rows) text += lineOf(row);
-    const bytes = Buffer.from(text);
+    const lines = Buffer.from(text);
     try {
-      if (fs.writeSync(segment.fd, bytes) !== bytes.length) {
+      if (fs.writeSync(segment.fd, lines) !== lines.length) {
         throw new Error("the request journal could not be written whole: is the disk full?");
       }
     } catch (error) {
       takeBack(segment);
       throw error;
     }
-    segment.bytes += bytes.length;
+    segment.bytes += lines.length;
     segment.open += rows.length;
-    return bytes;
+    return { rows, lines, segment };
   }
 
-  /** The oldest `count` open rows are in the database: what only held those can go. */
-  settle(count: number): void {
-    let rest = count;
+  /**
+   * So many rows of these segments are in the database: what only held those can go, the oldest
+   * first.
+   */
+  settle(settled: ReadonlyMap<object, number>): void {
+    for (const segment of this.segments) segment.open -= settled.get(segment) ?? 0;
     for (;;) {
       const oldest = this.segments[0];
-      if (!oldest) return;
-      const here = Math.min(rest, oldest.open);
-      oldest.open -= here;
-      rest -= here;
-      if (oldest.open > 0) return;
+      if (!oldest || oldest.open > 0) return;
       if (this.segments.length === 1) {
         // Else a replay might come after retention has dropped these rows, and count them anew.
         if (oldest.bytes > 0) {

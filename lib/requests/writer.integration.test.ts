@@ -8,6 +8,8 @@ import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, startEngine } from "@/test/engine";
 import { makeKey } from "@/test/key";
 
+const ANSWER = { status: 200, code: null, credits: 1 };
+
 let own: OwnDatabase;
 let account: TestAccount;
 beforeAll(async () => {
@@ -26,13 +28,28 @@ test("who reads the log finds what was answered a moment ago", async () => {
   }
 });
 
+test("with thousands of keys busy, who asks about one does not wait for all, nor for nothing", async () => {
+  // As many as several batches take.
+  const keys = await Promise.all(Array.from({ length: 1_200 }, () => makeKey(account.ctx)));
+  const one = await startEngine(own.url);
+  const admissions = await Promise.all(keys.map((key) => one.admit(key.hash)));
+  for (const admission of admissions) one.engine.record(admission, ANSWER);
+  const last = keys[keys.length - 1]!;
+  await one.engine.writer.settle(60_000, last.id);
+  expect(one.engine.writer.backlog).toBeGreaterThan(0);
+  expect(await accountOf(own.db, account.accountId, last.id)).toMatchObject({ rows: 1 });
+  await one.engine.writer.settle(60_000);
+  const { rows } = await accountOf(own.db, account.accountId, keys[0]!.id);
+  expect([rows, one.engine.writer.backlog]).toEqual([1, 0]);
+});
+
 test("the log is read as it is where the database takes no more rows", async () => {
   const key = await makeKey(account.ctx);
   const database = await cuttableDatabase(own.url);
   const one = await startEngine(database.url);
   const admission = await one.admit(key.hash);
   database.freeze();
-  one.engine.record(admission, { status: 200, code: null, credits: 1 });
+  one.engine.record(admission, ANSWER);
   await one.engine.writer.settle(50);
   expect(one.engine.writer.backlog).toBe(1);
   database.mend();
@@ -63,7 +80,7 @@ test("a refused row is set aside once, though its batch then fails for another r
   const last = await one.admit(key.hash, { path: "/api/v1/out-of-order" });
   one.engine.record(poison, { status: 99_999, code: null, credits: 1 });
   for (const each of [...others, last]) {
-    one.engine.record(each, { status: 200, code: null, credits: 1 });
+    one.engine.record(each, ANSWER);
   }
   await one.engine.writer.drain();
   const aside = fs.readFileSync(path.join(one.journalRoot, "refused.jsonl"), "utf8");

@@ -3,10 +3,11 @@ import { copyRequests } from "@/db/queries/copy-requests";
 import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
 import { withDeadline } from "@/lib/enforcement/deadline";
 import { tallyOf } from "@/lib/usage/tally";
-import { Batch } from "./batch";
+import type { Batch } from "./batch";
+import { type BatchLimits, BatchQueue, type Wanted } from "./batch-queue";
+import type { Journaled } from "./journal";
 import type { RequestRow } from "./row";
 
-const BATCH_ROWS = 4_000;
 /** How long the first row of a batch waits for company; whoever reads the log does not wait. */
 const LINGER_MS = 200;
 const FLUSH_DEADLINE_MS = 20_000;
@@ -84,61 +85,68 @@ export async function writeRowsOrRefuse(
   }
 }
 
-const isFull = ({ rows }: Batch) => rows >= BATCH_ROWS;
-
 export interface WriterEvents {
-  /** A batch of the oldest queued rows is done with. */
+  /** A batch is done with. */
   onSettled(batch: Batch): void;
   /** A row that the database will never take; it must be kept elsewhere. */
   onRefused(row: RequestRow, error: unknown): void;
   onError(error: unknown): void;
 }
 
+/** Somebody who waits until the rows before `upTo` are in the database, all or those of a key. */
+interface Waiter {
+  upTo: number;
+  keyId: string | undefined;
+  resolve: () => void;
+}
+
 /**
- * Moves rows from the queue into PostgreSQL in the order in which they came. A failure is tried
- * again for ever: the rows are in the journal, and nothing is given up.
+ * Moves rows from the queue into PostgreSQL, those of one key in the order in which they came. A
+ * failure is tried again for ever: the rows are in the journal, and nothing is given up.
  */
 export class RequestWriter {
-  /** The oldest first; rows that come go into the last, unless it is on its way or full. */
-  private readonly batches: Batch[] = [];
+  private readonly queue: BatchQueue;
+  /** Taken out of the queue, and not known to be in the database yet. */
+  private underWay: Batch | null = null;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private failures = 0;
   private abandoned = false;
-  /** Rows ever queued and ever done with. */
-  private queued = 0;
-  private settled = 0;
-  private waiting: Array<{ upTo: number; resolve: () => void }> = [];
-  /** Rows of the oldest batch that were set aside in an attempt which then failed otherwise. */
+  private waiting: Waiter[] = [];
+  /** Rows under way that were set aside in an attempt which then failed otherwise. */
   private readonly setAside = new Set<string>();
 
   constructor(
     private readonly sql: postgres.Sql,
     private readonly instanceId: () => string,
     private readonly events: WriterEvents,
-  ) {}
+    limits?: BatchLimits,
+  ) {
+    this.queue = new BatchQueue(limits);
+  }
 
   /** Rows that are not in the database yet. */
   get backlog(): number {
-    return this.queued - this.settled;
+    return this.queue.rows + (this.underWay?.rows ?? 0);
   }
 
-  /** @param bytes the same rows, as they were journaled */
-  enqueue(rows: readonly RequestRow[], bytes: Buffer): void {
-    this.openBatch().add(rows, bytes);
-    this.queued += rows.length;
+  private isSettled({ upTo, keyId }: Omit<Waiter, "resolve">): boolean {
+    const { queue, underWay } = this;
+    const isMeant = underWay !== null && (keyId === undefined || underWay.has(keyId));
+    return (!isMeant || underWay.oldestRow >= upTo) && queue.oldestRow(keyId) >= upTo;
+  }
+
+  /** Whom somebody waits for. */
+  private wanted(): Wanted {
+    const keyIds = this.waiting.map(({ keyId }) => keyId);
+    return keyIds.includes(undefined) ? "all" : new Set(keyIds as string[]);
+  }
+
+  enqueue(journaled: Journaled): void {
+    this.queue.add(journaled);
     if (this.flushing || this.failures > 0) return;
-    if (isFull(this.batches[0]!)) this.flushNow();
+    if (this.queue.isDue()) this.flushNow();
     else this.timer ??= setTimeout(() => this.flushNow(), LINGER_MS);
-  }
-
-  private openBatch(): Batch {
-    const last = this.batches[this.batches.length - 1];
-    const isUnderWay = this.batches.length === 1 && (this.flushing || this.failures > 0);
-    if (last && !isUnderWay && !isFull(last)) return last;
-    const batch = new Batch();
-    this.batches.push(batch);
-    return batch;
   }
 
   private flushNow(): void {
@@ -151,9 +159,9 @@ export class RequestWriter {
     this.timer = undefined;
     return work.finally(() => {
       this.flushing = undefined;
-      this.waiting = this.waiting.filter(({ upTo, resolve }) => {
-        if (upTo > this.settled) return true;
-        resolve();
+      this.waiting = this.waiting.filter((waiter) => {
+        if (!this.isSettled(waiter)) return true;
+        waiter.resolve();
         return false;
       });
       if (this.abandoned) return;
@@ -163,12 +171,12 @@ export class RequestWriter {
 
   private pauseMs(): number {
     if (this.failures > 0) return RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1]!;
-    const isUrgent = this.batches.length > 1 || this.waiting.length > 0;
-    return isUrgent || isFull(this.batches[0]!) ? 0 : LINGER_MS;
+    const { queue } = this;
+    return this.waiting.length > 0 || queue.isDue() || queue.isLate() ? 0 : LINGER_MS;
   }
 
   private async flushBatch(): Promise<void> {
-    const batch = this.batches[0];
+    const batch = (this.underWay ??= this.queue.take(this.wanted()));
     if (!batch) return;
     try {
       // Only a first attempt may copy: whether a failed one was kept after all is not known.
@@ -181,8 +189,7 @@ export class RequestWriter {
     }
     this.failures = 0;
     this.setAside.clear();
-    this.batches.shift();
-    this.settled += batch.rows;
+    this.underWay = null;
     try {
       this.events.onSettled(batch);
     } catch (error) {
@@ -224,20 +231,20 @@ export class RequestWriter {
   }
 
   /**
-   * Puts what is queued by now into the database at once, and waits for it no longer than
-   * `atMostMs`: for readers who would rather see a moment less than nothing.
+   * Puts what is queued by now (of a key) into the database at once, and waits for it no longer
+   * than `atMostMs`: for readers who would rather see a moment less than nothing.
    */
-  async settle(atMostMs: number): Promise<void> {
+  async settle(atMostMs: number, keyId?: string): Promise<void> {
     // Only the deadline can reject it.
-    await withDeadline(this.drain(), atMostMs, "writing log rows").catch(() => {});
+    await withDeadline(this.drain(keyId), atMostMs, "writing log rows").catch(() => {});
   }
 
-  /** Resolves when every row that was queued by now is in the database. */
-  async drain(): Promise<void> {
-    const upTo = this.queued;
-    if (this.settled >= upTo) return;
+  /** Resolves when every row that was queued by now (of a key) is in the database. */
+  async drain(keyId?: string): Promise<void> {
+    const upTo = this.queue.nextRow;
+    if (this.isSettled({ upTo, keyId })) return;
     await new Promise<void>((resolve) => {
-      this.waiting.push({ upTo, resolve });
+      this.waiting.push({ upTo, keyId, resolve });
       if (!this.flushing && this.failures === 0) this.flushNow();
     });
   }

@@ -21,7 +21,7 @@ export async function keyUsage(caller: {
 }) {
   const { db, engine } = await getRuntime();
   // What was answered a moment ago may still be on its way into the database.
-  await engine.writer.settle(SETTLE_MS);
+  await engine.writer.settle(SETTLE_MS, caller.key.id);
   const row = await readKeyUsage(db, caller.account.id, caller.key.id);
   if (!row) throw new Error("the key went away while it asked about itself");
 

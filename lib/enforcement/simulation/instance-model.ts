@@ -26,6 +26,9 @@ export type Outcome = "admitted" | "refused" | "unavailable";
 
 const ENDPOINT = { credits: 1, free: false };
 
+/** A part of the keys each, so that rows come into the database in another order than they were. */
+const SMALL_BATCHES = { rows: 20, keys: 1, lateMs: 2_000 };
+
 /**
  * A process: the real Admitter, QuotaLeases, KeyCache, DatabaseClock and RequestWriter, joined as
  * lib/enforcement/engine.ts joins them, on ways to the database that take their time.
@@ -86,11 +89,16 @@ export class InstanceModel implements WriteLink {
       onError,
     );
     // Its batches come back to copy and write below: the test replaces the statements.
-    this.writer = new RequestWriter(this as never, () => this.id, {
-      onSettled: (batch) => this.settle(batch),
-      onRefused: () => {},
-      onError,
-    });
+    this.writer = new RequestWriter(
+      this as never,
+      () => this.id,
+      {
+        onSettled: (batch) => this.settle(batch),
+        onRefused: () => {},
+        onError,
+      },
+      SMALL_BATCHES,
+    );
     const planLimits: PlanLimitStore = {
       peek: () => ({ second: { used: 0, resetMs: 1 }, minute: { used: 0, resetMs: 1 } }),
       take: (account, plan) => {
@@ -228,7 +236,7 @@ export class InstanceModel implements WriteLink {
     const row = loggedRow(admission, { status: code ? 401 : 200, code, credits: 0 });
     this.world.journals.get(this.id)!.push(row);
     this.open++;
-    this.writer.enqueue([row], Buffer.from(lineOf(row)));
+    this.writer.enqueue({ rows: [row], lines: Buffer.from(lineOf(row)), segment: this });
     this.world.truth.answer({ id: row[0], atMs: row[1], counts: verdict.admitted });
   }
 

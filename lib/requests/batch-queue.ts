@@ -1,0 +1,133 @@
+import { Batch } from "./batch";
+import type { Journaled } from "./journal";
+import { Shard } from "./shard";
+
+/** What is put into one transaction, and how long a row may wait for others of its key. */
+export interface BatchLimits {
+  rows: number;
+  keys: number;
+  lateMs: number;
+}
+
+const LIMITS: BatchLimits = { rows: 4_000, keys: 500, lateMs: 4_000 };
+
+/** Keys are told apart by the last digit of their id, which is random. */
+const SHARDS = 16;
+const placeOf = (keyId: string) => parseInt(keyId.slice(-1), SHARDS);
+
+const LINE_FEED = 0x0a;
+
+/** Whom somebody waits for: the keys, or all of them. */
+export type Wanted = ReadonlySet<string> | "all";
+
+/**
+ * Rows that wait for the database. A key in a batch costs as much as several rows: its counters
+ * stand in six tables. So where very many keys are busy at once, a batch takes a part of the keys
+ * with all that waits of them, and the others go on gathering rows until it is their turn.
+ */
+export class BatchQueue {
+  /** Rows that wait. */
+  rows = 0;
+  private queued = 0;
+  /** By the last digit of the key's id; null where nothing waits. */
+  private readonly open = Array<Shard | null>(SHARDS).fill(null);
+  /** Those that may not grow further, the oldest first. */
+  private readonly full: Shard[] = [];
+
+  constructor(private readonly limits: BatchLimits = LIMITS) {}
+
+  /** Number of the next row among all that ever were queued. */
+  get nextRow(): number {
+    return this.queued;
+  }
+
+  /** Number of the oldest row that waits (of a key), or of the next where none does. */
+  oldestRow(keyId?: string): number {
+    const isMeant = (shard: Shard) => keyId === undefined || shard.byKey.has(keyId);
+    const oldest = [...this.full, ...this.inTurn()].filter(isMeant);
+    return Math.min(this.queued, ...oldest.map((shard) => shard.firstRow));
+  }
+
+  add({ rows, lines, segment }: Journaled): void {
+    const nowMs = performance.now();
+    let start = 0;
+    for (const row of rows) {
+      // Within a line there is none: it is escaped.
+      const end = lines.indexOf(LINE_FEED, start) + 1;
+      const place = placeOf(row[3]);
+      const shard = (this.open[place] ??= new Shard(this.queued, nowMs));
+      shard.add(row, lines, start, end, segment);
+      if (shard.rows >= this.limits.rows) {
+        this.full.push(shard);
+        this.open[place] = null;
+      }
+      this.queued++;
+      start = end;
+    }
+    this.rows += rows.length;
+  }
+
+  /** Whether a batch can be made now that would gain nothing from waiting. */
+  isDue(): boolean {
+    if (this.full.length > 0) return true;
+    return this.rows >= this.limits.rows && this.keys() <= this.limits.keys;
+  }
+
+  /** Whether rows have waited for long enough for others of their keys. */
+  isLate(): boolean {
+    const [oldest] = this.inTurn();
+    return oldest !== undefined && performance.now() - oldest.sinceMs > this.limits.lateMs;
+  }
+
+  private keys(): number {
+    return this.open.reduce((keys, shard) => keys + (shard?.byKey.size ?? 0), 0);
+  }
+
+  private inTurn(): Shard[] {
+    const waiting = this.open.filter((shard) => shard !== null);
+    return waiting.sort((a, b) => a.firstRow - b.firstRow);
+  }
+
+  /**
+   * Takes the next batch out: what has waited longest, and with it as much as goes together well.
+   * Keys that somebody waits for come first; where it is for all, as many as one batch may have.
+   *
+   * @returns null where nothing waits
+   */
+  take(wanted: Wanted = new Set()): Batch | null {
+    const isUrgent = wanted === "all";
+    const inTurn = isUrgent ? this.inTurn() : wantedFirst(this.inTurn(), wanted);
+    const [oldest] = inTurn;
+    const [full] = this.full;
+    if (full && (!oldest || full.firstRow < oldest.firstRow)) {
+      this.full.shift();
+      return this.batchOf([full]);
+    }
+    if (!oldest) return null;
+    const { limits } = this;
+    const lateSinceMs = performance.now() - limits.lateMs;
+    const taken: Shard[] = [];
+    let rows = 0;
+    let keys = 0;
+    for (const shard of inTurn) {
+      if (rows >= limits.rows) break;
+      if (keys >= limits.keys && !isUrgent && shard.sinceMs > lateSinceMs) break;
+      taken.push(shard);
+      this.open[this.open.indexOf(shard)] = null;
+      rows += shard.rows;
+      keys += shard.byKey.size;
+    }
+    return this.batchOf(taken);
+  }
+
+  private batchOf(shards: readonly Shard[]): Batch {
+    const batch = new Batch(shards);
+    this.rows -= batch.rows;
+    return batch;
+  }
+}
+
+function wantedFirst(shards: readonly Shard[], wanted: ReadonlySet<string>): Shard[] {
+  const isWanted = ({ byKey }: Shard) => [...wanted].some((keyId) => byKey.has(keyId));
+  return [...shards.filter(isWanted), ...shards.filter((shard) => !isWanted(shard))];
+}

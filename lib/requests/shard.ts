@@ -1,0 +1,53 @@
+import { addRow, type KeySums, noSums } from "./key-sums";
+import type { RequestRow } from "./row";
+
+const FIRST_BYTES = 4 * 1024;
+
+/**
+ * Rows of some of the keys that wait for the database: their lines as they were journaled, and what
+ * they add to counters. The rows themselves are not kept: thousands of them would age in memory
+ * together.
+ */
+export class Shard {
+  rows = 0;
+  readonly byKey = new Map<string, KeySums>();
+  /** How many of its rows each segment of the journal holds. */
+  readonly journaled = new Map<object, number>();
+  private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  private length = 0;
+
+  /**
+   * @param firstRow number of its first row among all that ever were queued
+   * @param sinceMs when that came, by `performance.now()`
+   */
+  constructor(
+    readonly firstRow: number,
+    readonly sinceMs: number,
+  ) {}
+
+  /**
+   * @param lines where the row's line lies from `start` to `end`
+   * @param segment of the journal
+   */
+  add(row: RequestRow, lines: Buffer, start: number, end: number, segment: object): void {
+    let sums = this.byKey.get(row[3]);
+    if (!sums) this.byKey.set(row[3], (sums = noSums(row[2], row[3])));
+    addRow(sums, row);
+    this.rows++;
+    this.journaled.set(segment, (this.journaled.get(segment) ?? 0) + 1);
+    const length = this.length + end - start;
+    if (length > this.bytes.length) this.grow(length);
+    lines.copy(this.bytes, this.length, start, end);
+    this.length = length;
+  }
+
+  private grow(atLeast: number): void {
+    const grown = Buffer.allocUnsafeSlow(Math.max(atLeast, this.bytes.length * 2));
+    this.bytes.copy(grown, 0, 0, this.length);
+    this.bytes = grown;
+  }
+
+  get lines(): Buffer {
+    return this.bytes.subarray(0, this.length);
+  }
+}
