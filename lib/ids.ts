@@ -1,8 +1,22 @@
 import { randomFillSync } from "node:crypto";
 
-const POOL_BYTES = 10 * 256;
-const pool = Buffer.allocUnsafe(POOL_BYTES);
-let offset = POOL_BYTES;
+/** Random digits of one id, in hexadecimal; the first of them picks the variant. */
+const DIGITS = 19;
+const pool = Buffer.allocUnsafe((DIGITS * 512) / 2);
+let digits = "";
+let offset = 0;
+
+/** An id's digits before the random ones, made once for all of one millisecond. */
+let lastMs = NaN;
+let lastTime = "";
+function timeOf(ms: number): string {
+  if (ms !== lastMs) {
+    const time = ms.toString(16).padStart(12, "0");
+    lastTime = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    lastMs = ms;
+  }
+  return lastTime;
+}
 
 /**
  * A UUIDv7 (RFC 9562, section 5.7): 48 bits of `nowMs` (Unix milliseconds), 74 random bits.
@@ -10,15 +24,14 @@ let offset = POOL_BYTES;
  * id, and a system call each would cost more than the rest of it.
  */
 export function uuidv7(nowMs: number = Date.now()): string {
-  if (offset >= POOL_BYTES) {
-    randomFillSync(pool);
+  if (offset >= digits.length) {
+    digits = randomFillSync(pool).toString("hex");
     offset = 0;
   }
-  const time = Math.floor(nowMs).toString(16).padStart(12, "0");
-  const random = pool.toString("hex", offset, offset + 10);
-  offset += 10;
-  const variant = "89ab"[parseInt(random[3]!, 16) & 3]!;
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+  const at = offset;
+  offset += DIGITS;
+  const variant = "89ab"[parseInt(digits[at]!, 16) & 3]!;
+  return `${timeOf(Math.floor(nowMs))}${digits.slice(at + 1, at + 4)}-${variant}${digits.slice(at + 4, at + 7)}-${digits.slice(at + 7, at + DIGITS)}`;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -67,7 +67,12 @@ export class Engine {
   private lastReported = { message: "", at: -Infinity };
 
   constructor(private readonly options: EngineOptions) {
-    this.sql = openSql({ url: options.databaseUrl, max: 8, name: "latchkey-engine" });
+    this.sql = openSql({
+      url: options.databaseUrl,
+      max: 8,
+      name: "latchkey-engine",
+      usesIndexesOnly: true,
+    });
     this.feedSql = openSql({ url: options.databaseUrl, max: 1, name: "latchkey-feed" });
     const onError = (error: unknown) => this.report(error);
     const facts = new FactsReader();

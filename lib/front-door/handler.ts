@@ -138,13 +138,12 @@ function sendJson(
   const text = JSON.stringify(body);
   const mustClose = isAwaitingContinue(request);
   if (!mustClose) dropBody(request, response);
-  response.writeHead(status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(text),
-    "Cache-Control": "no-store",
-    "X-Request-Id": headers["X-Request-Id"] ?? uuidv7(),
-    ...(mustClose ? { Connection: "close" } : {}),
-    ...headers,
-  });
+  // As a list: Node writes one as it is, and an object costs it several times as much.
+  const head = ["Content-Type", "application/json", "Content-Length", `${Buffer.byteLength(text)}`];
+  head.push("Cache-Control", "no-store");
+  if (headers["X-Request-Id"] === undefined) head.push("X-Request-Id", uuidv7());
+  if (mustClose) head.push("Connection", "close");
+  for (const name in headers) head.push(name, headers[name]!);
+  response.writeHead(status, head);
   response.end(request.method === "HEAD" ? undefined : text);
 }

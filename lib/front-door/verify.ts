@@ -18,12 +18,14 @@ export interface JsonAnswer {
   outcome: string;
 }
 
-const answer = (status: number, outcome: string, body: unknown, headers = {}): JsonAnswer => ({
-  status,
-  outcome,
-  body,
-  headers: { "Cache-Control": "no-store", ...headers },
-});
+const NO_HEADERS: Record<string, string> = {};
+
+const answer = (
+  status: number,
+  outcome: string,
+  body: unknown,
+  headers = NO_HEADERS,
+): JsonAnswer => ({ status, outcome, body, headers });
 
 /**
  * POST /api/verify: the decision and the log row of a request that an operator's own service
