@@ -3,7 +3,6 @@ import { realpathSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import { startEmbeddedPostgres } from "@/db/embedded";
@@ -12,6 +11,7 @@ import { Gateway } from "@/lib/gateway/forward";
 import { type Env, env, EnvError } from "@/lib/env";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer, passUpgrades } from "@/lib/front-door/http-server";
+import { tuneHeap } from "@/lib/heap";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
 import { admissionContext, provideRuntime } from "@/lib/runtime";
@@ -24,12 +24,6 @@ import { whyNotReady } from "@/lib/readiness";
 const DRAIN_MS = 6_000;
 const STOP_MS = 9_500;
 const SWEEP_MS = 100;
-/**
- * How far V8 lets the heap grow before it collects all of it, beyond what lived the last time. By
- * itself it takes up to four times that where a machine has much memory, and keeps it.
- */
-const HEAP_GROWING_PERCENT = 100;
-
 export interface ServerOptions {
   isDev?: boolean;
   /** Where to listen when HOST does not say. */
@@ -41,7 +35,8 @@ export interface ServerOptions {
 /** Brings everything up, serves, and ends the process in order on SIGTERM or SIGINT. */
 export async function runServer(options: ServerOptions): Promise<void> {
   const settings = env();
-  if (!options.isDev) setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
+  // In development the compiler's garbage would be collected for nothing.
+  if (!options.isDev) tuneHeap();
   // Before anything is started: a secret that is missing is one clear line.
   authSecret(settings);
   const embedded = settings.DATABASE_URL

@@ -94,5 +94,5 @@ export const leases = pgTable(
     recalledAt: timestamp("recalled_at", { withTimezone: true }),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.keyId, t.instanceId] }), index().on(t.instanceId)],
+  (t) => [primaryKey({ columns: [t.keyId, t.instanceId] })],
 );
