@@ -116,7 +116,7 @@ async function serve(
 
   const drain = async () => {
     // What waits for others of its key need not wait for the requests in flight.
-    void engine.writer.drain();
+    const written = engine.writer.settle(DRAIN_MS);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // Connections that were busy become idle one by one, and would be kept alive.
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
@@ -125,6 +125,7 @@ async function serve(
     clearInterval(sweep);
     clearTimeout(cut);
     await gateway?.close();
+    await written;
     await stopRuntime();
   };
   const stop = (signal: string) => {

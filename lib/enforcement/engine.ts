@@ -71,7 +71,7 @@ export class Engine {
       url: options.databaseUrl,
       max: 8,
       name: "latchkey-engine",
-      usesIndexesOnly: true,
+      avoidsTableScans: true,
     });
     this.feedSql = openSql({ url: options.databaseUrl, max: 1, name: "latchkey-feed" });
     const onError = (error: unknown) => this.report(error);
@@ -101,8 +101,8 @@ export class Engine {
     );
     this.writer = new RequestWriter(this.sql, () => this.instanceId, {
       onSettled: (batch) => {
-        this.journal.settle(batch.journaled());
         for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
+        this.journal.settle(batch.journaled());
       },
       onRefused: (row, error) => {
         keepRefused(options.journalRoot, row);
@@ -115,17 +115,16 @@ export class Engine {
     this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, {
       onNotice: (notice) => {
         if (notice.all) this.keys.clear();
-        if (notice.keys) {
-          this.keys.forget(notice.keys);
-          // A quota that a key gets now counts what it was let in for without one.
-          void this.writer.drain();
-        }
+        if (notice.keys) this.keys.forget(notice.keys);
+        // A quota that a key gets now counts what it was let in for without one.
+        if (notice.all || notice.keys) void this.writer.drain();
         if (notice.account) this.keys.forgetAccount(notice.account);
         if (notice.ip) this.ipBlocks.refresh(notice.ip).catch(onError);
         if (notice.recall) this.leases.onRecall(notice.recall);
       },
       onResync: () => {
         this.keys.clear();
+        void this.writer.drain();
         this.ipBlocks.resync().catch(onError);
       },
       onFenced: () => this.rejoin(),

@@ -74,6 +74,26 @@ test("a batch has no more rows than a transaction should, and the oldest go firs
   expect(queue.oldestRow(cold)).toBe(queue.nextRow);
 });
 
+test("rows of a key keep their order, though an older one of another key goes with its latest", () => {
+  const [cold, hot] = keysEnding("ab") as [string, string];
+  const hotRows = Array.from({ length: 12 }, (_, i) => rowOf(hot, `/api/v1/${i}`));
+  const queue = queueOf([rowOf(cold), ...hotRows]);
+  expect(keysOf(queue.take())).toEqual([cold]);
+  expect(queue.take()!.readBack()).toEqual(hotRows.slice(0, 10));
+  expect(queue.take()!.readBack()).toEqual(hotRows.slice(10));
+});
+
+test("shards that are nearly full do not go together, whoever waits", () => {
+  const rows = keysEnding("0123").flatMap((key) => Array.from({ length: 9 }, () => rowOf(key)));
+  expect(queueOf(rows).take("all")!.rows).toBe(9);
+});
+
+test("late rows go although the batch has its keys, past those that came after them", () => {
+  const [a, b, c] = keysEnding("012") as [string, string, string];
+  const queue = queueOf([rowOf(a), rowOf(b), rowOf(c)], { ...LIMITS, keys: 1, lateMs: -1 });
+  expect(keysOf(queue.take(new Set([c])))).toEqual([c, a, b]);
+});
+
 test("a batch says where its rows were journaled", () => {
   const [a, b] = keysEnding("01") as [string, string];
   const [first, second] = [{}, {}];

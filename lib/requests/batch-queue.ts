@@ -13,7 +13,7 @@ const LIMITS: BatchLimits = { rows: 4_000, keys: 500, lateMs: 4_000 };
 
 /** Keys are told apart by the last digit of their id, which is random. */
 const SHARDS = 16;
-const placeOf = (keyId: string) => parseInt(keyId.slice(-1), SHARDS);
+const placeOf = (keyId: string) => (parseInt(keyId.slice(-1), 16) || 0) % SHARDS;
 
 const LINE_FEED = 0x0a;
 
@@ -67,20 +67,18 @@ export class BatchQueue {
     this.rows += rows.length;
   }
 
-  /** Whether a batch can be made now that would gain nothing from waiting. */
+  /** Whether the next batch is as large as it may be: it would gain nothing from waiting. */
   isDue(): boolean {
     if (this.full.length > 0) return true;
-    return this.rows >= this.limits.rows && this.keys() <= this.limits.keys;
+    if (this.rows < this.limits.rows) return false;
+    const next = this.choose(this.inTurn(), false);
+    return next.reduce((rows, shard) => rows + shard.rows, 0) * 2 >= this.limits.rows;
   }
 
   /** Whether rows have waited for long enough for others of their keys. */
   isLate(): boolean {
     const [oldest] = this.inTurn();
     return oldest !== undefined && performance.now() - oldest.sinceMs > this.limits.lateMs;
-  }
-
-  private keys(): number {
-    return this.open.reduce((keys, shard) => keys + (shard?.byKey.size ?? 0), 0);
   }
 
   private inTurn(): Shard[] {
@@ -90,13 +88,13 @@ export class BatchQueue {
 
   /**
    * Takes the next batch out: what has waited longest, and with it as much as goes together well.
-   * Keys that somebody waits for come first; where it is for all, as many as one batch may have.
+   * Open shards with keys that somebody waits for come first; where it is for all, the batch has as
+   * many keys as its rows allow.
    *
    * @returns null where nothing waits
    */
   take(wanted: Wanted = new Set()): Batch | null {
-    const isUrgent = wanted === "all";
-    const inTurn = isUrgent ? this.inTurn() : wantedFirst(this.inTurn(), wanted);
+    const inTurn = this.inTurn();
     const [oldest] = inTurn;
     const [full] = this.full;
     if (full && (!oldest || full.firstRow < oldest.firstRow)) {
@@ -104,20 +102,29 @@ export class BatchQueue {
       return this.batchOf([full]);
     }
     if (!oldest) return null;
+    // What came after a full shard may be of its keys, whose rows keep their order.
+    const mayGo = full ? inTurn.filter((shard) => shard.firstRow < full.firstRow) : inTurn;
+    const isForAll = wanted === "all";
+    const taken = this.choose(isForAll ? mayGo : wantedFirst(mayGo, wanted), isForAll);
+    for (const shard of taken) this.open[this.open.indexOf(shard)] = null;
+    return this.batchOf(taken);
+  }
+
+  /** Of shards, those that go into one batch. */
+  private choose(inTurn: readonly Shard[], isForAll: boolean): Shard[] {
     const { limits } = this;
     const lateSinceMs = performance.now() - limits.lateMs;
-    const taken: Shard[] = [];
+    const chosen: Shard[] = [];
     let rows = 0;
     let keys = 0;
     for (const shard of inTurn) {
-      if (rows >= limits.rows) break;
-      if (keys >= limits.keys && !isUrgent && shard.sinceMs > lateSinceMs) break;
-      taken.push(shard);
-      this.open[this.open.indexOf(shard)] = null;
+      if (chosen.length > 0 && rows + shard.rows > limits.rows) break;
+      if (keys >= limits.keys && !isForAll && shard.sinceMs > lateSinceMs) continue;
+      chosen.push(shard);
       rows += shard.rows;
       keys += shard.byKey.size;
     }
-    return this.batchOf(taken);
+    return chosen;
   }
 
   private batchOf(shards: readonly Shard[]): Batch {
