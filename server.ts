@@ -24,6 +24,7 @@ import { whyNotReady } from "@/lib/readiness";
 const DRAIN_MS = 6_000;
 const STOP_MS = 9_500;
 const SWEEP_MS = 100;
+
 export interface ServerOptions {
   isDev?: boolean;
   /** Where to listen when HOST does not say. */

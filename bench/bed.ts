@@ -22,6 +22,12 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+/** What a server of ours says at /metrics. */
+export async function metricsOf({ origin }: Served): Promise<string> {
+  const headers = { Authorization: `Bearer ${SERVICE_TOKEN}` };
+  return (await fetch(`${origin}/metrics`, { headers })).text();
+}
+
 /**
  * What benchmarks share: a PostgreSQL, a built app, a load generator, a folder, and the duty to
  * end all that was started.

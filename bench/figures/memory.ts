@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { Client, NOWHERE } from "../ask";
-import { SERVICE_TOKEN, type Served } from "../bed";
+import { metricsOf, type Served } from "../bed";
 import type { Figure, Row } from "../figure";
 import { makeKeys } from "../keys";
 import { summarise } from "../statistics";
@@ -15,11 +15,8 @@ async function residentMb(pid: number): Promise<number> {
   return (Number(stdout) * 1024) / 1e6;
 }
 
-async function cachedKeys({ origin }: Served): Promise<number> {
-  const answer = await fetch(`${origin}/metrics`, {
-    headers: { Authorization: `Bearer ${SERVICE_TOKEN}` },
-  });
-  return Number(/^latchkey_cached_keys (\d+)/m.exec(await answer.text())?.[1]);
+async function cachedKeys(server: Served): Promise<number> {
+  return Number(/^latchkey_cached_keys (\d+)/m.exec(await metricsOf(server))?.[1]);
 }
 
 const settle = () => new Promise((resume) => setTimeout(resume, SETTLE_MS));

@@ -1,6 +1,6 @@
 import { alternate } from "../alternate";
 import { Client } from "../ask";
-import { type Bed, SERVICE_TOKEN, type Served } from "../bed";
+import { type Bed, metricsOf, type Served } from "../bed";
 import type { Figure, Row } from "../figure";
 import { makeKeys } from "../keys";
 import { FORWARDED } from "./gateway";
@@ -20,12 +20,10 @@ interface Kind {
 }
 
 /** Waits until a server has written out what it has answered. @throws when that takes too long */
-async function drained({ origin }: Served): Promise<void> {
-  const headers = { Authorization: `Bearer ${SERVICE_TOKEN}` };
+async function drained(server: Served): Promise<void> {
   const until = performance.now() + DRAIN_MS;
   for (;;) {
-    const metrics = await (await fetch(`${origin}/metrics`, { headers })).text();
-    if (/^latchkey_log_backlog_rows 0$/m.test(metrics)) return;
+    if (/^latchkey_log_backlog_rows 0$/m.test(await metricsOf(server))) return;
     if (performance.now() > until) throw new Error("log rows were not written out in time");
     await new Promise((resume) => setTimeout(resume, 50));
   }

@@ -18,7 +18,7 @@ export interface JsonAnswer {
   outcome: string;
 }
 
-const NO_HEADERS: Record<string, string> = {};
+const NO_HEADERS: Record<string, string> = Object.freeze({});
 
 const answer = (
   status: number,

@@ -39,7 +39,7 @@ interface Count {
   n: number;
 }
 
-/** What a batch adds to the counters of one key: one look-up for each row, however many counters. */
+/** What waiting rows add to the counters of one key: one look-up for each row, however many counters. */
 export interface KeySums {
   accountId: string;
   keyId: string;
