@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { cuttableDatabase } from "@/test/cuttable-database";
@@ -27,14 +27,20 @@ afterAll(() => own.remove());
 const AGREES = [0, 0, 0, 0];
 const PATIENCE_MS = 60_000;
 const IN_TIME = { timeout: 30_000, interval: 20 };
-/** Asks until the key is remembered: not before the notice of its creation has been heard. */
-const untilRemembered = (one: TestEngine, key: { hash: string }) =>
-  expect
-    .poll(async () => {
-      expect(await one.outcome(key.hash)).toBe("admitted");
-      return one.engine.keys.peek(key.hash);
-    }, IN_TIME)
-    .toBeDefined();
+/** Waits until all that was changed up to now has been heard of: notices come in their order. */
+async function untilHeard(one: TestEngine): Promise<void> {
+  const last = hashSecret(newSecret("lk"));
+  const forget = vi.spyOn(one.engine.keys, "forget");
+  await own.db.execute(sql`select pg_notify('latchkey', ${JSON.stringify({ keys: [last] })})`);
+  await expect.poll(() => forget.mock.calls.flat(2), IN_TIME).toContain(last);
+  forget.mockRestore();
+}
+/** Has the key remembered for good: the notice of its creation does not take it away any more. */
+async function untilRemembered(one: TestEngine, key: { hash: string }): Promise<void> {
+  await untilHeard(one);
+  expect(await one.outcome(key.hash)).toBe("admitted");
+  expect(one.engine.keys.peek(key.hash)).toBeDefined();
+}
 const stateOf = (key: { id: string }) => accountOf(own.db, account.accountId, key.id);
 
 test(
