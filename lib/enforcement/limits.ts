@@ -88,6 +88,16 @@ export function rateLimit(limits: readonly Limit[]): string {
   return text;
 }
 
+/** The limits as JSON: names are ours, and all else is numbers. */
+export function limitsJson(limits: readonly Limit[]): string {
+  let json = "";
+  for (const { name, limit, remaining, resetS } of limits) {
+    if (json !== "") json += ",";
+    json += `{"name":"${name}","limit":${limit},"remaining":${remaining},"resetS":${resetS}}`;
+  }
+  return `[${json}]`;
+}
+
 /**
  * The counters at the moment of the decision, for the log: `{"second":[used,limit],…}`, and for what
  * was rejected, after how many milliseconds it may go better: `"retryMs":…`.

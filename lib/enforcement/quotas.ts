@@ -188,8 +188,7 @@ export class QuotaLeases {
 
   /** Asks for more before the lease is used up, so that a busy key never waits. */
   private askAheadIfLow(lease: KeyLease, nowMs: number): void {
-    if (lease.asking || !lease.hasRoom()) return;
-    if (lease.unspent * 2 > lease.ahead(nowMs)) return;
+    if (lease.asking || lease.unspent * 2 > lease.ahead(nowMs) || !lease.hasRoom()) return;
     lease.asking = true;
     this.grant(lease, 0)
       .catch(this.onError)

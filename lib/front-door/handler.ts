@@ -3,6 +3,7 @@ import { ClientAddress } from "@/lib/enforcement/client-address";
 import type { Engine } from "@/lib/enforcement/engine";
 import { uuidv7 } from "@/lib/ids";
 import type { Metrics } from "@/lib/metrics";
+import { endWhole } from "./end-whole";
 import { type KeyedParts, serveKeyed } from "./keyed";
 import { readBody } from "./read-body";
 import { dropBody, isAwaitingContinue, isUnframed, tellToContinue } from "./request-body";
@@ -48,7 +49,7 @@ export function frontDoor(options: FrontDoorOptions) {
       },
       startedAt,
     });
-    sendJson(request, response, answer.status, answer.body, answer.headers);
+    send(request, response, answer.status, answer.json, answer.headers);
     options.metrics.answered(answer.outcome, performance.now() - startedAt);
   }
 
@@ -132,18 +133,30 @@ function sendJson(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  body: unknown,
+  body: object,
+  headers?: Record<string, string>,
+): void {
+  send(request, response, status, JSON.stringify(body), headers);
+}
+
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  json: string,
   headers: Record<string, string> = {},
 ): void {
-  const text = JSON.stringify(body);
   const mustClose = isAwaitingContinue(request);
   if (!mustClose) dropBody(request, response);
+  const length = Buffer.byteLength(json);
   // As a list: Node writes one as it is, and an object costs it several times as much.
-  const head = ["Content-Type", "application/json", "Content-Length", `${Buffer.byteLength(text)}`];
+  const head = ["Content-Type", "application/json", "Content-Length", String(length)];
   head.push("Cache-Control", "no-store");
   if (headers["X-Request-Id"] === undefined) head.push("X-Request-Id", uuidv7());
   if (mustClose) head.push("Connection", "close");
   for (const name in headers) head.push(name, headers[name]!);
   response.writeHead(status, head);
-  response.end(request.method === "HEAD" ? undefined : text);
+  if (request.method === "HEAD") response.end();
+  // Plain ASCII is the same in both, and as Latin-1 it is not encoded.
+  else endWhole(response, json, length === json.length ? "latin1" : "utf8");
 }

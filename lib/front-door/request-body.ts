@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { endWhole } from "./end-whole";
 
 /** After its answer, a client that goes on sending a body nobody wants gets this long to stop. */
 const LINGER_MS = 2_000;
@@ -51,8 +52,7 @@ export function endAfterBody(
   last?: Buffer,
 ): void {
   if (request.complete || response.shouldKeepAlive || !hasBody(request)) {
-    // Node joins a text to the head and writes both at once, but not bytes.
-    if (last && last.length <= SMALL_BYTES) response.end(last.toString("latin1"), "latin1");
+    if (last && last.length <= SMALL_BYTES) endWhole(response, last.toString("latin1"), "latin1");
     else response.end(last);
     return;
   }

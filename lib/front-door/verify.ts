@@ -1,6 +1,8 @@
+import type { Admission } from "@/lib/enforcement/admission";
 import { canonicalAddress } from "@/lib/enforcement/client-address";
 import type { Engine } from "@/lib/enforcement/engine";
-import { limitsOf } from "@/lib/enforcement/limits";
+import type { KeyFacts } from "@/lib/enforcement/facts";
+import { limitsJson, limitsOf } from "@/lib/enforcement/limits";
 import { ERRORS } from "@/lib/errors";
 import { retryAfterS } from "./error-answer";
 import { loggedPath } from "./keyed";
@@ -13,7 +15,7 @@ import type { ServiceToken } from "./service-token";
 export interface JsonAnswer {
   status: number;
   headers: Record<string, string>;
-  body: unknown;
+  json: string;
   /** For metrics. */
   outcome: string;
 }
@@ -25,7 +27,32 @@ const answer = (
   outcome: string,
   body: unknown,
   headers = NO_HEADERS,
-): JsonAnswer => ({ status, outcome, body, headers });
+): JsonAnswer => ({ status, outcome, json: JSON.stringify(body), headers });
+
+const callers = new WeakMap<KeyFacts, string>();
+
+/** Whose key it is and which, as members of a JSON object; made once for each key in memory. */
+function callerJson(key: KeyFacts): string {
+  let json = callers.get(key);
+  if (json === undefined) {
+    const { account, id, alias, category } = key;
+    json = JSON.stringify({ account, key: { id, alias, category } }).slice(1, -1);
+    callers.set(key, json);
+  }
+  return json;
+}
+
+/** Put together from parts: most answers are this one, and `JSON.stringify` is a good part of it. */
+function valid(admission: Admission): JsonAnswer {
+  const { requestId } = admission;
+  const limits = limitsJson(limitsOf(admission));
+  return {
+    status: 200,
+    outcome: "admitted",
+    json: `{"valid":true,"requestId":"${requestId}",${callerJson(admission.key!)},"limits":${limits}}`,
+    headers: { "X-Request-Id": requestId },
+  };
+}
 
 /**
  * POST /api/verify: the decision and the log row of a request that an operator's own service
@@ -84,21 +111,7 @@ export async function verify(
     engine.recordThen(admission, { status, code, credits }, then),
   );
   if (error) return unavailable(requestId);
-  if (verdict.admitted) {
-    const { account, id, alias, category } = admission.key!;
-    return answer(
-      200,
-      "admitted",
-      {
-        valid: true,
-        requestId,
-        account,
-        key: { id, alias, category },
-        limits: limitsOf(admission),
-      },
-      { "X-Request-Id": requestId },
-    );
-  }
+  if (verdict.admitted) return valid(admission);
   if (verdict.code === "unavailable") return unavailable(requestId);
   const retryAfter = retryAfterS(verdict.code, verdict.retryAfterMs);
   return answer(

@@ -8,7 +8,7 @@ export const dynamic = "force-dynamic";
 /** Where a front door runs it has answered already; this serves hosts without one. */
 export async function POST(request: Request): Promise<Response> {
   const { engine } = await getRuntime();
-  const { status, headers, body } = await verify(
+  const { status, headers, json } = await verify(
     engine,
     new ServiceToken(env().LATCHKEY_SERVICE_TOKEN),
     {
@@ -17,5 +17,8 @@ export async function POST(request: Request): Promise<Response> {
       startedAt: performance.now(),
     },
   );
-  return Response.json(body, { status, headers });
+  return new Response(json, {
+    status,
+    headers: { "Content-Type": "application/json", ...headers },
+  });
 }
