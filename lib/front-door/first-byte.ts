@@ -14,11 +14,15 @@ export function beforeFirstByte(
   instead: (response: ServerResponse) => void,
 ): void {
   // Node writes an implicit head from within write() and goes on: to replace the answer it must
-  // be caught before that, at each method that may commit it.
-  const methods = response as unknown as Record<string, Method | undefined>;
+  // be caught before that, at each method that may commit it. These stay in place afterwards:
+  // V8 turns an object of which properties are deleted into a slow one.
+  const methods = response as unknown as Record<string, Method>;
+  let isCaught = false;
   for (const name of COMMITTING) {
+    const commit = methods[name]!;
     methods[name] = function (...args: unknown[]) {
-      for (const caught of COMMITTING) delete methods[caught];
+      if (isCaught) return commit.apply(response, args);
+      isCaught = true;
       const status = name === "writeHead" ? (args[0] as number) : response.statusCode;
       try {
         onHead(status);
@@ -28,7 +32,7 @@ export function beforeFirstByte(
         dropFurtherWrites(response);
         return name === "write" ? true : response;
       }
-      return methods[name]!.apply(response, args);
+      return commit.apply(response, args);
     };
   }
 }
