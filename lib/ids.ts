@@ -6,13 +6,21 @@ const pool = Buffer.allocUnsafe((DIGITS * 512) / 2);
 let digits = "";
 let offset = 0;
 
-/** An id's digits before the random ones, made once for all of one millisecond. */
+/** The first 32 of an id's 48 bits of time, as text; they change about once a minute. */
+let lastHigh = NaN;
+let lastHighDigits = "";
+/** An id up to its version, made once for all of one millisecond. */
 let lastMs = NaN;
 let lastTime = "";
 function timeOf(ms: number): string {
   if (ms !== lastMs) {
-    const time = ms.toString(16).padStart(12, "0");
-    lastTime = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    const high = Math.floor(ms / 0x10000);
+    if (high !== lastHigh) {
+      lastHighDigits = high.toString(16).padStart(8, "0");
+      lastHigh = high;
+    }
+    const low = ms - high * 0x10000;
+    lastTime = `${lastHighDigits}-${low.toString(16).padStart(4, "0")}-7`;
     lastMs = ms;
   }
   return lastTime;

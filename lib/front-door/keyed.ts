@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_ENDPOINT, type Endpoint, findEndpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
@@ -16,14 +16,20 @@ import type { Target } from "./target";
 const MAX_LOGGED_PATH = 2_048;
 const MAX_LOGGED_USER_AGENT = 512;
 
-const NEXT_NAVIGATION = [
+/**
+ * What a route handler does not see of a request: headers of Next's own navigation would make it
+ * redirect, and an endpoint is no page; of the key it has no need, and cannot leak it.
+ */
+const WITHHELD = new Set([
   "rsc",
   "next-action",
   "next-router-prefetch",
   "next-router-segment-prefetch",
   "next-router-state-tree",
   "next-url",
-];
+  "x-api-key",
+  "authorization",
+]);
 
 export interface KeyedParts {
   engine: Engine;
@@ -102,15 +108,17 @@ function serveJudged(
     (status) => admitted.record(status, endpoint.credits),
     () => sendError(response, request, admission.requestId, "unavailable"),
   );
-  // Headers of Next's own navigation would make it redirect, and an endpoint is no page.
-  for (const name of NEXT_NAVIGATION) delete request.headers[name];
-  // The handler has the caller; it has no use for the key, and cannot leak what it does not see.
-  delete request.headers["x-api-key"];
-  delete request.headers.authorization;
-  request.headers["x-request-id"] = admission.requestId;
+  request.headers = handlerHeaders(request.headers, admission.requestId);
   // An absolute-form target names a host, which is nobody's business here.
   request.url = target.path + target.query;
   parts.toRouteHandler(admission, request, response);
+}
+
+function handlerHeaders(headers: IncomingHttpHeaders, requestId: string): IncomingHttpHeaders {
+  const seen: IncomingHttpHeaders = {};
+  for (const name in headers) if (!WITHHELD.has(name)) seen[name] = headers[name];
+  seen["x-request-id"] = requestId;
+  return seen;
 }
 
 /** Records a request that we answer with an error ourselves, then answers it. */

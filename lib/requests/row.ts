@@ -48,15 +48,17 @@ function valueOf(text: string): string | null {
   return text === NULL ? null : text.replace(ESCAPED, (pair) => UNESCAPES.get(pair) ?? pair);
 }
 
-/** An instant as text, made once for all rows of one millisecond. */
-let lastMs = NaN;
-let lastIso = "";
+/** An instant as text up to its second's point, made once for all rows of one second. */
+let lastSecond = NaN;
+let lastText = "";
 function isoOf(atMs: number): string {
-  if (atMs !== lastMs) {
-    lastMs = atMs;
-    lastIso = new Date(atMs).toISOString();
+  const second = Math.floor(atMs / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = new Date(second * 1000).toISOString().slice(0, -"000Z".length);
   }
-  return lastIso;
+  const ms = atMs - second * 1000;
+  return `${lastText}${ms < 100 ? (ms < 10 ? "00" : "0") : ""}${ms}Z`;
 }
 
 /**
