@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import type postgres from "postgres";
 import { TRAFFIC_COLUMNS } from "../schema/traffic-columns";
+import { asArray } from "./as-array";
 import { ADD_COUNTED_TRAFFIC } from "./count-traffic";
 
 /** What a batch of rows adds to the counters of one key in one minute or hour, or in all. */
@@ -82,9 +83,10 @@ export async function copyRequests(
     // The next statement fails then, because the transaction has.
     await tx`
       with per_key as (
-        select * from unnest(${totals.keyId}::uuid[], ${totals.counted}::bigint[],
-          ${totals.requests}::bigint[], ${totals.credits}::bigint[], ${totals.firstMs}::float8[],
-          ${totals.lastMs}::float8[], ${totals.spent}::bigint[])
+        select * from unnest(${asArray(totals.keyId)}::uuid[], ${asArray(totals.counted)}::bigint[],
+          ${asArray(totals.requests)}::bigint[], ${asArray(totals.credits)}::bigint[],
+          ${asArray(totals.firstMs)}::float8[], ${asArray(totals.lastMs)}::float8[],
+          ${asArray(totals.spent)}::bigint[])
           as t (key_id, counted, requests, credits, first_ms, last_ms, spent)
       ), settled as (
         -- PostgreSQL does the last of these first: a grant of the same lease waits for this alone.
@@ -94,15 +96,16 @@ export async function copyRequests(
       ), minutes as (
         insert into usage_minutes as u (key_id, minute, counted)
         select key_id, to_timestamp(start_ms / 1000.0), counted
-        from unnest(${minutes.keyId}::uuid[], ${minutes.startMs}::float8[],
-          ${minutes.counted}::bigint[]) as t (key_id, start_ms, counted)
+        from unnest(${asArray(minutes.keyId)}::uuid[], ${asArray(minutes.startMs)}::float8[],
+          ${asArray(minutes.counted)}::bigint[]) as t (key_id, start_ms, counted)
         order by 1, 2
         on conflict (key_id, minute) do update set counted = u.counted + excluded.counted
       ), hours as (
         insert into usage_hours as u (key_id, hour, counted, requests, rejected, credits)
         select key_id, to_timestamp(start_ms / 1000.0), counted, requests, rejected, credits
-        from unnest(${hours.keyId}::uuid[], ${hours.startMs}::float8[], ${hours.counted}::bigint[],
-          ${hours.requests}::bigint[], ${hours.rejected}::bigint[], ${hours.credits}::bigint[])
+        from unnest(${asArray(hours.keyId)}::uuid[], ${asArray(hours.startMs)}::float8[],
+          ${asArray(hours.counted)}::bigint[], ${asArray(hours.requests)}::bigint[],
+          ${asArray(hours.rejected)}::bigint[], ${asArray(hours.credits)}::bigint[])
           as t (key_id, start_ms, counted, requests, rejected, credits)
         order by 1, 2
         on conflict (key_id, hour) do update set
@@ -110,10 +113,11 @@ export async function copyRequests(
           rejected = u.rejected + excluded.rejected, credits = u.credits + excluded.credits
       ), traffic as (
         select *, split = 1 as is_split
-        from unnest(${traffic.accountId}::uuid[], ${traffic.isSplit}::int[],
+        from unnest(${asArray(traffic.accountId)}::uuid[], ${asArray(traffic.isSplit)}::int[],
           ${traffic.quarters}::text::key_quarters[]) with ordinality as ${tx.unsafe(TRAFFIC)}
       ), tallies as (
-        select * from unnest(${tallies.row}::bigint[], ${tallies.place}::int[], ${tallies.n}::bigint[])
+        select * from unnest(${asArray(tallies.row)}::bigint[], ${asArray(tallies.place)}::int[],
+          ${asArray(tallies.n)}::bigint[])
           as t (i, place, n)
       ), ${tx.unsafe(ADD_COUNTED_TRAFFIC)}, totals as (
         insert into usage_totals as u (key_id, counted, requests, credits, first_at, last_at)

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { OUTCOME_COLUMNS } from "../schema/traffic-columns";
+import { asArray } from "./as-array";
 import { ADD_TRAFFIC, QUARTER, TALLIES } from "./count-traffic";
 import { limitStatements } from "./requests";
 
@@ -205,7 +206,7 @@ async function countRequests(tx: Queryable, accountId: string): Promise<void> {
   await tx.execute(sql`
     with judged as (
       select ${accountId}::uuid as account_id, key_id, ${sql.raw(QUARTER)} as quarter, credits,
-        array_position(${`{${OUTCOME_COLUMNS.join(",")}}`}::text[], case
+        array_position(${asArray(OUTCOME_COLUMNS)}::text[], case
           when code is not null then code
           when status >= 500 then 'server_error'
           when status >= 400 then 'client_error'

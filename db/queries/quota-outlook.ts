@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
+import { asArray } from "./as-array";
 
 export interface QuotaOutlookRow extends Record<string, unknown> {
   /** The key's. */
@@ -61,5 +62,5 @@ export async function readQuotaOutlooks(
           where b.budget_id = k.budget_id and u.hour > now() - interval '721 hours'
           group by u.hour) h), '[]'::json) as hours
     from api_keys k cross join lateral latchkey_budget_state(k.budget_id, now()) s
-    where k.id = any(${`{${keyIds.join(",")}}`}::uuid[]) and k.account_id = ${accountId}`);
+    where k.id = any(${asArray(keyIds)}::uuid[]) and k.account_id = ${accountId}`);
 }

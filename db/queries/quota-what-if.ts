@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
+import { asArray } from "./as-array";
 
 export interface CountedHistory extends Record<string, unknown> {
   /** All that the budget has counted ever. */
@@ -68,7 +69,6 @@ export async function countRejectedByAddress(
   const last = rejections.at(-1);
   if (!first || !last) return [];
   const moment = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-  const numbers = (values: number[]) => `{${values.join(",")}}`;
   return db.execute<{ ip: string | null; requests: number }>(sql`
     with latest as (
       select r.at, r.id, r.ip from request_logs r
@@ -83,8 +83,8 @@ export async function countRejectedByAddress(
     )
     select host(n.ip) as ip, count(*)::float8 as requests
     from numbered n join unnest(
-      ${numbers(rejections.map(({ minuteMs }) => minuteMs / 60_000))}::int[],
-      ${numbers(rejections.map(({ admitted }) => admitted))}::int[]) as w (at, admitted)
+      ${asArray(rejections.map(({ minuteMs }) => minuteMs / 60_000))}::int[],
+      ${asArray(rejections.map(({ admitted }) => admitted))}::int[]) as w (at, admitted)
       on n.minute = to_timestamp(w.at * 60.0)
     where n.nth > w.admitted
     group by n.ip order by 2 desc, 1`);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
+import { asArray } from "./as-array";
 
 /** Conditions on log rows besides account, keys and the place in the order. */
 export interface LogConditions {
@@ -138,7 +139,6 @@ export async function selectMomentBehind(
 }
 
 /** An array as one parameter, in the database's own notation; only for ids, which need no quotes. */
-const asArray = (ids: readonly string[]) => `{${ids.join(",")}}`;
 
 /** The ids of the account's keys that have this id or alias, and this category, where given. */
 export async function findKeyIds(

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { OUTCOME_COLUMNS, TTFB_COLUMNS } from "../schema/traffic-columns";
+import { asArray } from "./as-array";
 import type { Span } from "./span";
 
 type Between = Pick<Span, "from" | "to" | "isUpToNow">;
@@ -52,7 +53,7 @@ function sumsByKey(
     select u.key_id as name, ${sums(columns)}
     from ${sql.raw(`key_${kind}`)} u join api_keys k on k.id = u.key_id
     where k.account_id = ${accountId} and ${when}
-      ${keyIds ? sql`and u.key_id = any(${`{${keyIds.join(",")}}`}::uuid[])` : sql``}
+      ${keyIds ? sql`and u.key_id = any(${asArray(keyIds)}::uuid[])` : sql``}
     group by 1`,
   );
   return together(parts, columns);
