@@ -35,8 +35,14 @@ export class Journal {
   private segments: Segment[] = [];
   private sequence = 0;
 
-  /** @param dir a directory of this instance's own; created if missing */
-  constructor(private dir: string) {
+  /**
+   * @param dir a directory of this instance's own; created if missing
+   * @param segmentBytes past this a new segment begins
+   */
+  constructor(
+    private dir: string,
+    private readonly segmentBytes = SEGMENT_BYTES,
+  ) {
     this.openSegment();
   }
 
@@ -63,7 +69,7 @@ export class Journal {
    */
   append(rows: readonly RequestRow[]): Journaled {
     let segment = this.segments[this.segments.length - 1]!;
-    if (segment.bytes > SEGMENT_BYTES) segment = this.openSegment();
+    if (segment.bytes > this.segmentBytes) segment = this.openSegment();
     let text = "";
     for (const row of rows) text += lineOf(row);
     const lines = Buffer.from(text);
