@@ -138,8 +138,6 @@ export async function selectMomentBehind(
   return row?.at ?? null;
 }
 
-/** An array as one parameter, in the database's own notation; only for ids, which need no quotes. */
-
 /** The ids of the account's keys that have this id or alias, and this category, where given. */
 export async function findKeyIds(
   db: Queryable,

@@ -67,6 +67,7 @@ test("in a database that was never analysed, a grant reads the counters of its k
     const before = await rowsRead();
     for (let i = 0; i < GRANTS; i++) expect(await grant()).toMatchObject({ granted: 1 });
     const perGrant = ((await rowsRead()) - before) / GRANTS;
+    // Joined with api_keys, as before migration 0011, it read each counter three times: 9,002 rows.
     expect(perGrant).toBeLessThan(20);
   } finally {
     await one.end();

@@ -5,7 +5,7 @@ import { QUOTA_NAMES } from "@/lib/quota-names";
 import { retryAfterS } from "@/lib/front-door/error-answer";
 import type { Admission } from "./admission";
 import type { KeyFacts } from "./facts";
-import { checksOf, limitsOf, rateLimit, rateLimitPolicy } from "./limits";
+import { checksOf, limitsJson, limitsOf, rateLimit, rateLimitPolicy } from "./limits";
 
 const AT = Date.UTC(2026, 5, 1);
 const WINDOW_S = { daily: 86_400, weekly: 604_800, monthly: 2_592_000 };
@@ -204,4 +204,14 @@ test("the log keeps how full each limit was before the request", () => {
       }
     }),
   );
+});
+
+test("limits are told as JSON as they are", () => {
+  fc.assert(
+    fc.property(admissions, (admission) => {
+      const limits = limitsOf(admission);
+      expect(JSON.parse(limitsJson(limits))).toEqual(limits);
+    }),
+  );
+  expect(limitsJson([])).toBe("[]");
 });

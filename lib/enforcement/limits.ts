@@ -88,7 +88,7 @@ export function rateLimit(limits: readonly Limit[]): string {
   return text;
 }
 
-/** The limits as JSON: names are ours, and all else is numbers. */
+/** As `JSON.stringify` of limits: names are ours, and all else is a whole number or null. */
 export function limitsJson(limits: readonly Limit[]): string {
   let json = "";
   for (const { name, limit, remaining, resetS } of limits) {

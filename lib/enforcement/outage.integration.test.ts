@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { cuttableDatabase } from "@/test/cuttable-database";
@@ -31,9 +31,9 @@ const IN_TIME = { timeout: 30_000, interval: 20 };
 async function untilHeard(one: TestEngine): Promise<void> {
   const last = hashSecret(newSecret("lk"));
   const forget = vi.spyOn(one.engine.keys, "forget");
+  onTestFinished(() => forget.mockRestore());
   await own.db.execute(sql`select pg_notify('latchkey', ${JSON.stringify({ keys: [last] })})`);
   await expect.poll(() => forget.mock.calls.flat(2), IN_TIME).toContain(last);
-  forget.mockRestore();
 }
 /** Has the key remembered for good: the notice of its creation does not take it away any more. */
 async function untilRemembered(one: TestEngine, key: { hash: string }): Promise<void> {

@@ -14,37 +14,37 @@ export function beforeFirstByte(
   instead: (response: ServerResponse) => void,
 ): void {
   // Node writes an implicit head from within write() and goes on: to replace the answer it must
-  // be caught before that, at each method that may commit it. These stay in place afterwards:
-  // V8 turns an object of which properties are deleted into a slow one.
+  // be caught before that, at each method that may commit it.
   const methods = response as unknown as Record<string, Method>;
-  let isCaught = false;
-  for (const name of COMMITTING) {
-    const commit = methods[name]!;
-    methods[name] = function (...args: unknown[]) {
-      if (isCaught) return commit.apply(response, args);
-      isCaught = true;
-      const status = name === "writeHead" ? (args[0] as number) : response.statusCode;
+  const plain = COMMITTING.map((name) => methods[name]!);
+  const put = (all: readonly Method[]) =>
+    COMMITTING.forEach((name, i) => {
+      methods[name] = all[i]!;
+    });
+  let answered: "not yet" | "by the handler" | "instead" = "not yet";
+  const ours = COMMITTING.map((name, i): Method => (...args) => {
+    if (answered === "not yet") {
+      answered = "by the handler";
       try {
-        onHead(status);
+        onHead(name === "writeHead" ? (args[0] as number) : response.statusCode);
       } catch {
+        // Not through what others have put around ours meanwhile: Next's compression has.
+        put(plain);
         for (const header of response.getHeaderNames()) response.removeHeader(header);
         instead(response);
-        dropFurtherWrites(response);
-        return name === "write" ? true : response;
+        answered = "instead";
+        put(ours);
       }
-      return commit.apply(response, args);
-    };
-  }
+    }
+    if (answered === "instead") return callBack(args, name === "write" ? true : response);
+    return plain[i]!.apply(response, args);
+  });
+  // They stay: what others put around them must stay too, and an object of which properties are
+  // deleted becomes a slow one.
+  put(ours);
 }
 
 /** The handler knows nothing of the replacement: its calls succeed and do nothing. */
-function dropFurtherWrites(response: ServerResponse): void {
-  response.writeHead = () => response;
-  response.flushHeaders = () => {};
-  response.write = ((...args: unknown[]) => callBack(args, true)) as typeof response.write;
-  response.end = ((...args: unknown[]) => callBack(args, response)) as typeof response.end;
-}
-
 function callBack<T>(args: unknown[], result: T): T {
   const callback = args.findLast((arg) => typeof arg === "function");
   if (callback) process.nextTick(callback as () => void);

@@ -139,6 +139,7 @@ function sendJson(
   send(request, response, status, JSON.stringify(body), headers);
 }
 
+/** @param json the body, as text already */
 function send(
   request: IncomingMessage,
   response: ServerResponse,

@@ -93,7 +93,7 @@ test("a body that is too long in parts is 413, and one as long as may be is read
   expect(await send(head, ...chunked([half, half]))).toMatch(/^HTTP\/1.1 200 /);
 });
 
-test("a body read at once leaves the connection to the next request", async () => {
+test("a body leaves the connection to the request behind it", async () => {
   const one = `${ONE}Content-Length: 3\r\n\r\none`;
   const two = `${HEAD}Content-Length: 3\r\n\r\ntwo`;
   const answer = await send(one + two);

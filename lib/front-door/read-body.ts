@@ -14,46 +14,33 @@ export class UnreadableBody extends Error {
  * Reads a whole body.
  * @throws {UnreadableBody} when it is longer than `maxBytes`, takes too long, or breaks off
  */
-export async function readBody(
-  request: IncomingMessage,
-  limits: { maxBytes: number; deadlineMs: number },
-): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > limits.maxBytes) throw tooLarge();
-  // What came in one packet with its head is all there once the parser is through with that packet.
-  await Promise.resolve();
-  if (!request.complete) return readSlowly(request, limits);
-  const body = (request.read() as Buffer | null) ?? Buffer.alloc(0);
-  if (body.length > limits.maxBytes) throw tooLarge();
-  return body;
-}
-
-const tooLarge = () => new UnreadableBody(413, "Content Too Large");
-
-/** Takes a body part by part, as it comes, for as long as it may. */
-function readSlowly(
+export function readBody(
   request: IncomingMessage,
   { maxBytes, deadlineMs }: { maxBytes: number; deadlineMs: number },
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const fail = (error: UnreadableBody) => {
+    const fail = (status: 400 | 408 | 413, message: string) => {
       clearTimeout(timer);
-      reject(error);
+      reject(new UnreadableBody(status, message));
     };
-    const timer = setTimeout(() => fail(new UnreadableBody(408, "Request Timeout")), deadlineMs);
+    const timer = setTimeout(() => fail(408, "Request Timeout"), deadlineMs);
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
+      return fail(413, "Content Too Large");
+    }
     const parts: Buffer[] = [];
     let bytes = 0;
     request.on("data", (part: Buffer) => {
       bytes += part.length;
       if (bytes <= maxBytes) parts.push(part);
-      else fail(tooLarge());
+      else fail(413, "Content Too Large");
     });
     const broken = () => {
       // After its end too a request is closed: an error made for each of them costs a good deal.
-      if (!request.complete) fail(new UnreadableBody(400, "Bad Request"));
+      if (!request.complete) fail(400, "Bad Request");
     };
     request.once("end", () => {
       clearTimeout(timer);
-      resolve(Buffer.concat(parts));
+      resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
     });
     request.once("error", broken);
     request.once("close", broken);

@@ -48,7 +48,7 @@ function valueOf(text: string): string | null {
   return text === NULL ? null : text.replace(ESCAPED, (pair) => UNESCAPES.get(pair) ?? pair);
 }
 
-/** An instant as text up to its second's point, made once for all rows of one second. */
+/** An instant of whole milliseconds as text: up to the point made once for all rows of one second. */
 let lastSecond = NaN;
 let lastText = "";
 function isoOf(atMs: number): string {
