@@ -10,10 +10,8 @@ import {
 import { openSql } from "@/db/client";
 import type { IpBlockRule } from "@/lib/env";
 import { uuidv7 } from "@/lib/ids";
-import { GroupCommit } from "@/lib/requests/group-commit";
-import { Journal, keepRefused } from "@/lib/requests/journal";
+import { keepRefused } from "@/lib/requests/journal";
 import { adoptDeadInstances, announceInstance, replayLeftJournals } from "@/lib/requests/recovery";
-import type { RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import type { Admission, AdmitRequest } from "./admission";
 import { Admitter } from "./admit";
@@ -24,9 +22,10 @@ import { withDeadline } from "./deadline";
 import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
 import { KeyCache } from "./key-cache";
-import { type Answer, loggedRow } from "./logged-row";
+import type { Answer } from "./logged-row";
 import type { PlanLimitStore } from "./plan-limits/store";
 import { QuotaLeases } from "./quotas";
+import { Recorder } from "./recorder";
 
 export interface EngineOptions {
   databaseUrl: string;
@@ -46,8 +45,6 @@ const MAX_BACKLOG = 200_000;
 const TIDY_MS = 3_000;
 /** A server has ten seconds to stop, and most of them are for requests in flight. */
 const LEAVE_MS = 3_000;
-/** Spent admissions must be journaled before others may take this instance for dead. */
-const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
 
 /** Enforcement and recording, as one process has them. */
 export class Engine {
@@ -57,8 +54,7 @@ export class Engine {
   readonly ipBlocks: IpBlocks;
   readonly writer: RequestWriter;
   private instanceId = uuidv7();
-  private journal!: Journal;
-  private readonly commits: GroupCommit<RequestRow>;
+  private readonly recorder: Recorder;
   private readonly feed: ChangeFeed;
   private readonly admitter: Admitter;
   private readonly sql: postgres.Sql;
@@ -102,7 +98,7 @@ export class Engine {
     this.writer = new RequestWriter(this.sql, () => this.instanceId, {
       onSettled: (batch) => {
         for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
-        this.journal.settle(batch.journaled());
+        this.recorder.settle(batch.journaled());
       },
       onRefused: (row, error) => {
         keepRefused(options.journalRoot, row);
@@ -111,7 +107,12 @@ export class Engine {
       },
       onError,
     });
-    this.commits = new GroupCommit((rows) => this.keep(rows), onError);
+    this.recorder = new Recorder({
+      leases: this.leases,
+      enqueue: (journaled) => this.writer.enqueue(journaled),
+      silentForMs: () => this.feed.silentForMs(),
+      onError,
+    });
     this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, {
       onNotice: (notice) => {
         if (notice.all) this.keys.clear();
@@ -155,7 +156,7 @@ export class Engine {
   private async join(): Promise<void> {
     const dir = this.journalDir();
     await announceInstance(this.sql, this.instanceId, dir);
-    this.journal = new Journal(dir);
+    this.recorder.open(dir);
   }
 
   private journalDir(): string {
@@ -165,7 +166,7 @@ export class Engine {
   /** Others took this instance for dead and its leases with it: it begins anew under a new name. */
   private async rejoin(): Promise<void> {
     this.options.log.warn({ instance: this.instanceId }, "taken for dead; joining anew");
-    this.commits.flush();
+    this.recorder.flush();
     this.leases.dropAll();
     this.keys.clear();
     await this.writer.drain();
@@ -173,7 +174,7 @@ export class Engine {
     // still go into the old journal, which stays until they are settled.
     this.instanceId = uuidv7();
     await announceInstance(this.sql, this.instanceId, this.journalDir());
-    this.journal.moveTo(this.journalDir());
+    this.recorder.moveTo(this.journalDir());
   }
 
   private async tidy(): Promise<void> {
@@ -215,13 +216,7 @@ export class Engine {
    * @throws when the row cannot be made durable: the answer must be 503 then
    */
   record(admission: Admission, answer: Answer): void {
-    if (!admission.key) return;
-    try {
-      this.keep([this.rowOf(admission, answer)]);
-    } catch (error) {
-      this.takeBack(admission);
-      throw error;
-    }
+    this.recorder.record(admission, answer);
   }
 
   /**
@@ -229,37 +224,7 @@ export class Engine {
    * fraction; `then` is told null when the first byte may leave, else why it must be a 503.
    */
   recordThen(admission: Admission, answer: Answer, then: (error: Error | null) => void): void {
-    if (!admission.key) return then(null);
-    let row: RequestRow;
-    try {
-      row = this.rowOf(admission, answer);
-    } catch (error) {
-      this.takeBack(admission);
-      return then(error as Error);
-    }
-    this.commits.add(row, (error) => {
-      if (error) this.takeBack(admission);
-      then(error);
-    });
-  }
-
-  private keep(rows: readonly RequestRow[]): void {
-    this.writer.enqueue(this.journal.append(rows));
-  }
-
-  /** It will not be answered as admitted: what it leased can serve another. */
-  private takeBack({ leased, key, generation }: Admission): void {
-    if (leased && key) this.leases.refund(key, generation);
-  }
-
-  /** @throws when what the admission spent may have been given to others meanwhile */
-  private rowOf(admission: Admission, answer: Answer): RequestRow {
-    const isLost =
-      this.feed.silentForMs() > SPEND_SAFE_MS || admission.generation !== this.leases.generation;
-    if (admission.leased && isLost) {
-      throw new Error("out of touch with the database for too long to stand by an admission");
-    }
-    return loggedRow(admission, answer);
+    this.recorder.recordThen(admission, answer, then);
   }
 
   /** Whether the database was heard of lately. */
@@ -278,7 +243,7 @@ export class Engine {
    */
   async stop(): Promise<void> {
     clearInterval(this.tidyTimer);
-    this.commits.flush();
+    this.recorder.flush();
     try {
       await withDeadline(this.leave(), LEAVE_MS, "leaving the database");
     } catch (error) {
@@ -286,7 +251,7 @@ export class Engine {
     }
     this.writer.abandon();
     void this.feed.stop();
-    this.journal.close();
+    this.recorder.close();
     await this.options.planLimits.close();
     await Promise.all([this.sql.end({ timeout: 1 }), this.feedSql.end({ timeout: 1 })]);
   }

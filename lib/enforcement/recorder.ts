@@ -1,0 +1,102 @@
+import { GroupCommit } from "@/lib/requests/group-commit";
+import { Journal, type Journaled } from "@/lib/requests/journal";
+import type { RequestRow } from "@/lib/requests/row";
+import type { Admission } from "./admission";
+import { DEAD_AFTER_MS } from "./change-feed";
+import { type Answer, loggedRow } from "./logged-row";
+import type { QuotaLeases } from "./quotas";
+
+/** Spent admissions must be journaled before others may take this instance for dead. */
+const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
+
+export interface RecorderParts {
+  leases: QuotaLeases;
+  /** Takes rows that were journaled on to the database. */
+  enqueue(journaled: Journaled): void;
+  /** Milliseconds since the database was last heard of. */
+  silentForMs(): number;
+  onError(error: unknown): void;
+}
+
+/**
+ * Keeps what became of requests: in the journal before the first byte of an answer, and on its way to
+ * the database from there. Requests of no known key are not logged.
+ */
+export class Recorder {
+  private journal!: Journal;
+  private readonly commits: GroupCommit<RequestRow>;
+
+  constructor(private readonly parts: RecorderParts) {
+    this.commits = new GroupCommit((rows) => this.keep(rows), parts.onError);
+  }
+
+  /** Begins the journal. @param dir a directory of this instance's own */
+  open(dir: string): void {
+    this.journal = new Journal(dir);
+  }
+
+  /** Goes on in another journal; the one before stays until its rows are settled. */
+  moveTo(dir: string): void {
+    this.journal.moveTo(dir);
+  }
+
+  /** So many rows of these segments are in the database. */
+  settle(settled: ReadonlyMap<object, number>): void {
+    this.journal.settle(settled);
+  }
+
+  /** Makes what waits for the end of this turn durable now. */
+  flush(): void {
+    this.commits.flush();
+  }
+
+  close(): void {
+    this.journal.close();
+  }
+
+  /** See `Engine.record`. */
+  record(admission: Admission, answer: Answer): void {
+    if (!admission.key) return;
+    try {
+      this.keep([this.rowOf(admission, answer)]);
+    } catch (error) {
+      this.takeBack(admission);
+      throw error;
+    }
+  }
+
+  /** See `Engine.recordThen`. */
+  recordThen(admission: Admission, answer: Answer, then: (error: Error | null) => void): void {
+    if (!admission.key) return then(null);
+    let row: RequestRow;
+    try {
+      row = this.rowOf(admission, answer);
+    } catch (error) {
+      this.takeBack(admission);
+      return then(error as Error);
+    }
+    this.commits.add(row, (error) => {
+      if (error) this.takeBack(admission);
+      then(error);
+    });
+  }
+
+  private keep(rows: readonly RequestRow[]): void {
+    this.parts.enqueue(this.journal.append(rows));
+  }
+
+  /** It will not be answered as admitted: what it leased can serve another. */
+  private takeBack({ leased, key, generation }: Admission): void {
+    if (leased && key) this.parts.leases.refund(key, generation);
+  }
+
+  /** @throws when what the admission spent may have been given to others meanwhile */
+  private rowOf(admission: Admission, answer: Answer): RequestRow {
+    const { leases, silentForMs } = this.parts;
+    const isLost = silentForMs() > SPEND_SAFE_MS || admission.generation !== leases.generation;
+    if (admission.leased && isLost) {
+      throw new Error("out of touch with the database for too long to stand by an admission");
+    }
+    return loggedRow(admission, answer);
+  }
+}
