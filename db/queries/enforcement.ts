@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { asArray } from "./as-array";
 
 /** The statements of the enforcement engine, on plain postgres.js; instants are Dates. */
 
@@ -84,7 +85,8 @@ export async function releaseLeases(
 ): Promise<string[]> {
   const rows = await sql<Array<{ id: string }>>`
     with returned as (
-      select * from unnest(${[...amounts.keys()]}::uuid[], ${[...amounts.values()]}::bigint[])
+      select * from unnest(${asArray([...amounts.keys()])}::uuid[],
+        ${asArray([...amounts.values()])}::bigint[])
         as t (key_id, amount)
     ), held as (
       -- In the order of their keys, as whoever else locks many of them.
@@ -114,7 +116,7 @@ export async function restateLeases(
   const rows = await sql<Array<{ id: string }>>`
     with held as (
       select k.id as key_id, t.amount
-      from unnest(${[...held.keys()]}::uuid[], ${[...held.values()]}::bigint[])
+      from unnest(${asArray([...held.keys()])}::uuid[], ${asArray([...held.values()])}::bigint[])
         as t (key_id, amount) join api_keys k on k.id = t.key_id
     ), said as (
       insert into leases as l (key_id, instance_id, amount, statement)

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { raw } from "@/test/http/call";
+import { listen } from "@/test/http/listen";
 import { endWhole } from "./end-whole";
 
 /** Serves with `answer`; how often each way of writing was used is counted for all sockets. */
@@ -14,24 +16,17 @@ async function serve(answer: (response: ServerResponse, url: string) => void) {
     socket._write = (...args) => void (writes.plain++, plain(...args));
     socket._writev = (...args) => void (writes.gathered++, gathered(...args));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const port = await listen(server);
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
   });
-  return { port: (server.address() as AddressInfo).port, writes };
+  return { port, writes };
 }
 
 /** What comes back for these bytes until the server hangs up. */
-async function exchange(port: number, bytes: string): Promise<Buffer> {
-  const socket = connect(port, "127.0.0.1");
-  const parts: Buffer[] = [];
-  socket.on("data", (part: Buffer) => parts.push(part));
-  socket.write(bytes);
-  await once(socket, "close");
-  return Buffer.concat(parts);
-}
+const exchange = async (port: number, bytes: string) =>
+  Buffer.from((await raw(port, bytes)).text, "latin1");
 
 const GET = (path: string, more = "") => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
 const LAST = GET("/last", "Connection: close\r\n");

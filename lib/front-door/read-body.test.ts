@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listen } from "@/test/http/listen";
 import { readBody, UnreadableBody } from "./read-body";
 
 const MAX_BYTES = 40_000;
@@ -22,9 +23,7 @@ const server = createServer((request, response) => {
 });
 let port: number;
 beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  ({ port } = server.address() as AddressInfo);
+  port = await listen(server);
 });
 afterAll(() => {
   server.close();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
+import { requestRow } from "@/test/request-row";
 import type { Batch } from "./batch";
 import { BatchQueue, type Wanted } from "./batch-queue";
 import { lineOf, type RequestRow } from "./row";
@@ -8,10 +9,7 @@ import { lineOf, type RequestRow } from "./row";
 /** Keys that share shards (by the last digit of their ids), and keys that do not. */
 const KEYS = [..."0000111fa23"].map((digit) => uuidv7().slice(0, -1) + digit);
 
-const rowOf = (keyId: string): RequestRow => [
-  ...([uuidv7(), Date.now(), uuidv7(), keyId, "GET", "/api/v1/x", 200, null, 0.1, null] as const),
-  ...([1, 1, 1, 0, null, null] as const),
-];
+const rowOf = (keyId: string) => requestRow({ keyId });
 
 type Step = { add: number[] } | { take: number[] | "all" };
 const key = fc.nat(KEYS.length - 1);

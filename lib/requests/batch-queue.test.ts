@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
+import { requestRow } from "@/test/request-row";
 import type { Batch } from "./batch";
 import { BatchQueue } from "./batch-queue";
 import { lineOf, type RequestRow } from "./row";
@@ -9,10 +10,7 @@ const LIMITS = { rows: 10, keys: 2, lateMs: 60_000 };
 /** Ids of keys that end in these digits. */
 const keysEnding = (digits: string) => [...digits].map((digit) => uuidv7().slice(0, -1) + digit);
 
-const rowOf = (keyId: string, path = "/api/v1/ü"): RequestRow => [
-  ...([uuidv7(), Date.now(), uuidv7(), keyId, "GET", path, 200, null, 0.1, null] as const),
-  ...([1, 1, 1, 0, null, null] as const),
-];
+const rowOf = (keyId: string, path = "/api/v1/ü") => requestRow({ keyId, path });
 
 function queueOf(rows: readonly RequestRow[], limits = LIMITS): BatchQueue {
   const queue = new BatchQueue(limits);

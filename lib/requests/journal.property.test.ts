@@ -3,17 +3,11 @@ import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { uuidv7 } from "@/lib/ids";
+import { requestRow } from "@/test/request-row";
 import { Journal, readJournal } from "./journal";
-import type { RequestRow } from "./row";
 
 /** A few rows fill one. */
 const SEGMENT_BYTES = 600;
-
-const rowOf = (n: number): RequestRow => [
-  ...([uuidv7(), Date.now(), uuidv7(), uuidv7(), "GET", `/${n}`, 200, null, 0.1, null] as const),
-  ...([1, 1, 1, 0, null, null] as const),
-];
 
 /** What happens to a journal: rows come, batches of some of those that wait are written, it moves. */
 type Step = { append: number } | { settle: number[] } | { move: true };
@@ -40,7 +34,6 @@ test("at every moment all that is not settled can be read back, each once, and i
         const nextDir = () => path.join(root, String(dirs++).padStart(3, "0"));
         const journal = new Journal(nextDir(), SEGMENT_BYTES);
         let waiting: Array<{ id: string; segment: object }> = [];
-        let appended = 0;
         const settle = (settled: typeof waiting) => {
           const bySegment = new Map<object, number>();
           for (const { segment } of settled) {
@@ -51,7 +44,7 @@ test("at every moment all that is not settled can be read back, each once, and i
         };
         for (const each of steps) {
           if ("append" in each) {
-            const rows = Array.from({ length: each.append }, () => rowOf(appended++));
+            const rows = Array.from({ length: each.append }, () => requestRow());
             const { segment } = journal.append(rows);
             for (const [id] of rows) waiting.push({ id, segment });
           } else if ("move" in each) {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { uuidv7 } from "@/lib/ids";
+import { requestRow } from "@/test/request-row";
 import { Journal, type Journaled, keepRefused, readJournal } from "./journal";
 import { lineOf, type RequestRow, rowsIn } from "./row";
 
@@ -17,26 +17,8 @@ afterEach(() => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
-const row = (over: { path?: string; userAgent?: string | null } = {}): RequestRow => [
-  uuidv7(),
-  Date.now(),
-  uuidv7(),
-  uuidv7(),
-  "GET",
-  over.path ?? "/api/v1/echo",
-  200,
-  null,
-  0.123,
-  "192.0.2.1",
-  1,
-  1,
-  1,
-  0,
-  over.userAgent ?? null,
-  '{"second":[0,5],"minute":[0,100]}',
-];
 /** Three of these fill a segment. */
-const bulky = () => row({ path: `/${"x".repeat(1_500_000)}` });
+const bulky = () => requestRow({ path: `/${"x".repeat(1_500_000)}` });
 /** Says that these are in the database. */
 function settle(journal: Journal, ...written: Journaled[]): void {
   for (const { rows, segment } of written) journal.settle(new Map([[segment, rows.length]]));
@@ -45,7 +27,12 @@ const segments = () => fs.readdirSync(dir).filter((name) => name.endsWith(".rows
 
 test("what was appended is read back in its order, whatever is in it", () => {
   const journal = new Journal(dir);
-  const rows = [row(), row({ path: '/a"\n\\b' }), row({ userAgent: "ümläut \u2028 😀\0" }), row()];
+  const rows = [
+    requestRow(),
+    requestRow({ path: '/a"\n\\b' }),
+    requestRow({ userAgent: "ümläut \u2028 😀\0" }),
+    requestRow(),
+  ];
   const written = rows.map((each) => journal.append([each]));
   expect(readJournal(dir)).toEqual(rows);
   // The batch gets the very bytes.
@@ -55,7 +42,7 @@ test("what was appended is read back in its order, whatever is in it", () => {
 
 test("a row is in the file as soon as append returns", () => {
   const journal = new Journal(dir);
-  const first = row();
+  const first = requestRow();
   journal.append([first]);
   expect(rowsIn(fs.readFileSync(path.join(dir, segments()[0]!)))).toEqual([first]);
   journal.close();
@@ -63,7 +50,7 @@ test("a row is in the file as soon as append returns", () => {
 
 test("only its owner may read it: it holds addresses and paths", () => {
   const journal = new Journal(dir);
-  journal.append([row()]);
+  journal.append([requestRow()]);
   expect(fs.statSync(dir).mode & 0o777).toBe(0o700);
   expect(fs.statSync(path.join(dir, segments()[0]!)).mode & 0o777).toBe(0o600);
   journal.close();
@@ -104,7 +91,7 @@ test("nothing that is not settled goes, in whatever order the rest is", () => {
 test("it can be written on after all of it was settled", () => {
   const journal = new Journal(dir);
   for (let i = 0; i < 5; i++) settle(journal, journal.append([bulky()]));
-  const later = row();
+  const later = requestRow();
   const written = journal.append([later]);
   expect(readJournal(dir)).toEqual([later]);
   settle(journal, written);
@@ -113,12 +100,12 @@ test("it can be written on after all of it was settled", () => {
 
 test("closing removes it when every row is settled, and leaves it when one is not", () => {
   const settled = new Journal(dir);
-  settle(settled, settled.append([row()]));
+  settle(settled, settled.append([requestRow()]));
   settled.close();
   expect(fs.existsSync(dir)).toBe(false);
 
   const open = new Journal(dir);
-  const rows = [row(), row()];
+  const rows = [requestRow(), requestRow()];
   const written = rows.map((each) => open.append([each]));
   settle(open, written[0]!);
   open.close();
@@ -127,7 +114,7 @@ test("closing removes it when every row is settled, and leaves it when one is no
 
 test("a line that a crash left torn takes no other with it", () => {
   const journal = new Journal(dir);
-  const rows = [row(), row(), row()];
+  const rows = [requestRow(), requestRow(), requestRow()];
   for (const each of rows) journal.append([each]);
   journal.close();
   const file = path.join(dir, segments()[0]!);
@@ -142,7 +129,7 @@ test("a line that a crash left torn takes no other with it", () => {
 
 test("a full disk is told to the caller, and the rows before and after it are whole", () => {
   const journal = new Journal(dir);
-  const [before, lost, after] = [row(), row(), row()];
+  const [before, lost, after] = [requestRow(), requestRow(), requestRow()];
   const written = [journal.append([before])];
   // The disk takes half of the line and then nothing, not even the newline that would end it.
   const write = fs.writeSync;
@@ -163,14 +150,14 @@ test("a full disk is told to the caller, and the rows before and after it are wh
 
 test("a torn line that cannot be taken back costs no row that is answered later, whatever fails next", () => {
   const journal = new Journal(dir);
-  const rows = [row(), row(), row()];
+  const rows = [requestRow(), requestRow(), requestRow()];
   const write = fs.writeSync;
   const fail = (after: number) => {
     vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer): number => {
       write(fd, data.subarray(0, after));
       throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
     }) as typeof fs.writeSync);
-    expect(() => journal.append([row()])).toThrow();
+    expect(() => journal.append([requestRow()])).toThrow();
     vi.restoreAllMocks();
   };
   const written = [journal.append([rows[0]!])];
@@ -190,7 +177,7 @@ test("a torn line that cannot be taken back costs no row that is answered later,
 
 test("what is settled is not read back, be it ever so little", () => {
   const journal = new Journal(dir);
-  const { segment } = journal.append([row(), row()]);
+  const { segment } = journal.append([requestRow(), requestRow()]);
   journal.settle(new Map([[segment, 1]]));
   expect(readJournal(dir)).toHaveLength(2);
   journal.settle(new Map([[segment, 1]]));
@@ -200,14 +187,14 @@ test("what is settled is not read back, be it ever so little", () => {
 
 test("of rows that could not be written together none is read back: they were not answered", () => {
   const journal = new Journal(dir);
-  const [before, after] = [row(), row()];
+  const [before, after] = [requestRow(), requestRow()];
   const written = [journal.append([before])];
   const write = fs.writeSync;
   vi.spyOn(fs, "writeSync").mockImplementation(((fd: number, data: Buffer | string) => {
     const bytes = Buffer.from(data);
     return write(fd, bytes.subarray(0, bytes.length - 40));
   }) as typeof fs.writeSync);
-  expect(() => journal.append([row(), row(), row()])).toThrow(/disk full/);
+  expect(() => journal.append([requestRow(), requestRow(), requestRow()])).toThrow(/disk full/);
   vi.restoreAllMocks();
   written.push(journal.append([after]));
   expect(readJournal(dir)).toEqual([before, after]);
@@ -218,7 +205,7 @@ test("of rows that could not be written together none is read back: they were no
 test("it goes on in another directory, and the old one stays until its rows are settled", () => {
   const next = path.join(root, "two");
   const journal = new Journal(dir);
-  const rows = [row(), row(), row()];
+  const rows = [requestRow(), requestRow(), requestRow()];
   const old = journal.append(rows.slice(0, 2));
   journal.moveTo(next);
   const later = journal.append(rows.slice(2));
@@ -235,14 +222,14 @@ test("it goes on in another directory, and the old one stays until its rows are 
 test("an old directory without open rows goes at once", () => {
   const next = path.join(root, "two");
   const journal = new Journal(dir);
-  settle(journal, journal.append([row()]));
+  settle(journal, journal.append([requestRow()]));
   journal.moveTo(next);
   expect(fs.existsSync(dir)).toBe(false);
   journal.close();
 });
 
 test("a row that the database refuses is kept beside the journals", () => {
-  const rows = [row(), row()];
+  const rows = [requestRow(), requestRow()];
   for (const each of rows) keepRefused(root, each);
   const lines = fs.readFileSync(path.join(root, "refused.jsonl"), "utf8").trim().split("\n");
   expect(lines.map((line) => JSON.parse(line) as RequestRow)).toEqual(rows);

@@ -1,12 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import {
-  type AddressInfo,
-  createServer as createNetServer,
-  type Server,
-  type Socket,
-} from "node:net";
+import { createServer as createNetServer, type Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { asc, eq } from "drizzle-orm";
@@ -23,6 +18,7 @@ import type { TestAccount } from "../account";
 import { makeAccount } from "../account";
 import { ownDatabase } from "../database";
 import { makeKey } from "../key";
+import { listen } from "./listen";
 
 export const SERVICE_TOKEN = "service-token-of-tests";
 
@@ -122,11 +118,6 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
 }
 
 export type FrontDoor = Awaited<ReturnType<typeof startFrontDoor>>;
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return (server.address() as AddressInfo).port;
-}
 
 /** An upstream whose behaviour each test sets. */
 export async function startUpstream() {
