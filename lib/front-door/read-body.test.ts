@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -90,6 +90,60 @@ test("a body that is too long in parts is 413, and one as long as may be is read
   const half = Buffer.alloc(MAX_BYTES / 2, "x");
   expect(await send(head, ...chunked([half, half, Buffer.from("x")]))).toMatch(/^HTTP\/1.1 413 /);
   expect(await send(head, ...chunked([half, half]))).toMatch(/^HTTP\/1.1 200 /);
+});
+
+const gone = (request: IncomingMessage) =>
+  new Promise((resume) => {
+    request.once("close", resume);
+    request.socket.destroy();
+  });
+const nextTurn = () => new Promise((resume) => setImmediate(resume));
+
+test.each([
+  ["before it is read", gone, async () => {}],
+  ["at once", async () => {}, gone],
+  [
+    "while it is waited for",
+    async () => {},
+    (request) =>
+      nextTurn()
+        .then(nextTurn)
+        .then(() => gone(request)),
+  ],
+] satisfies Array<[string, ...Array<(request: IncomingMessage) => Promise<unknown>>]>)(
+  "a body that breaks off %s is 400",
+  async (_, before, after) => {
+    const breaking = createServer();
+    const socket = connect(await listen(breaking), "127.0.0.1");
+    try {
+      socket.on("error", () => {});
+      socket.write(`${HEAD}Content-Length: 9\r\n\r\npart`);
+      const [request] = (await once(breaking, "request")) as [IncomingMessage];
+      await before(request);
+      const body = readBody(request, { maxBytes: MAX_BYTES, deadlineMs: 5_000 });
+      body.catch(() => {});
+      await after(request);
+      await expect(body).rejects.toMatchObject({ status: 400 });
+    } finally {
+      socket.destroy();
+      breaking.close();
+    }
+  },
+);
+
+test("a body that does not come in time is 408", async () => {
+  const waiting = createServer();
+  const socket = connect(await listen(waiting), "127.0.0.1");
+  try {
+    socket.write(`${HEAD}Content-Length: 9\r\n\r\npart`);
+    const [request] = (await once(waiting, "request")) as [IncomingMessage];
+    const body = readBody(request, { maxBytes: MAX_BYTES, deadlineMs: 30 });
+    await expect(body).rejects.toMatchObject({ status: 408 });
+  } finally {
+    socket.destroy();
+    waiting.close();
+    waiting.closeAllConnections();
+  }
 });
 
 test("a body leaves the connection to the request behind it", async () => {

@@ -10,37 +10,52 @@ export class UnreadableBody extends Error {
   }
 }
 
+const tooLarge = () => new UnreadableBody(413, "Content Too Large");
+const brokenOff = () => new UnreadableBody(400, "Bad Request");
+
 /**
  * Reads a whole body.
  * @throws {UnreadableBody} when it is longer than `maxBytes`, takes too long, or breaks off
  */
-export function readBody(
+export async function readBody(
+  request: IncomingMessage,
+  limits: { maxBytes: number; deadlineMs: number },
+): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > limits.maxBytes) throw tooLarge();
+  // What came in one packet with its head, as small bodies do, is all there when this turn of the
+  // event loop is over, and needs neither a timer nor listeners.
+  await new Promise((resume) => setImmediate(resume));
+  if (!request.complete) return readParts(request, limits);
+  const body = (request.read() as Buffer | null) ?? Buffer.alloc(0);
+  if (body.length > limits.maxBytes) throw tooLarge();
+  return body;
+}
+
+function readParts(
   request: IncomingMessage,
   { maxBytes, deadlineMs }: { maxBytes: number; deadlineMs: number },
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const fail = (status: 400 | 408 | 413, message: string) => {
+    if (request.destroyed) return reject(brokenOff());
+    const fail = (error: UnreadableBody) => {
       clearTimeout(timer);
-      reject(new UnreadableBody(status, message));
+      reject(error);
     };
-    const timer = setTimeout(() => fail(408, "Request Timeout"), deadlineMs);
-    if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
-      return fail(413, "Content Too Large");
-    }
+    const timer = setTimeout(() => fail(new UnreadableBody(408, "Request Timeout")), deadlineMs);
     const parts: Buffer[] = [];
     let bytes = 0;
     request.on("data", (part: Buffer) => {
       bytes += part.length;
       if (bytes <= maxBytes) parts.push(part);
-      else fail(413, "Content Too Large");
+      else fail(tooLarge());
     });
     const broken = () => {
       // After its end too a request is closed: an error made for each of them costs a good deal.
-      if (!request.complete) fail(400, "Bad Request");
+      if (!request.complete) fail(brokenOff());
     };
     request.once("end", () => {
       clearTimeout(timer);
-      resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+      resolve(Buffer.concat(parts));
     });
     request.once("error", broken);
     request.once("close", broken);

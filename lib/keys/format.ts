@@ -11,8 +11,11 @@ const TAIL_LENGTH = RANDOM_LENGTH + CHECKSUM_LENGTH;
 /** Longest prefix that any instance may ever have been configured with. */
 export const MAX_PREFIX_LENGTH = 20;
 
-const IS_BASE62 = new Uint8Array(128);
-for (const char of ALPHABET) IS_BASE62[char.charCodeAt(0)] = 1;
+const UNDERSCORE = 95;
+const NO_DIGIT = 255;
+/** What each ASCII character is worth as a base62 digit. */
+const DIGIT_VALUES = new Uint8Array(128).fill(NO_DIGIT);
+for (let value = 0; value < 62; value++) DIGIT_VALUES[ALPHABET.charCodeAt(value)] = value;
 
 /** CRC-32 as in ISO-HDLC (zlib, Ethernet): polynomial 0xEDB88320, reflected. */
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -21,18 +24,20 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc >>> 0;
 });
 
-/** CRC-32 of the first `length` characters of an ASCII text. */
-export function crc32(ascii: string, length = ascii.length): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < length; i++) {
-    crc = CRC_TABLE[(crc ^ ascii.charCodeAt(i)) & 0xff]! ^ (crc >>> 8);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
+const CRC_START = 0xffffffff;
+const crcNext = (crc: number, code: number) => CRC_TABLE[(crc ^ code) & 0xff]! ^ (crc >>> 8);
+const crcEnd = (crc: number) => (crc ^ 0xffffffff) >>> 0;
+
+/** CRC-32 of an ASCII text. */
+export function crc32(ascii: string): number {
+  let crc = CRC_START;
+  for (let i = 0; i < ascii.length; i++) crc = crcNext(crc, ascii.charCodeAt(i));
+  return crcEnd(crc);
 }
 
 /** A checksum in six base62 digits, most significant first; 62^6 holds all of 32 bits. */
-function checksumOf(text: string, length = text.length): string {
-  let rest = crc32(text, length);
+function checksumOf(text: string): string {
+  let rest = crc32(text);
   let digits = "";
   for (let i = 0; i < CHECKSUM_LENGTH; i++) {
     digits = ALPHABET[rest % 62]! + digits;
@@ -52,22 +57,29 @@ export function assembleSecret(prefix: string, random: string): string {
  * against today's configuration: keys made before it was changed go on working.
  */
 export function isWellFormed(text: string): boolean {
-  const length = text.length;
-  const separator = length - TAIL_LENGTH - 1;
+  const separator = text.length - TAIL_LENGTH - 1;
   if (separator < 1 || separator > MAX_PREFIX_LENGTH) return false;
-  if (text.charCodeAt(separator) !== 95 /* _ */) return false;
-  for (let i = separator + 1; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 127 || IS_BASE62[code] === 0) return false;
-  }
+  if (text.charCodeAt(separator) !== UNDERSCORE) return false;
+  // In one pass: every request with a key comes through here.
+  let crc = CRC_START;
   for (let i = 0; i < separator; i++) {
     const code = text.charCodeAt(i);
     const isLower = code >= 97 && code <= 122;
     const isDigit = code >= 48 && code <= 57;
-    if (!isLower && !isDigit && code !== 95) return false;
+    if (!isLower && !isDigit && code !== UNDERSCORE) return false;
+    crc = crcNext(crc, code);
   }
-  const checksumAt = length - CHECKSUM_LENGTH;
-  return text.endsWith(checksumOf(text, checksumAt));
+  crc = crcNext(crc, UNDERSCORE);
+  const checksumAt = text.length - CHECKSUM_LENGTH;
+  let checksum = 0;
+  for (let i = separator + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const digit = code > 127 ? NO_DIGIT : DIGIT_VALUES[code]!;
+    if (digit === NO_DIGIT) return false;
+    if (i < checksumAt) crc = crcNext(crc, code);
+    else checksum = checksum * 62 + digit;
+  }
+  return checksum === crcEnd(crc);
 }
 
 /** What lists may show of a secret. */
