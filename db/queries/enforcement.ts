@@ -64,14 +64,25 @@ interface LeaseStatement {
   statement: number;
 }
 
+/**
+ * Grants admissions of a key. Null: there is no such key. "not counted": it has got its first quota, and
+ * some instance may not have written yet what it let in without one.
+ */
 export async function grantLease(
   sql: postgres.Sql,
   lease: LeaseStatement & { keyId: string; want: number; ahead: number },
-): Promise<GrantRow | null> {
+): Promise<GrantRow | "not counted" | null> {
   const { keyId, instanceId, statement, want, ahead } = lease;
-  const rows = await sql<GrantRow[]>`
-    select * from latchkey_grant(${keyId}, ${instanceId}, ${statement}, ${want}, ${ahead})`;
-  return rows[0] ?? null;
+  const rows = await sql<Array<GrantRow & { awaited: boolean }>>`
+    with w as materialized (
+      select ${want + ahead} > 0 and latchkey_awaits_writers(${keyId}) as awaited
+    )
+    select w.awaited, g.* from w left join lateral latchkey_grant(
+      case when not w.awaited then ${keyId}::uuid end, ${instanceId}, ${statement}, ${want}, ${ahead}
+    ) g on true`;
+  const row = rows[0]!;
+  if (row.awaited) return "not counted";
+  return row.granted === null ? null : row;
 }
 
 /**
@@ -172,8 +183,18 @@ export interface InstanceRow {
   journal_dir: string;
 }
 
-export async function registerInstance(sql: postgres.Sql, row: InstanceRow): Promise<void> {
+/** @param row with the number of the change before which all that it let in is written */
+export async function registerInstance(
+  sql: postgres.Sql,
+  row: InstanceRow & { written_version: number },
+): Promise<void> {
   await sql`insert into instances ${sql(row)}`;
+}
+
+/** All that an instance let in before it heard of the change of this number is in the database. */
+export async function sayWritten(sql: postgres.Sql, id: string, version: number): Promise<void> {
+  await sql`
+    update instances set written_version = greatest(written_version, ${version}) where id = ${id}`;
 }
 
 /** Instances whose heartbeat stopped `afterMs` ago or earlier. */

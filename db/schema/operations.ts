@@ -42,6 +42,11 @@ export const instances = pgTable("instances", {
   journalDir: text("journal_dir").notNull(),
   startedAt: timestamp("started_at", { withTimezone: true }).notNull().defaultNow(),
   heartbeatAt: timestamp("heartbeat_at", { withTimezone: true }).notNull().defaultNow(),
+  /**
+   * All that it let in before it heard of the change of this number is in the database; see
+   * change_version. Null: it does not say (its program is older than this column).
+   */
+  writtenVersion: bigint("written_version", { mode: "number" }),
 });
 
 /** One row: counts the changes that caches must follow; see the migration's triggers. */

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from "./decide";
 import type { KeyFacts } from "./facts";
+import type { InFlight } from "./in-flight";
 import type { IpBlocks } from "./ip-blocks";
 import type { KeyCache } from "./key-cache";
 import type { Reservation } from "./key-lease";
@@ -28,6 +29,7 @@ export interface AdmitParts {
   leases: QuotaLeases;
   planLimits: PlanLimitStore;
   ipBlocks: IpBlocks;
+  inFlight: InFlight;
   /** Whether what is remembered may be trusted, and there is room to record another request. */
   isReady(): boolean;
   onError(error: unknown): void;
@@ -72,6 +74,7 @@ export class Admitter {
       generation: 0,
       plan: null,
       quotas: NO_QUOTAS,
+      cohort: this.parts.inFlight.enter(),
     };
     const unit = request.ip === null ? null : blockUnit(request.ip);
     const facts: RequestFacts = {
@@ -155,6 +158,9 @@ export class Admitter {
     // than mistaken for this one.
     admission.generation = leases.generation;
     if (!facts.counts || !key.capped) return this.countPlan(admission, facts, key);
+    // Nothing that it does is unknown to the database from here on, and its lease may have to wait for
+    // those of which something is.
+    this.parts.inFlight.leave(admission);
     const reservation = leases.reserve(key);
     return reservation instanceof Promise
       ? this.countLater(admission, facts, key, hash, reservation)

@@ -8,6 +8,7 @@ const Notice = z.object({
   v: z.number().optional(),
   all: z.boolean().optional(),
   keys: z.array(z.string()).optional(),
+  capped: z.boolean().optional(),
   account: z.string().optional(),
   ip: z.string().optional(),
   recall: z.array(z.string()).optional(),
@@ -18,6 +19,8 @@ export interface ChangeFeedHandlers {
   onNotice(notice: Notice): void;
   /** Notices may have been missed: nothing that is cached may be trusted. */
   onResync(): void;
+  /** With the change of this number or one before it, keys may have got their first quota. */
+  onFirstQuota(version: number): void;
   /** The database no longer knows this instance: others took it for dead. */
   onFenced(): Promise<void>;
   onError(error: unknown): void;
@@ -52,6 +55,8 @@ export class ChangeFeed {
     private readonly sql: postgres.Sql,
     private readonly instanceId: () => string,
     private readonly clock: DatabaseClock,
+    /** All that was let in before the change of this number is written: the others are told. */
+    private readonly writtenVersion: () => number,
     private readonly handlers: ChangeFeedHandlers,
   ) {}
 
@@ -90,13 +95,13 @@ export class ChangeFeed {
       this.handlers.onResync();
       return;
     }
-    const { v } = parsed.data;
-    if (v !== undefined) {
-      // Versions are handed out in commit order, so a gap means a lost notice.
-      if (this.seenVersion >= 0 && v > this.seenVersion + 1) this.handlers.onResync();
-      this.seenVersion = Math.max(this.seenVersion, v);
-    }
+    const { v, capped } = parsed.data;
+    // Versions are handed out in commit order, so a gap means a lost notice.
+    const isGap = v !== undefined && v > this.seenVersion + 1;
+    if (isGap && this.seenVersion >= 0) this.handlers.onResync();
+    if (v !== undefined) this.seenVersion = Math.max(this.seenVersion, v);
     this.handlers.onNotice(parsed.data);
+    if (v !== undefined && (capped || isGap)) this.handlers.onFirstQuota(v);
   }
 
   private async beat(): Promise<void> {
@@ -104,7 +109,8 @@ export class ChangeFeed {
     const rows = await withDeadline(
       this.sql<Array<{ version: string; now_ms: number; alive: boolean; live: number }>>`
         with beat as (
-          update instances set heartbeat_at = clock_timestamp()
+          update instances set heartbeat_at = clock_timestamp(),
+            written_version = greatest(written_version, ${this.writtenVersion()})
           where id = ${this.instanceId()} returning id)
         select version, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
           exists (select 1 from beat) as alive,
@@ -126,6 +132,7 @@ export class ChangeFeed {
     if (version > this.seenVersion) {
       if (this.seenVersion >= 0) this.handlers.onResync();
       this.seenVersion = version;
+      this.handlers.onFirstQuota(version);
     }
     this.live = Math.max(1, row.live);
     this.lastContact = askedAt;

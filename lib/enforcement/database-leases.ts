@@ -1,10 +1,15 @@
 import type postgres from "postgres";
-import { grantLease, recallLeases, releaseLeases, restateLeases } from "@/db/queries/enforcement";
+import {
+  grantLease,
+  type GrantRow,
+  recallLeases,
+  releaseLeases,
+  restateLeases,
+} from "@/db/queries/enforcement";
 import { withDeadline } from "./deadline";
 import type { Grant } from "./key-lease";
 import type { LeaseStore } from "./lease-store";
-
-type GrantRow = NonNullable<Awaited<ReturnType<typeof grantLease>>>;
+import { whenCounted } from "./when-counted";
 
 /** While leases are restated, no log rows are written. */
 const RESTATE_DEADLINE_MS = 5_000;
@@ -21,7 +26,9 @@ export function databaseLeases(
   return {
     async grant(statement, keyId, want, ahead) {
       const { instanceId, generation } = holder();
-      const row = await grantLease(sql, { keyId, instanceId, statement, want, ahead });
+      const row = await whenCounted(() =>
+        grantLease(sql, { keyId, instanceId, statement, want, ahead }),
+      );
       // Granted to an instance that was given up for dead meanwhile: not ours to spend.
       if (generation !== holder().generation) throw new Error("the lease came too late");
       return row && grantOf(row);

@@ -5,6 +5,7 @@ import {
   readIpBlock,
   readIpBlocks,
   retireInstance,
+  sayWritten,
   writeIpBlock,
 } from "@/db/queries/enforcement";
 import { openSql } from "@/db/client";
@@ -22,6 +23,7 @@ import { withDeadline } from "./deadline";
 import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
 import { KeyCache } from "./key-cache";
+import { InFlight } from "./in-flight";
 import type { Answer } from "./logged-row";
 import type { PlanLimitStore } from "./plan-limits/store";
 import { QuotaLeases } from "./quotas";
@@ -43,6 +45,8 @@ export interface EngineOptions {
 /** With more rows than this waiting for the database, new requests are refused as unavailable. */
 const MAX_BACKLOG = 200_000;
 const TIDY_MS = 3_000;
+/** So long at most is waited for answers to requests that came before a key got its first quota. */
+const ANSWERED_MS = 1_000;
 /** A server has ten seconds to stop, and most of them are for requests in flight. */
 const LEAVE_MS = 3_000;
 
@@ -54,7 +58,10 @@ export class Engine {
   readonly ipBlocks: IpBlocks;
   readonly writer: RequestWriter;
   private instanceId = uuidv7();
+  private readonly inFlight = new InFlight();
   private readonly recorder: Recorder;
+  /** All that was let in before the change of this number is in the database. */
+  private writtenVersion = 0;
   private readonly feed: ChangeFeed;
   private readonly admitter: Admitter;
   private readonly sql: postgres.Sql;
@@ -109,25 +116,25 @@ export class Engine {
     });
     this.recorder = new Recorder({
       leases: this.leases,
+      inFlight: this.inFlight,
       enqueue: (journaled) => this.writer.enqueue(journaled),
       silentForMs: () => this.feed.silentForMs(),
       onError,
     });
-    this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, {
+    const written = () => this.writtenVersion;
+    this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, written, {
       onNotice: (notice) => {
         if (notice.all) this.keys.clear();
         if (notice.keys) this.keys.forget(notice.keys);
-        // A quota that a key gets now counts what it was let in for without one.
-        if (notice.all || notice.keys) void this.writer.drain();
         if (notice.account) this.keys.forgetAccount(notice.account);
         if (notice.ip) this.ipBlocks.refresh(notice.ip).catch(onError);
         if (notice.recall) this.leases.onRecall(notice.recall);
       },
       onResync: () => {
         this.keys.clear();
-        void this.writer.drain();
         this.ipBlocks.resync().catch(onError);
       },
+      onFirstQuota: (version) => void this.writeBefore(version).catch(onError),
       onFenced: () => this.rejoin(),
       onError,
     });
@@ -137,6 +144,7 @@ export class Engine {
       leases: this.leases,
       planLimits: options.planLimits,
       ipBlocks: this.ipBlocks,
+      inFlight: this.inFlight,
       isReady: () => this.feed.isTrusted() && this.writer.backlog < MAX_BACKLOG,
       onError,
     });
@@ -155,7 +163,7 @@ export class Engine {
 
   private async join(): Promise<void> {
     const dir = this.journalDir();
-    await announceInstance(this.sql, this.instanceId, dir);
+    await announceInstance(this.sql, this.instanceId, dir, this.writtenVersion);
     this.recorder.open(dir);
   }
 
@@ -173,8 +181,20 @@ export class Engine {
     // From here on nothing is leased to the old name. Rows that come while the new one is announced
     // still go into the old journal, which stays until they are settled.
     this.instanceId = uuidv7();
-    await announceInstance(this.sql, this.instanceId, this.journalDir());
+    await announceInstance(this.sql, this.instanceId, this.journalDir(), this.writtenVersion);
     this.recorder.moveTo(this.journalDir());
+  }
+
+  /**
+   * Writes what was let in before the change of this number, and says so: a quota that it set on a key
+   * without one counts all of that, and nothing is granted of it before.
+   */
+  private async writeBefore(version: number): Promise<void> {
+    await this.inFlight.drain(ANSWERED_MS);
+    await this.writer.drain();
+    this.writtenVersion = Math.max(this.writtenVersion, version);
+    // Where this does not come through, the next heartbeat says it.
+    await sayWritten(this.sql, this.instanceId, this.writtenVersion);
   }
 
   private async tidy(): Promise<void> {

@@ -48,6 +48,7 @@ const admissions: fc.Arbitrary<Admission> = fc
       },
       requestId: "",
       atMs: AT,
+      cohort: null,
       verdict: isRefused
         ? {
             admitted: false,

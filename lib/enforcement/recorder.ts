@@ -3,6 +3,7 @@ import { Journal, type Journaled } from "@/lib/requests/journal";
 import type { RequestRow } from "@/lib/requests/row";
 import type { Admission } from "./admission";
 import { DEAD_AFTER_MS } from "./change-feed";
+import type { InFlight } from "./in-flight";
 import { type Answer, loggedRow } from "./logged-row";
 import type { QuotaLeases } from "./quotas";
 
@@ -11,6 +12,7 @@ const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
 
 export interface RecorderParts {
   leases: QuotaLeases;
+  inFlight: InFlight;
   /** Takes rows that were journaled on to the database. */
   enqueue(journaled: Journaled): void;
   /** Milliseconds since the database was last heard of. */
@@ -56,29 +58,31 @@ export class Recorder {
 
   /** See `Engine.record`. */
   record(admission: Admission, answer: Answer): void {
-    if (!admission.key) return;
     try {
-      this.keep([this.rowOf(admission, answer)]);
+      if (admission.key) this.keep([this.rowOf(admission, answer)]);
     } catch (error) {
       this.takeBack(admission);
       throw error;
+    } finally {
+      this.parts.inFlight.leave(admission);
     }
   }
 
   /** See `Engine.recordThen`. */
   recordThen(admission: Admission, answer: Answer, then: (error: Error | null) => void): void {
-    if (!admission.key) return then(null);
+    const done = (error: Error | null) => {
+      if (error) this.takeBack(admission);
+      this.parts.inFlight.leave(admission);
+      then(error);
+    };
+    if (!admission.key) return done(null);
     let row: RequestRow;
     try {
       row = this.rowOf(admission, answer);
     } catch (error) {
-      this.takeBack(admission);
-      return then(error as Error);
+      return done(error as Error);
     }
-    this.commits.add(row, (error) => {
-      if (error) this.takeBack(admission);
-      then(error);
-    });
+    this.commits.add(row, done);
   }
 
   private keep(rows: readonly RequestRow[]): void {

@@ -71,4 +71,5 @@ test("no schedule admits one too many, loses what is left, or logs a request twi
   ]) {
     expect(sum.get(name) ?? 0, name).toBeGreaterThan(seeds.length / 2);
   }
+  expect(sum.get("firstQuotas") ?? 0, "firstQuotas").toBeGreaterThan(seeds.length / 5);
 }, 300_000);

@@ -44,11 +44,16 @@ function isAlive(owner: Owner): boolean {
   }
 }
 
-/** Enters an instance where the others see it, and marks its journal as this process's. */
+/**
+ * Enters an instance where the others see it, and marks its journal as this process's.
+ *
+ * @param writtenVersion all that it let in before it heard of the change of this number is written
+ */
 export async function announceInstance(
   sql: postgres.Sql,
   id: string,
   journalDir: string,
+  writtenVersion: number,
 ): Promise<void> {
   fs.mkdirSync(journalDir, { recursive: true, mode: 0o700 });
   const owner: Owner = {
@@ -62,6 +67,7 @@ export async function announceInstance(
     host: owner.host,
     pid: owner.pid,
     journal_dir: path.resolve(journalDir),
+    written_version: writtenVersion,
   });
 }
 

@@ -33,14 +33,49 @@ interface About {
 export class DatabaseModel {
   /** The ids of log rows. */
   readonly logged = new Set<string>();
-  readonly instances = new Set<string>();
+  /** By id: all that it let in before it heard of the change of this number is written. */
+  readonly instances = new Map<string, number>();
+  /** Of all changes. */
+  version = 0;
+  /** Of the change that set the budget's first quota, until all that came before is counted. */
+  private firstQuota: number | null = null;
   private readonly minutes = new Map<string, Map<number, number>>();
   private readonly leases = new Map<string, Lease>();
 
   constructor(
     private readonly budget: BudgetModel,
     private readonly now: () => number,
+    /** Whether an instance was not heard of for so long that nobody waits for it. */
+    private readonly isForgotten: (instanceId: string) => boolean,
+    /** Admissions are granted under a quota. */
+    private readonly onGrant: () => void,
   ) {}
+
+  /** An update of the budget's keys. @returns whether they had no quota before */
+  setQuotas(quotas: Quotas): boolean {
+    const isFirst = !isCapped(this.budget.quotas) && isCapped(quotas);
+    this.budget.quotas = quotas;
+    this.version++;
+    if (isFirst) this.firstQuota = this.version;
+    return isFirst;
+  }
+
+  /** A heartbeat, or sayWritten. */
+  sayWritten(instanceId: string, version: number): void {
+    const before = this.instances.get(instanceId);
+    if (before !== undefined) this.instances.set(instanceId, Math.max(before, version));
+  }
+
+  /** latchkey_awaits_writers */
+  private awaitsWriters(): boolean {
+    const { firstQuota } = this;
+    if (firstQuota === null) return false;
+    for (const [id, version] of this.instances) {
+      if (version < firstQuota && !this.isForgotten(id)) return true;
+    }
+    this.firstQuota = null;
+    return false;
+  }
 
   private leasesOfBudget(): Lease[] {
     return [...this.leases.values()].filter(({ keyId }) => this.budget.keyIds.includes(keyId));
@@ -76,8 +111,9 @@ export class DatabaseModel {
     };
   }
 
-  /** latchkey_grant */
-  grant({ keyId, instanceId, statement }: About, want: number, ahead: number): Grant | null {
+  /** grantLease */
+  grant({ keyId, instanceId, statement }: About, want: number, ahead: number) {
+    if (want + ahead > 0 && this.awaitsWriters()) return "not counted";
     const nowMs = this.now();
     const { quotas } = this.budget;
     const used = this.used();
@@ -102,6 +138,7 @@ export class DatabaseModel {
     }
     if (room > 0) {
       if (grant.granted > 0) {
+        if (rooms.length > 0) this.onGrant();
         // A foreign key: a statement that outlives its instance leases nothing.
         if (!this.instances.has(instanceId)) throw new Error("foreign_key_violation");
         const at = `${keyId} ${instanceId}`;
@@ -213,3 +250,5 @@ const idsIn = (lines: Buffer): string[] =>
     .split("\n")
     .slice(0, -1)
     .map((line) => line.slice(0, line.indexOf("\t")));
+
+const isCapped = (quotas: Quotas) => QUOTA_NAMES.some((name) => quotas[name] !== null);

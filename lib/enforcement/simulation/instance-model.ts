@@ -8,11 +8,13 @@ import type { Admission } from "../admission";
 import { TRUST_GRACE_MS } from "../change-feed";
 import { DatabaseClock } from "../clock";
 import { withDeadline } from "../deadline";
+import { InFlight } from "../in-flight";
 import { IpBlocks } from "../ip-blocks";
 import { KeyCache } from "../key-cache";
 import { loggedRow } from "../logged-row";
 import type { PlanLimitStore } from "../plan-limits/store";
 import { QuotaLeases } from "../quotas";
+import { whenCounted } from "../when-counted";
 import type { World } from "./world";
 
 /** What `writeRequests` and `copyRequests` are given in place of a database. */
@@ -39,6 +41,9 @@ export class InstanceModel implements WriteLink {
   private readonly leases: QuotaLeases;
   private readonly writer: RequestWriter;
   private readonly admitter: Admitter;
+  private readonly inFlight = new InFlight();
+  private seenVersion = -1;
+  private writtenVersion = 0;
   /** In memory: how many rows of the journal's are not settled. */
   private open = 0;
   private serving = 0;
@@ -62,8 +67,10 @@ export class InstanceModel implements WriteLink {
     this.leases = new QuotaLeases(
       {
         grant: (statement, keyId, want, ahead) =>
-          this.ask(() =>
-            world.database.grant({ keyId, instanceId: this.id, statement }, want, ahead),
+          whenCounted(() =>
+            this.ask(() =>
+              world.database.grant({ keyId, instanceId: this.id, statement }, want, ahead),
+            ),
           ),
         release: (statement, amounts) =>
           this.ask(() => world.database.release(this.id, statement, amounts)),
@@ -114,6 +121,7 @@ export class InstanceModel implements WriteLink {
       leases: this.leases,
       planLimits,
       ipBlocks: new IpBlocks(null, {} as never, onError),
+      inFlight: this.inFlight,
       isReady: () => performance.now() - this.beatAtMs < TRUST_GRACE_MS,
       onError,
     });
@@ -155,12 +163,18 @@ export class InstanceModel implements WriteLink {
     return this.ask(() => this.world.database.copy(instanceId, batch));
   }
 
-  /** Measures the database's clock, as a heartbeat does. */
+  /** What a heartbeat does: it measures the database's clock, and repairs a lost notice. */
   async beat(): Promise<void> {
+    const { database, databaseNow } = this.world;
     const askedAt = performance.now();
-    const nowMs = await this.ask(() => this.world.databaseNow()).catch(() => null);
-    if (nowMs === null) return;
-    this.clock.sample(askedAt, performance.now(), nowMs);
+    const { writtenVersion } = this;
+    const heard = await this.ask(() => {
+      database.sayWritten(this.id, writtenVersion);
+      return { nowMs: databaseNow(), version: database.version };
+    }).catch(() => null);
+    if (heard === null) return;
+    this.clock.sample(askedAt, performance.now(), heard.nowMs);
+    if (heard.version > this.seenVersion) this.hearChange(heard.version, true);
     this.beatAtMs = askedAt;
   }
 
@@ -171,7 +185,8 @@ export class InstanceModel implements WriteLink {
     const { database, journals, databaseNow } = this.world;
     const askedAt = performance.now();
     const nowMs = await this.insist(() => {
-      database.instances.add(this.id);
+      // A primary key: one that comes once more, late, changes nothing.
+      if (!database.instances.has(this.id)) database.instances.set(this.id, 0);
       return databaseNow();
     });
     this.clock.sample(askedAt, performance.now(), nowMs);
@@ -231,13 +246,21 @@ export class InstanceModel implements WriteLink {
   /** Engine.record: when it returns, the row survives a crash, and the client has its answer. */
   private record(admission: Admission): void {
     const { key, verdict } = admission;
+    this.inFlight.leave(admission);
     if (!key) return;
     const code = verdict.admitted ? null : verdict.code;
     const row = loggedRow(admission, { status: code ? 401 : 200, code, credits: 0 });
     this.world.journals.get(this.id)!.push(row);
     this.open++;
     this.writer.enqueue({ rows: [row], lines: Buffer.from(lineOf(row)), segment: this });
-    this.world.truth.answer({ id: row[0], atMs: row[1], counts: verdict.admitted });
+    this.world.truth.answer({
+      id: row[0],
+      atMs: row[1],
+      counts: verdict.admitted,
+      isLeased: admission.leased,
+      instanceId: this.id,
+      answeredAtMs: this.world.databaseNow(),
+    });
   }
 
   /** Settled rows stay in a journal until a whole segment of it goes. */
@@ -255,9 +278,19 @@ export class InstanceModel implements WriteLink {
     this.leases.onRecall(this.world.keyIds);
   }
 
-  hearChange(): void {
+  /** @param isFirstQuota whether it set the first one of its key */
+  hearChange(version: number, isFirstQuota: boolean): void {
+    const isGap = version > this.seenVersion + 1;
+    this.seenVersion = Math.max(this.seenVersion, version);
     this.keys.forget(this.world.keyIds);
-    void this.writer.drain();
+    if (isFirstQuota || isGap) void this.writeBefore(version).catch(() => {});
+  }
+
+  private async writeBefore(version: number): Promise<void> {
+    await this.inFlight.drain(1_000);
+    await this.writer.drain();
+    this.writtenVersion = Math.max(this.writtenVersion, version);
+    await this.ask(() => this.world.database.sayWritten(this.id, version));
   }
 
   /** What engine.ts does every few seconds. */
@@ -266,7 +299,7 @@ export class InstanceModel implements WriteLink {
     if (this.leases.isInDoubt()) {
       await this.writer.betweenBatches(() => this.leases.restate()).catch(() => {});
     }
-    for (const id of [...this.world.database.instances]) {
+    for (const id of [...this.world.database.instances.keys()]) {
       if (this.isDead(id) && isLongDead(id)) await this.adopt(id);
     }
   }

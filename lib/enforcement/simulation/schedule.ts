@@ -16,6 +16,7 @@ export interface Tally {
   unavailable: number;
   crashes: number;
   edits: number;
+  firstQuotas: number;
   edges: number;
   probes: number;
 }
@@ -23,6 +24,8 @@ export interface Tally {
 /** By now every request of before is answered, and its row is in the database. */
 const SETTLE_MS = 12_000;
 const DEAD_AFTER_MS = 10_000;
+/** As in latchkey_awaits_writers. */
+const FORGOTTEN_AFTER_MS = 15_000;
 const TIDY_MS = 3_000;
 const BEAT_MS = 1_000;
 /** Longer than an idle lease is kept. */
@@ -58,10 +61,12 @@ class Schedule {
     unavailable: 0,
     crashes: 0,
     edits: 0,
+    firstQuotas: 0,
     edges: 0,
     probes: 0,
   };
   private readonly diedAtMs = new Map<string, number>();
+  private readonly crashed = new Set<string>();
   private instancesMade = 0;
   private beatAtMs = 0;
 
@@ -80,7 +85,12 @@ class Schedule {
       time,
       chance,
       weather: this.someWeather(),
-      database: new DatabaseModel(this.budget, databaseNow),
+      database: new DatabaseModel(
+        this.budget,
+        databaseNow,
+        (id) => this.isDeadFor(id, FORGOTTEN_AFTER_MS),
+        () => this.checkCounted(),
+      ),
       truth: new SlidingLog(),
       instances: [],
       journals: new Map(),
@@ -146,7 +156,8 @@ class Schedule {
     if (draw < 0.5) return this.minuteEnds();
     if (draw < 0.58) return this.crash();
     if (draw < 0.62) return this.leave();
-    if (draw < 0.7) return this.edit();
+    if (draw < 0.68) return this.edit();
+    if (draw < 0.7) return this.firstQuota();
     if (draw < 0.85) return this.edge();
     if (draw < 0.9) return this.tidy();
     if (draw < 0.95) return this.probe();
@@ -211,6 +222,7 @@ class Schedule {
     const [dead] = instances.splice(this.chance.whole(0, instances.length - 1), 1);
     this.time.end(dead!);
     this.diedAtMs.set(dead!.id, this.time.nowMs);
+    this.crashed.add(dead!.id);
     this.tally.crashes++;
     if (this.chance.is(0.7) || instances.length === 0) this.startInstance();
     if (this.chance.is(0.5)) await this.pass(this.chance.between(0, 500));
@@ -234,17 +246,27 @@ class Schedule {
     await this.pass(this.chance.between(0, 50));
   }
 
-  private async edit(): Promise<void> {
-    this.budget.quotas = this.someQuotas();
+  private async edit(quotas = this.someQuotas()): Promise<void> {
+    const isFirst = this.world.database.setQuotas(quotas);
+    const { version } = this.world.database;
     this.world.truth.setQuotas(this.world.databaseNow(), this.budget.quotas);
     this.tally.edits++;
+    if (isFirst) this.tally.firstQuotas++;
     // A lost notice is repaired by the next heartbeat.
     const laterMs = this.chance.is(0.9) ? this.world.weather.wayMs : 2_000;
     for (const instance of this.world.instances) {
       const inMs = this.chance.between(0, laterMs);
-      this.time.after(inMs, () => instance.hearChange(), instance);
+      this.time.after(inMs, () => instance.hearChange(version, isFirst), instance);
     }
     if (this.chance.is(0.7)) await this.pass(laterMs);
+  }
+
+  /** The key is busy without a quota, and gets one. */
+  private async firstQuota(): Promise<void> {
+    await this.edit(NO_QUOTAS);
+    await this.burst(this.chance.of([5, 300]));
+    await this.edit();
+    await this.burst(this.chance.of([0, 5, 300]));
   }
 
   /** Goes to where a request of the past leaves a window, or its bucket does, and asks there. */
@@ -286,9 +308,11 @@ class Schedule {
   }
 
   private tidyOnce(): void {
-    const longDead = (id: string) =>
-      this.time.nowMs - (this.diedAtMs.get(id) ?? Infinity) > DEAD_AFTER_MS;
-    this.everyInstance((instance) => instance.tidy(longDead));
+    this.everyInstance((instance) => instance.tidy((id) => this.isDeadFor(id, DEAD_AFTER_MS)));
+  }
+
+  private isDeadFor(id: string, ms: number): boolean {
+    return this.time.nowMs - (this.diedAtMs.get(id) ?? Infinity) > ms;
   }
 
   // ── What must hold ───────────────────────────────────────────────────────────────────────────
@@ -333,6 +357,12 @@ class Schedule {
     if (outcome !== undefined && outcome !== expected) {
       throw new Error(`at rest, with room for ${room ?? "any"}, a request was ${outcome}`);
     }
+  }
+
+  private checkCounted(): void {
+    const { database, truth, faults } = this.world;
+    const uncounted = truth.uncounted(database.logged, this.crashed);
+    if (uncounted) faults.push(`granted before ${uncounted.id} was counted, which had no quota`);
   }
 
   private async audit(): Promise<void> {

@@ -9,6 +9,11 @@ export interface Answered {
   atMs: number;
   /** Admitted, and counted towards the quotas. */
   counts: boolean;
+  /** Admitted under a quota. */
+  isLeased: boolean;
+  instanceId: string;
+  /** When its answer left, Unix milliseconds. */
+  answeredAtMs: number;
 }
 
 /** A quota that was raised serves requests that came before, too: this long they wait at most. */
@@ -46,6 +51,33 @@ export class SlidingLog {
       largest = Math.max(largest, quota);
     }
     return largest;
+  }
+
+  /** When the key last got a quota after it had none; null where it has had one from the start. */
+  private firstQuotaMs(): number | null {
+    const isCapped = this.quotas.map(({ quotas }) =>
+      QUOTA_NAMES.some((name) => quotas[name] !== null),
+    );
+    const at = isCapped.findLastIndex((is, i) => is && i > 0 && !isCapped[i - 1]);
+    return at < 0 ? null : this.quotas[at]!.sinceMs;
+  }
+
+  /**
+   * What was admitted without a quota and answered before the key got its first one, and is not in the
+   * log: nothing may be granted before it is. What went down with an instance that crashed may have to
+   * wait until its journal is read.
+   */
+  uncounted(logged: ReadonlySet<string>, crashed: ReadonlySet<string>): Answered | undefined {
+    const sinceMs = this.firstQuotaMs();
+    if (sinceMs === null) return undefined;
+    return this.answered.find(
+      ({ id, counts, isLeased, instanceId, answeredAtMs }) =>
+        counts &&
+        !isLeased &&
+        answeredAtMs < sinceMs &&
+        !logged.has(id) &&
+        !crashed.has(instanceId),
+    );
   }
 
   /**

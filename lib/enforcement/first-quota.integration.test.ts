@@ -1,0 +1,171 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { openSql } from "@/db/client";
+import { apiKeys, firstQuotas } from "@/db/schema/keys";
+import { instances } from "@/db/schema/operations";
+import { makeAccount, type TestAccount } from "@/test/account";
+import { type OwnDatabase, ownDatabase } from "@/test/database";
+import { accountOf, startEngine, type TestEngine, withoutPlanLimits } from "@/test/engine";
+import { makeInstance } from "@/test/instance";
+import { makeKey, type TestKey } from "@/test/key";
+
+let own: OwnDatabase;
+let account: TestAccount;
+beforeAll(async () => {
+  own = await ownDatabase();
+  await withoutPlanLimits(own.db);
+  account = await makeAccount(own.db, { cleanup: false });
+});
+afterAll(() => own.remove());
+
+const setTotal = (key: TestKey, quotaTotal: number | null) =>
+  own.db.update(apiKeys).set({ quotaTotal }).where(eq(apiKeys.id, key.id));
+
+/** Until an engine has heard that a key was changed. */
+const heard = ({ engine }: TestEngine, key: TestKey) =>
+  expect.poll(() => engine.keys.peek(key.hash), { interval: 1, timeout: 10_000 }).toBeUndefined();
+
+/** Until an engine has asked for admissions, and as long again as it would take to be granted some. */
+async function asks({ engine }: TestEngine): Promise<void> {
+  const reserve = vi.spyOn(engine.leases, "reserve");
+  await expect.poll(() => reserve.mock.calls.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await new Promise((resume) => setTimeout(resume, 50));
+}
+
+/** Keeps every instance from writing log rows until it is released. */
+async function holdWriters(): Promise<() => Promise<void>> {
+  const holder = openSql({ url: own.url, max: 1, name: "test-holder" });
+  await holder`begin`;
+  await holder`lock table request_logs in share mode`;
+  let held = true;
+  const release = async () => {
+    if (!held) return;
+    held = false;
+    await holder`rollback`;
+    await holder.end();
+  };
+  onTestFinished(release);
+  return release;
+}
+
+const waitingFor = async (key: TestKey) =>
+  own.db.select().from(firstQuotas).where(eq(firstQuotas.budgetId, key.budgetId));
+
+test("a key's first quota counts what every instance answered before, written or not", async () => {
+  const key = await makeKey(account.ctx);
+  const engines = await Promise.all([1, 2, 3].map(() => startEngine(own.url)));
+  const release = await holdWriters();
+  for (const each of engines) expect(await each.outcomes(key.hash, 30)).toEqual({ admitted: 30 });
+  await setTotal(key, 100);
+  for (const each of engines) await heard(each, key);
+  const asked = engines.map(asks);
+  const later = Promise.all(engines.map((each) => each.outcomes(key.hash, 20)));
+  await Promise.all(asked);
+  await release();
+  const admitted = (await later).reduce((sum, counts) => sum + (counts.admitted ?? 0), 0);
+  expect(admitted).toBe(10);
+  for (const { engine, complaints } of engines) {
+    await engine.writer.drain();
+    expect(complaints).toEqual([]);
+  }
+  expect(await accountOf(own.db, account.accountId, key.id)).toMatchObject({ counted: 100 });
+  expect(await waitingFor(key)).toEqual([]);
+});
+
+test("so it does on one instance, also where its quota is used up already", async () => {
+  const key = await makeKey(account.ctx);
+  const one = await startEngine(own.url);
+  expect(await one.outcomes(key.hash, 30)).toEqual({ admitted: 30 });
+  await setTotal(key, 5);
+  await heard(one, key);
+  expect(await one.outcomes(key.hash, 20)).toEqual({ quota_total: 20 });
+});
+
+test("what is answered in the second after it counts, too, and longer nobody waits", async () => {
+  const key = await makeKey(account.ctx);
+  const [one, two] = [await startEngine(own.url), await startEngine(own.url)];
+  const slow = await two.admit(key.hash);
+  const endless = await two.admit(key.hash);
+  await setTotal(key, 2);
+  await heard(two, key);
+  const asked = asks(one);
+  const later = one.outcomes(key.hash, 2);
+  await asked;
+  two.engine.record(slow, { status: 200, code: null, credits: 1 });
+  expect(await later).toEqual({ admitted: 1, quota_total: 1 });
+  two.engine.record(endless, { status: 200, code: null, credits: 1 });
+});
+
+test("so it does where the notice of it is lost", async () => {
+  const key = await makeKey(account.ctx);
+  const engines = await Promise.all([1, 2, 3].map(() => startEngine(own.url)));
+  for (const each of engines) expect(await each.outcomes(key.hash, 10)).toEqual({ admitted: 10 });
+  await own.db.transaction(async (tx) => {
+    await tx.execute(sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'latchkey-feed' and datname = current_database()`);
+    await tx.update(apiKeys).set({ quotaTotal: 36 }).where(eq(apiKeys.id, key.id));
+  });
+  for (const each of engines) await heard(each, key);
+  const outcomes = await Promise.all(engines.map((each) => each.outcomes(key.hash, 10)));
+  expect(outcomes.reduce((sum, { admitted = 0 }) => sum + admitted, 0)).toBe(6);
+});
+
+test("a quota that follows another is granted at once, and so is a new key's", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 50 });
+  const deaf = await makeInstance(own.db);
+  await own.db.update(instances).set({ writtenVersion: 0 }).where(eq(instances.id, deaf));
+  const one = await startEngine(own.url);
+  try {
+    expect(await one.outcomes(key.hash, 10)).toEqual({ admitted: 10 });
+    await setTotal(key, 12);
+    await heard(one, key);
+    expect(await one.outcomes(key.hash, 10)).toEqual({ admitted: 2, quota_total: 8 });
+    expect(await waitingFor(key)).toEqual([]);
+  } finally {
+    await own.db.delete(instances).where(eq(instances.id, deaf));
+  }
+});
+
+test("an instance that lives and does not write keeps it from being granted; a dead one does not", async () => {
+  const key = await makeKey(account.ctx);
+  const one = await startEngine(own.url);
+  expect(await one.outcome(key.hash)).toBe("admitted");
+  // As of a program from before there was such a thing: it will never say.
+  const old = await makeInstance(own.db);
+  const deaf = await makeInstance(own.db);
+  await own.db.update(instances).set({ writtenVersion: 0 }).where(eq(instances.id, deaf));
+  try {
+    await setTotal(key, 3);
+    await heard(one, key);
+    const beganAt = performance.now();
+    expect(await one.outcome(key.hash)).toBe("unavailable");
+    expect(performance.now() - beganAt).toBeGreaterThan(2_000);
+    expect(one.complaints.join()).toContain("has not written what it let in before");
+    await own.db
+      .update(instances)
+      .set({ heartbeatAt: sql`clock_timestamp() - interval '16 seconds'` })
+      .where(eq(instances.id, deaf));
+    expect(await one.outcomes(key.hash, 5)).toEqual({ admitted: 2, quota_total: 3 });
+  } finally {
+    await own.db.delete(instances).where(inArray(instances.id, [old, deaf]));
+  }
+});
+
+test("quotas that many keys get with one statement count, too", async () => {
+  const keys = await Promise.all(Array.from({ length: 80 }, () => makeKey(account.ctx)));
+  const [one, two] = [await startEngine(own.url), await startEngine(own.url)];
+  for (const { hash } of keys) expect(await two.outcomes(hash, 3)).toEqual({ admitted: 3 });
+  await own.db
+    .update(apiKeys)
+    .set({ quotaDaily: 4 })
+    .where(
+      inArray(
+        apiKeys.id,
+        keys.map(({ id }) => id),
+      ),
+    );
+  await heard(two, keys[0]!);
+  const counts = await Promise.all(keys.map(({ hash }) => one.outcomes(hash, 3)));
+  expect(counts).toEqual(keys.map(() => ({ admitted: 1, quota_daily: 2 })));
+});
