@@ -51,7 +51,25 @@ test("what comes back long after its lease was recalled is given back at once", 
   nowMs += 60_000;
   leases.refund(KEY, leases.generation);
   // Nobody would recall it any more: the database was told that nothing is left.
-  expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([0, 1]);
+  await vi.waitFor(() =>
+    expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([0, 1]),
+  );
+});
+
+test("the answer to a recall does not overtake what is on its way back", async () => {
+  const arrive: Array<(untaken: string[]) => void> = [];
+  const release = vi.fn(() => new Promise<string[]>((resolve) => arrive.push(resolve)));
+  const grant = () => Promise.resolve(granting(9));
+  const leases = new QuotaLeases({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  expect(await leases.reserve(KEY)).toEqual({ ok: true });
+  leases.onRecall([KEY.id]);
+  leases.onRecall([KEY.id]);
+  await new Promise((resume) => setImmediate(resume));
+  // Done the other way round, the database would take the later one alone, and believe that eight are held.
+  expect(release.mock.calls).toEqual([[expect.any(Number), new Map([[KEY.id, 8]])]]);
+  arrive[0]!([]);
+  await vi.waitFor(() => expect(release).toHaveBeenCalledTimes(2));
+  expect(release).toHaveBeenLastCalledWith(expect.any(Number), new Map([[KEY.id, 0]]));
 });
 
 test("a recall is answered with what was being granted when it came", async () => {

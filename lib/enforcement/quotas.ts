@@ -2,6 +2,7 @@ import { QUOTA_NAMES } from "@/lib/quota-names";
 import type { KeyFacts, Quotas } from "./facts";
 import { type Grant, KeyLease, type Reservation } from "./key-lease";
 import { LeaseDoubts } from "./lease-doubts";
+import { LeaseReturns } from "./lease-returns";
 import type { LeaseStore } from "./lease-store";
 import { metersOf, type QuotaMeter } from "./quota-meters";
 
@@ -34,8 +35,7 @@ const MAX_RELEASED_AT_ONCE = 5_000;
 export class QuotaLeases {
   private readonly leases = new Map<string, KeyLease>();
   private readonly doubts = new LeaseDoubts();
-  /** By key: what is on its way back to the database. */
-  private readonly returning = new Map<string, Promise<unknown>>();
+  private readonly returns = new LeaseReturns();
   /** Moves when every lease is lost at once: reservations of an earlier one are void. */
   generation = 0;
   private statements = 0;
@@ -132,7 +132,7 @@ export class QuotaLeases {
     try {
       while (lease.waiting > 0) {
         // Else the database would refuse for what this very instance is giving back.
-        if (this.returning.has(lease.keyId)) await this.returning.get(lease.keyId);
+        if (this.returns.has(lease.keyId)) await this.returns.of(lease.keyId);
         const { edition } = lease;
         const grant = await this.grant(lease, lease.waiting);
         if (!grant) {
@@ -221,24 +221,16 @@ export class QuotaLeases {
     const keyIds = [...amounts.keys()];
     const leases = keyIds.flatMap((keyId) => this.leases.get(keyId) ?? []);
     for (const lease of leases) lease.isReturned = true;
-    const released = this.store.release(++this.statements, amounts).then(
-      (untaken) => {
-        if (untaken.length === 0) return;
+    this.returns.inTurn(keyIds, async () => {
+      try {
+        const untaken = await this.store.release(++this.statements, amounts);
         const inDoubt = new Set(untaken.filter((keyId) => amounts.get(keyId)! > 0));
         for (const lease of leases) if (inDoubt.has(lease.keyId)) this.doubt(lease);
-      },
-      (error: unknown) => {
+      } catch (error) {
         for (const lease of leases) this.doubt(lease);
         this.onError(error);
-      },
-    );
-    const before = new Set(keyIds.flatMap((keyId) => this.returning.get(keyId) ?? []));
-    const all: Promise<unknown> = Promise.all([...before, released]).finally(() => {
-      for (const keyId of keyIds) {
-        if (this.returning.get(keyId) === all) this.returning.delete(keyId);
       }
     });
-    for (const keyId of keyIds) this.returning.set(keyId, all);
   }
 
   /** What the database has for this lease is not known: it is told when `restate` is called next. */
@@ -258,7 +250,7 @@ export class QuotaLeases {
    */
   restate(): Promise<void> {
     return this.doubts.resolve(
-      (lease) => lease.asking || this.returning.has(lease.keyId),
+      (lease) => lease.asking || this.returns.has(lease.keyId),
       (held) => this.store.restate(++this.statements, held),
     );
   }
@@ -296,7 +288,7 @@ export class QuotaLeases {
         idleMs > FORGET_MS &&
         lease.isEmpty() &&
         !this.doubts.has(lease) &&
-        !this.returning.has(lease.keyId)
+        !this.returns.has(lease.keyId)
       ) {
         this.leases.delete(lease.keyId);
       }
