@@ -47,12 +47,10 @@ test("rotation goes from the old key to the new one in three steps, without a ga
   await expect(step("Deactivate the old key")).toBeFocused();
   await expect(page.getByText(/billing was last used .* GET \/api\/v1\/echo/)).toBeVisible();
 
-  // A moment can be set and taken back. It is of whole minutes: near the end of one, "in an hour" would
-  // be less than 59 minutes by the time that the page says so.
-  await expect.poll(() => new Date().getSeconds(), { timeout: 40_000 }).toBeLessThan(30);
+  // A moment can be set and taken back. It is of whole minutes, and no earlier than was asked for.
   await page.getByRole("button", { name: "In an hour" }).click();
   await page.getByRole("button", { name: "Set the moment" }).press("Enter");
-  await expect(page.getByText(/billing goes inactive in 59 min/)).toBeFocused();
+  await expect(page.getByText(/billing goes inactive in (1 h|59 min)/)).toBeFocused();
   await owner.expectAnswer(old.secret, 200);
   await page.getByRole("button", { name: "Take back the date" }).press("Enter");
   await expect(step("Deactivate the old key")).toBeFocused();

@@ -25,4 +25,11 @@ export function endOfDayAhead(nowMs: number, days: number): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 23, 59, 59);
 }
 
+const MINUTE_MS = 60_000;
+
+/** The first whole minute that lies no less than so many milliseconds ahead. */
+export function wholeMinuteAhead(nowMs: number, ms: number): Date {
+  return new Date(Math.ceil((nowMs + ms) / MINUTE_MS) * MINUTE_MS);
+}
+
 const pad = (n: number) => String(n).padStart(2, "0");

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { toMomentText } from "@/lib/format/day";
+import { toMomentText, wholeMinuteAhead } from "@/lib/format/day";
 import type { UpdateKeyAction } from "@/components/use-key-switch";
 import type { UpdateKey } from "@/lib/keys/schema";
 
@@ -71,7 +71,7 @@ export function DeactivateForm({ id, updateAction }: DeactivateFormProps) {
             <Button
               key={label}
               size="sm"
-              onClick={() => setMoment(toMomentText(new Date(Date.now() + hours * HOUR_MS)))}
+              onClick={() => setMoment(toMomentText(wholeMinuteAhead(Date.now(), hours * HOUR_MS)))}
             >
               {label}
             </Button>
