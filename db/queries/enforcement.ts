@@ -73,16 +73,10 @@ export async function grantLease(
   lease: LeaseStatement & { keyId: string; want: number; ahead: number },
 ): Promise<GrantRow | "not counted" | null> {
   const { keyId, instanceId, statement, want, ahead } = lease;
-  const rows = await sql<Array<GrantRow & { awaited: boolean }>>`
-    with w as materialized (
-      select ${want + ahead} > 0 and latchkey_awaits_writers(${keyId}) as awaited
-    )
-    select w.awaited, g.* from w left join lateral latchkey_grant(
-      case when not w.awaited then ${keyId}::uuid end, ${instanceId}, ${statement}, ${want}, ${ahead}
-    ) g on true`;
-  const row = rows[0]!;
-  if (row.awaited) return "not counted";
-  return row.granted === null ? null : row;
+  const [row] = await sql<Array<GrantRow | { granted: null }>>`
+    select * from latchkey_grant(${keyId}, ${instanceId}, ${statement}, ${want}, ${ahead})`;
+  if (row?.granted === null) return "not counted";
+  return row ?? null;
 }
 
 /**

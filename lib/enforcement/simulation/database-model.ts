@@ -66,7 +66,7 @@ export class DatabaseModel {
     if (before !== undefined) this.instances.set(instanceId, Math.max(before, version));
   }
 
-  /** latchkey_awaits_writers */
+  /** Whether an instance may not have written what it let in before the first quota. */
   private awaitsWriters(): boolean {
     const { firstQuota } = this;
     if (firstQuota === null) return false;
@@ -111,7 +111,7 @@ export class DatabaseModel {
     };
   }
 
-  /** grantLease */
+  /** latchkey_grant, by grantLease */
   grant({ keyId, instanceId, statement }: About, want: number, ahead: number) {
     if (want + ahead > 0 && this.awaitsWriters()) return "not counted";
     const nowMs = this.now();

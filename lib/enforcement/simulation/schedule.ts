@@ -24,7 +24,7 @@ export interface Tally {
 /** By now every request of before is answered, and its row is in the database. */
 const SETTLE_MS = 12_000;
 const DEAD_AFTER_MS = 10_000;
-/** As in latchkey_awaits_writers. */
+/** As in latchkey_grant. */
 const FORGOTTEN_AFTER_MS = 15_000;
 const TIDY_MS = 3_000;
 const BEAT_MS = 1_000;
