@@ -1,3 +1,5 @@
+-- What live grants and edits lock first: in another order this would deadlock with them.
+LOCK TABLE "api_keys" IN ACCESS EXCLUSIVE MODE;--> statement-breakpoint
 CREATE TABLE "first_quotas" (
 	"budget_id" uuid PRIMARY KEY NOT NULL,
 	"version" bigint NOT NULL
@@ -20,7 +22,9 @@ BEGIN
   RETURN v;
 END $$;
 --> statement-breakpoint
-CREATE FUNCTION latchkey_keys_updated() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Without nested loops: a plan that was made for one key would take minutes for thousands.
+CREATE FUNCTION latchkey_keys_updated() RETURNS trigger LANGUAGE plpgsql
+SET enable_nestloop = off AS $$
 DECLARE
   hashes text[];
   capped uuid[];
@@ -79,6 +83,7 @@ DECLARE
   name text;
   free_at timestamptz;
   others boolean := false;
+  first_version bigint;
 BEGIN
   SELECT a.budget_id INTO b FROM api_keys a WHERE a.id = p_key;
   IF NOT FOUND THEN
@@ -88,16 +93,18 @@ BEGIN
   -- Read under the lock, so that a grant never works with quotas older than its turn.
   SELECT a.budget_id, a.quota_total, a.quota_daily, a.quota_weekly, a.quota_monthly
     INTO b, q_total, q_daily, q_weekly, q_monthly FROM api_keys a WHERE a.id = p_key;
-  IF (p_want > 0 OR p_ahead > 0) AND EXISTS (SELECT FROM first_quotas f WHERE f.budget_id = b) THEN
-    -- One that was not heard of for so long that others have taken over its journal is not waited for.
-    DELETE FROM first_quotas f WHERE f.budget_id = b AND NOT EXISTS (
-      SELECT FROM instances i WHERE i.written_version < f.version
-        AND i.heartbeat_at > clock_timestamp() - interval '15 seconds');
-    IF NOT FOUND THEN
-      RETURN QUERY SELECT NULL::integer, NULL::text, NULL::timestamptz, false, 0::bigint,
-        0::bigint, 0::bigint, 0::bigint, 0::bigint,
-        NULL::timestamptz, NULL::timestamptz, NULL::timestamptz, clock_timestamp();
-      RETURN;
+  IF p_want > 0 OR p_ahead > 0 THEN
+    SELECT f.version INTO first_version FROM first_quotas f WHERE f.budget_id = b FOR UPDATE;
+    IF FOUND THEN
+      -- One that was not heard of for so long that others may have read its journal is not waited for.
+      IF EXISTS (SELECT FROM instances i WHERE i.written_version < first_version
+          AND i.heartbeat_at > clock_timestamp() - interval '15 seconds') THEN
+        RETURN QUERY SELECT NULL::integer, NULL::text, NULL::timestamptz, false, 0::bigint,
+          0::bigint, 0::bigint, 0::bigint, 0::bigint,
+          NULL::timestamptz, NULL::timestamptz, NULL::timestamptz, clock_timestamp();
+        RETURN;
+      END IF;
+      DELETE FROM first_quotas f WHERE f.budget_id = b;
     END IF;
   END IF;
   ids := ARRAY(SELECT a.id FROM api_keys a WHERE a.budget_id = b);

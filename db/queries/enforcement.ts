@@ -177,7 +177,7 @@ export interface InstanceRow {
   journal_dir: string;
 }
 
-/** @param row with the number of the change before which all that it let in is written */
+/** @param row with the number that `sayWritten` would say */
 export async function registerInstance(
   sql: postgres.Sql,
   row: InstanceRow & { written_version: number },
@@ -185,7 +185,7 @@ export async function registerInstance(
   await sql`insert into instances ${sql(row)}`;
 }
 
-/** All that an instance let in before it heard of the change of this number is in the database. */
+/** What an instance let in and answered before it heard of the change of this number is written. */
 export async function sayWritten(sql: postgres.Sql, id: string, version: number): Promise<void> {
   await sql`
     update instances set written_version = greatest(written_version, ${version}) where id = ${id}`;

@@ -43,7 +43,7 @@ export const instances = pgTable("instances", {
   startedAt: timestamp("started_at", { withTimezone: true }).notNull().defaultNow(),
   heartbeatAt: timestamp("heartbeat_at", { withTimezone: true }).notNull().defaultNow(),
   /**
-   * All that it let in before it heard of the change of this number is in the database; see
+   * What it let in and answered before it heard of the change of this number is in the database; see
    * change_version. Null: it does not say (its program is older than this column).
    */
   writtenVersion: bigint("written_version", { mode: "number" }),

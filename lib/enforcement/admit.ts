@@ -157,10 +157,11 @@ export class Admitter {
     // From before any wait: what was granted meanwhile to a later generation is given up rather
     // than mistaken for this one.
     admission.generation = leases.generation;
-    if (!facts.counts || !key.capped) return this.countPlan(admission, facts, key);
-    // Nothing that it does is unknown to the database from here on, and its lease may have to wait for
-    // those of which something is.
-    this.parts.inFlight.leave(admission);
+    const isLeasing = facts.counts && key.capped;
+    // The database knows of all that it does from here on, or need not; and its lease may have to wait
+    // for those of which the database does not know.
+    if (isLeasing || !facts.counts) this.parts.inFlight.leave(admission);
+    if (!isLeasing) return this.countPlan(admission, facts, key);
     const reservation = leases.reserve(key);
     return reservation instanceof Promise
       ? this.countLater(admission, facts, key, hash, reservation)

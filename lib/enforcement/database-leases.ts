@@ -9,7 +9,7 @@ import {
 import { withDeadline } from "./deadline";
 import type { Grant } from "./key-lease";
 import type { LeaseStore } from "./lease-store";
-import { whenCounted } from "./when-counted";
+import { WhenCounted } from "./when-counted";
 
 /** While leases are restated, no log rows are written. */
 const RESTATE_DEADLINE_MS = 5_000;
@@ -23,10 +23,11 @@ export function databaseLeases(
   sql: postgres.Sql,
   holder: () => { instanceId: string; generation: number },
 ): LeaseStore {
+  const whenCounted = new WhenCounted();
   return {
     async grant(statement, keyId, want, ahead) {
       const { instanceId, generation } = holder();
-      const row = await whenCounted(() =>
+      const row = await whenCounted.grant(() =>
         grantLease(sql, { keyId, instanceId, statement, want, ahead }),
       );
       // Granted to an instance that was given up for dead meanwhile: not ours to spend.

@@ -58,9 +58,9 @@ export class Engine {
   readonly ipBlocks: IpBlocks;
   readonly writer: RequestWriter;
   private instanceId = uuidv7();
-  private readonly inFlight = new InFlight();
+  readonly inFlight = new InFlight();
   private readonly recorder: Recorder;
-  /** All that was let in before the change of this number is in the database. */
+  /** What was let in before the change of this number is in the database: see writeBefore. */
   private writtenVersion = 0;
   private readonly feed: ChangeFeed;
   private readonly admitter: Admitter;

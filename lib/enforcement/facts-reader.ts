@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { KeyRow } from "@/db/queries/enforcement";
-import type { KeyFacts, Quotas } from "./facts";
+import { isCapped, type KeyFacts, type Quotas } from "./facts";
 
 /** Beyond so many different ones, equal values are kept twice again. */
 const MAX_SHARED = 20_000;
@@ -28,7 +28,7 @@ export class FactsReader {
       deactivateAtMs: row.deactivate_at?.getTime() ?? null,
       expiresAtMs: row.expires_at?.getTime() ?? null,
       quotas,
-      capped: Object.values(quotas).some((quota) => quota !== null),
+      capped: isCapped(quotas),
       account: this.share("account", { id: row.account_id, name: row.account_name }),
       plan: this.share("plan", {
         name: row.plan,

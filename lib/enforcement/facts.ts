@@ -1,6 +1,9 @@
-import type { QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 
 export type Quotas = Readonly<Record<QuotaName, number | null>>;
+
+/** Whether any is set. */
+export const isCapped = (quotas: Quotas) => QUOTA_NAMES.some((name) => quotas[name] !== null);
 
 export interface PlanLimits {
   name: string;

@@ -1,6 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { openSql } from "@/db/client";
+import { grantLease } from "@/db/queries/enforcement";
 import { apiKeys, firstQuotas } from "@/db/schema/keys";
 import { instances } from "@/db/schema/operations";
 import { makeAccount, type TestAccount } from "@/test/account";
@@ -72,6 +73,129 @@ test("a key's first quota counts what every instance answered before, written or
   expect(await waitingFor(key)).toEqual([]);
 });
 
+test("so it does after an instance was taken for dead and has joined anew", async () => {
+  const key = await makeKey(account.ctx);
+  const [one, two] = [await startEngine(own.url), await startEngine(own.url)];
+  await own.db.delete(instances);
+  await expect
+    .poll(async () => (await own.db.select().from(instances)).length, { timeout: 10_000 })
+    .toBe(2);
+  expect(await two.outcome(key.hash)).toBe("admitted");
+  const release = await holdWriters();
+  expect(await two.outcomes(key.hash, 30)).toEqual({ admitted: 30 });
+  await setTotal(key, 40);
+  await heard(two, key);
+  const asked = asks(one);
+  const later = one.outcomes(key.hash, 20);
+  await asked;
+  await release();
+  expect(await later).toEqual({ admitted: 9, quota_total: 11 });
+});
+
+test("so it does where an instance hears of a later change only", async () => {
+  const key = await makeKey(account.ctx);
+  const other = await makeKey(account.ctx);
+  const [one, two] = [await startEngine(own.url), await startEngine(own.url)];
+  for (const each of [one, two]) {
+    expect(await each.outcomes(key.hash, 10)).toEqual({ admitted: 10 });
+  }
+  await own.db.transaction(async (tx) => {
+    // No trigger fires: the change happens, and nobody is told.
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.update(apiKeys).set({ quotaTotal: 25 }).where(eq(apiKeys.id, key.id));
+    await tx.execute(sql`
+      with v as (update change_version set version = version + 1 returning version)
+      insert into first_quotas select ${key.budgetId}::uuid, version from v`);
+  });
+  await own.db.update(apiKeys).set({ category: "other" }).where(eq(apiKeys.id, other.id));
+  for (const each of [one, two]) await heard(each, key);
+  const outcomes = await Promise.all([one, two].map((each) => each.outcomes(key.hash, 10)));
+  expect(outcomes.reduce((sum, { admitted = 0 }) => sum + admitted, 0)).toBe(5);
+});
+
+test.each([
+  ["only a heartbeat says", "new.heartbeat_at = old.heartbeat_at"],
+  ["no heartbeat says", "new.heartbeat_at <> old.heartbeat_at"],
+])("so it does where %s that an instance has written", async (_, isUnsaid) => {
+  const key = await makeKey(account.ctx);
+  const one = await startEngine(own.url);
+  expect(await one.outcomes(key.hash, 10)).toEqual({ admitted: 10 });
+  await own.db.execute(sql`
+    create function unsay() returns trigger language plpgsql as
+      'begin new.written_version := old.written_version; return new; end'`);
+  try {
+    await own.db.execute(sql`
+      create trigger unsay before update on instances for each row
+      when (${sql.raw(isUnsaid)}) execute function unsay()`);
+    await setTotal(key, 15);
+    await heard(one, key);
+    expect(await one.outcomes(key.hash, 10)).toEqual({ admitted: 5, quota_total: 5 });
+  } finally {
+    await own.db.execute(sql`drop function unsay cascade`);
+  }
+});
+
+test("a grant that was asked for while the quota was being set waits, too", async () => {
+  const key = await makeKey(account.ctx);
+  const instanceId = await makeInstance(own.db);
+  await own.db.update(instances).set({ writtenVersion: 0 }).where(eq(instances.id, instanceId));
+  const granting = openSql({ url: own.url, max: 1, name: "test" });
+  try {
+    const lease = { keyId: key.id, instanceId, statement: 1, want: 1, ahead: 0 };
+    const granted = await own.db.transaction(async (tx) => {
+      await tx.update(apiKeys).set({ quotaTotal: 5 }).where(eq(apiKeys.id, key.id));
+      const asked = grantLease(granting, lease);
+      await expect
+        .poll(async () => {
+          const waiting = await own.db.execute(sql`
+            select from pg_locks l join pg_stat_activity a using (pid)
+            where not l.granted and a.application_name = 'test'`);
+          return waiting.length;
+        })
+        .toBeGreaterThan(0);
+      return { asked };
+    });
+    expect(await granted.asked).toBe("not counted");
+  } finally {
+    await granting.end();
+    await own.db.delete(instances).where(eq(instances.id, instanceId));
+  }
+});
+
+test("whatever becomes of a request, nobody waits for it once it is through", async () => {
+  const { id, hash } = await makeKey(account.ctx);
+  const capped = await makeKey(account.ctx, { quotaTotal: 1 });
+  const one = await startEngine(own.url);
+  const { engine } = one;
+  const answer = { status: 200, code: null, credits: 1 };
+  expect(await one.outcomes(capped.hash, 3)).toEqual({ admitted: 1, quota_total: 2 });
+  expect(await one.outcome("0".repeat(64))).toBe("invalid_key");
+  await one.admit(hash, { endpoint: { credits: 0, free: true } });
+  expect(engine.inFlight.size).toBe(0);
+
+  const together = await Promise.all([one.admit(hash), one.admit(hash)]);
+  expect(engine.inFlight.size).toBe(2);
+  const backlogs = await Promise.all(
+    together.map(
+      (admission) =>
+        new Promise((resolve) => {
+          engine.recordThen(admission, answer, () => resolve(engine.writer.backlog));
+          // Not before its row is on its way to the database.
+          expect(admission.cohort).not.toBeNull();
+        }),
+    ),
+  );
+  expect(backlogs).toEqual([expect.any(Number), expect.any(Number)]);
+  expect(Math.min(...(backlogs as number[]))).toBeGreaterThan(0);
+  expect(engine.inFlight.size).toBe(0);
+
+  const alone = await one.admit(hash);
+  engine.record(alone, answer);
+  expect(engine.inFlight.size).toBe(0);
+  await engine.writer.drain();
+  expect(await accountOf(own.db, account.accountId, id)).toMatchObject({ counted: 3 });
+});
+
 test("so it does on one instance, also where its quota is used up already", async () => {
   const key = await makeKey(account.ctx);
   const one = await startEngine(own.url);
@@ -81,7 +205,7 @@ test("so it does on one instance, also where its quota is used up already", asyn
   expect(await one.outcomes(key.hash, 20)).toEqual({ quota_total: 20 });
 });
 
-test("what is answered in the second after it counts, too, and longer nobody waits", async () => {
+test("what is answered in the second after it counts, too, and no longer is waited for it", async () => {
   const key = await makeKey(account.ctx);
   const [one, two] = [await startEngine(own.url), await startEngine(own.url)];
   const slow = await two.admit(key.hash);

@@ -51,10 +51,14 @@ test("a later wait is also for those of an earlier one", async () => {
   expect([await isDone(one), await isDone(two)]).toEqual([true, true]);
 });
 
-test("one that takes too long is waited for once", async () => {
+test("one that takes too long is waited for no longer, and again the next time", async () => {
   const inFlight = new InFlight();
   const slow = come(inFlight);
   await inFlight.drain(20);
-  expect(await isDone(inFlight.drain(LONG_MS))).toBe(true);
+  const drained = inFlight.drain(LONG_MS);
+  expect(await isDone(drained)).toBe(false);
+  expect(inFlight.size).toBe(1);
   inFlight.leave(slow);
+  expect(await isDone(drained)).toBe(true);
+  expect(inFlight.size).toBe(0);
 });

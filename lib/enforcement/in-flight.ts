@@ -8,13 +8,21 @@ export interface Cohort {
 }
 
 /**
- * Requests from their arrival until their row is written down or the database knows of them by a
- * lease: what a moment found under way can be waited for, without a list of them.
+ * Requests that may be let in without the database's knowing, from their arrival until their row is in
+ * the journal: those that are under way at a moment can be waited for, without a list of them. What
+ * counts towards no quota, or is about to take a lease, is not among them.
  */
 export class InFlight {
   private cohort: Cohort = { open: 0, then: null };
   /** By cohort that takes nobody in any more: resolves when all of it are through. */
   private readonly earlier = new Map<Cohort, Promise<void>>();
+
+  /** How many are not through. */
+  get size(): number {
+    let size = this.cohort.open;
+    for (const { open } of this.earlier.keys()) size += open;
+    return size;
+  }
 
   /** A request has come. @returns what its admission must carry */
   enter(): Cohort {
@@ -30,10 +38,7 @@ export class InFlight {
     if (--cohort.open === 0) cohort.then?.();
   }
 
-  /**
-   * Resolves when all that have come by now are through, and after `atMostMs` in any case: those that
-   * took longer are not waited for again.
-   */
+  /** Resolves when all that have come by now are through, and after `atMostMs` in any case. */
   async drain(atMostMs: number): Promise<void> {
     const { cohort, earlier } = this;
     if (cohort.open > 0) {
@@ -48,12 +53,10 @@ export class InFlight {
         }),
       );
     }
-    const awaited = [...earlier];
-    if (awaited.length === 0) return;
+    if (earlier.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, atMostMs)));
-    await Promise.race([late, Promise.all(awaited.map(([, through]) => through))]);
+    await Promise.race([late, Promise.all(earlier.values())]);
     clearTimeout(timer);
-    for (const [each] of awaited) earlier.delete(each);
   }
 }

@@ -1,7 +1,7 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { RequestColumns } from "@/db/queries/write-requests";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
-import type { Quotas } from "../facts";
+import { isCapped, type Quotas } from "../facts";
 import type { Grant } from "../key-lease";
 import { freesAt, grantable, minuteOf, usedInWindow, WINDOW_MS } from "../windows";
 
@@ -250,5 +250,3 @@ const idsIn = (lines: Buffer): string[] =>
     .split("\n")
     .slice(0, -1)
     .map((line) => line.slice(0, line.indexOf("\t")));
-
-const isCapped = (quotas: Quotas) => QUOTA_NAMES.some((name) => quotas[name] !== null);

@@ -14,7 +14,7 @@ import { KeyCache } from "../key-cache";
 import { loggedRow } from "../logged-row";
 import type { PlanLimitStore } from "../plan-limits/store";
 import { QuotaLeases } from "../quotas";
-import { whenCounted } from "../when-counted";
+import { WhenCounted } from "../when-counted";
 import type { World } from "./world";
 
 /** What `writeRequests` and `copyRequests` are given in place of a database. */
@@ -42,6 +42,7 @@ export class InstanceModel implements WriteLink {
   private readonly writer: RequestWriter;
   private readonly admitter: Admitter;
   private readonly inFlight = new InFlight();
+  private readonly whenCounted = new WhenCounted();
   private seenVersion = -1;
   private writtenVersion = 0;
   /** In memory: how many rows of the journal's are not settled. */
@@ -67,7 +68,7 @@ export class InstanceModel implements WriteLink {
     this.leases = new QuotaLeases(
       {
         grant: (statement, keyId, want, ahead) =>
-          whenCounted(() =>
+          this.whenCounted.grant(() =>
             this.ask(() =>
               world.database.grant({ keyId, instanceId: this.id, statement }, want, ahead),
             ),

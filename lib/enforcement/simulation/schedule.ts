@@ -1,9 +1,10 @@
 import { QUOTA_NAMES } from "@/lib/quota-names";
-import type { KeyFacts, Quotas } from "../facts";
+import { isCapped, type KeyFacts, type Quotas } from "../facts";
 import { MINUTE_MS, minuteOf, WINDOW_MS } from "../windows";
 import { Chance } from "./chance";
 import { type BudgetModel, DatabaseModel } from "./database-model";
 import { InstanceModel, type Outcome } from "./instance-model";
+import { audit, checkCounted, probe, type Run, SETTLE_MS, TIDY_MS } from "./promises";
 import { SlidingLog } from "./sliding-log";
 import { VirtualTime } from "./virtual-time";
 import { FAIR, NO_QUOTAS, type Weather, type World } from "./world";
@@ -21,19 +22,10 @@ export interface Tally {
   probes: number;
 }
 
-/** By now every request of before is answered, and its row is in the database. */
-const SETTLE_MS = 12_000;
 const DEAD_AFTER_MS = 10_000;
 /** As in latchkey_grant. */
 const FORGOTTEN_AFTER_MS = 15_000;
-const TIDY_MS = 3_000;
 const BEAT_MS = 1_000;
-/** Longer than an idle lease is kept. */
-const LONGER_THAN_IDLE_MS = 62_000;
-const BEFORE_IDLE_MS = [TIDY_MS, TIDY_MS, TIDY_MS];
-const AFTER_IDLE_MS = [TIDY_MS, TIDY_MS, TIDY_MS, TIDY_MS];
-/** Longer than a request or two in fair weather, shorter than a bucket. */
-const PROBE_MS = 4_000;
 
 /**
  * One random schedule: requests in bursts, crashes and restarts, adoptions, quota edits, window
@@ -51,9 +43,9 @@ export async function runSchedule(seed: number, worst: Weather): Promise<Tally> 
   }
 }
 
-class Schedule {
-  private readonly world: World;
-  private readonly budget: BudgetModel;
+class Schedule implements Run {
+  readonly world: World;
+  readonly budget: BudgetModel;
   private readonly tally: Tally = {
     requests: 0,
     admitted: 0,
@@ -66,12 +58,12 @@ class Schedule {
     probes: 0,
   };
   private readonly diedAtMs = new Map<string, number>();
-  private readonly crashed = new Set<string>();
+  readonly crashed = new Set<string>();
   private instancesMade = 0;
   private beatAtMs = 0;
 
   constructor(
-    private readonly chance: Chance,
+    readonly chance: Chance,
     private readonly time: VirtualTime,
     private readonly worst: Weather,
   ) {
@@ -89,7 +81,7 @@ class Schedule {
         this.budget,
         databaseNow,
         (id) => this.isDeadFor(id, FORGOTTEN_AFTER_MS),
-        () => this.checkCounted(),
+        () => checkCounted(this),
       ),
       truth: new SlidingLog(),
       instances: [],
@@ -146,7 +138,7 @@ class Schedule {
       await this.step();
       if (chance.is(0.5)) await this.pass(chance.between(0, chance.of([5, 50, 3_000])));
     }
-    await this.audit();
+    await audit(this);
     return this.tally;
   }
 
@@ -166,7 +158,7 @@ class Schedule {
   }
 
   /** Time goes by, with the last of the heartbeats that would come in it. */
-  private async pass(ms: number): Promise<void> {
+  async pass(ms: number): Promise<void> {
     const lastMs = this.chance.between(0, BEAT_MS);
     for (const beforeMs of [lastMs + BEAT_MS, lastMs, ms]) {
       if (beforeMs > ms || this.time.nowMs + ms - beforeMs < this.beatAtMs + BEAT_MS) continue;
@@ -178,9 +170,7 @@ class Schedule {
     await this.time.advance(ms);
   }
 
-  // ── What happens ─────────────────────────────────────────────────────────────────────────────
-
-  private startInstance(): void {
+  startInstance(): void {
     const instance = new InstanceModel(`instance-${++this.instancesMade}`, this.world);
     this.world.instances.push(instance);
     this.time.after(0, () => void instance.start(), instance);
@@ -194,7 +184,7 @@ class Schedule {
   }
 
   /** Sends a request in `inMs`; nobody answers it if its instance dies. */
-  private send(inMs: number, hear: (outcome: Outcome) => void = () => {}): void {
+  send(inMs: number, hear: (outcome: Outcome) => void = () => {}): void {
     const ready = this.world.instances.filter((one) => one.hasJoined && !one.isLeaving);
     if (ready.length === 0) return;
     const instance = this.chance.of(ready);
@@ -307,109 +297,17 @@ class Schedule {
     }
   }
 
-  private tidyOnce(): void {
+  private async probe(): Promise<void> {
+    this.tally.probes++;
+    await probe(this);
+  }
+
+  tidyOnce(): void {
     this.everyInstance((instance) => instance.tidy((id) => this.isDeadFor(id, DEAD_AFTER_MS)));
   }
 
   private isDeadFor(id: string, ms: number): boolean {
     return this.time.nowMs - (this.diedAtMs.get(id) ?? Infinity) > ms;
-  }
-
-  // ── What must hold ───────────────────────────────────────────────────────────────────────────
-
-  /** Waits for fair weather and for everything that is under way, far from a minute's edge. */
-  private async settle(): Promise<void> {
-    this.world.weather = { ...FAIR };
-    for (let ms = 0; ms < SETTLE_MS; ms += TIDY_MS) {
-      await this.pass(TIDY_MS);
-      this.tidyOnce();
-    }
-    await this.pass(1_000);
-    const leftMs = MINUTE_MS - (this.world.databaseNow() % MINUTE_MS);
-    if (leftMs < 40_000) await this.pass(leftMs + 1);
-  }
-
-  private isDead(id: string): boolean {
-    return !this.world.instances.some((instance) => instance.id === id);
-  }
-
-  /** What the quotas allow but for what the dead hold; null: anything. */
-  private room(): number | null {
-    const { database } = this.world;
-    const { quotas } = this.budget;
-    const used = database.used();
-    const held = database.leased((id) => this.isDead(id));
-    const rooms = QUOTA_NAMES.flatMap((name) =>
-      quotas[name] === null ? [] : [quotas[name] - used[name] - held],
-    );
-    return rooms.length === 0 ? null : Math.max(0, Math.min(...rooms));
-  }
-
-  /** With everything at rest, a request is admitted exactly if there is room. */
-  private async probe(): Promise<void> {
-    await this.settle();
-    this.tally.probes++;
-    const room = this.room();
-    let outcome: Outcome | undefined;
-    this.send(0, (heard) => (outcome = heard));
-    await this.pass(PROBE_MS + SETTLE_MS);
-    const expected = room === 0 ? "refused" : "admitted";
-    if (outcome !== undefined && outcome !== expected) {
-      throw new Error(`at rest, with room for ${room ?? "any"}, a request was ${outcome}`);
-    }
-  }
-
-  private checkCounted(): void {
-    const { database, truth, faults } = this.world;
-    const uncounted = truth.uncounted(database.logged, this.crashed);
-    if (uncounted) faults.push(`granted before ${uncounted.id} was counted, which had no quota`);
-  }
-
-  private async audit(): Promise<void> {
-    await this.settle();
-    if (this.world.instances.length === 0) this.startInstance();
-    // Every few seconds would find the same, and was half of all events.
-    for (const ms of [...BEFORE_IDLE_MS, LONGER_THAN_IDLE_MS, ...AFTER_IDLE_MS]) {
-      this.tidyOnce();
-      await this.pass(ms);
-    }
-    const { database, truth, faults } = this.world;
-    if (faults.length > 0) throw new Error(faults[0]);
-    const kept = database.leased((id) => !this.isDead(id));
-    if (kept !== 0) throw new Error(`${kept} admissions stay leased to the idle`);
-    const lost = database.leased((id) => this.isDead(id));
-    if (lost !== 0) throw new Error(`${lost} admissions stay leased to the dead`);
-    await this.settle();
-    await this.fill();
-    await this.pass(SETTLE_MS);
-
-    const excess = truth.firstExcess();
-    if (excess) throw new Error(excess);
-    const ids = new Set(truth.answered.map(({ id }) => id));
-    if (ids.size !== truth.answered.length) throw new Error("a request id was given twice");
-    const missing = truth.answered.filter(({ id }) => !database.logged.has(id)).length;
-    if (missing > 0) throw new Error(`${missing} answered requests are not in the log`);
-    const invented = database.logged.size - ids.size;
-    if (invented > 0) throw new Error(`${invented} rows in the log were never answered`);
-    const counted = truth.answered.filter(({ counts }) => counts).length;
-    if (database.used().total !== counted) {
-      throw new Error(`${database.used().total} counted of ${counted} admissions`);
-    }
-  }
-
-  /** All that the quotas leave can be had, and not one more. */
-  private async fill(): Promise<void> {
-    const room = this.room();
-    if (room === null) return;
-    let admitted = 0;
-    for (let i = 0; i < room + 3; i++) {
-      this.send(0, (outcome) => {
-        if (outcome === "admitted") admitted++;
-      });
-      await this.pass(this.chance.between(0, 400));
-    }
-    await this.pass(5_500);
-    if (admitted !== room) throw new Error(`${admitted} admitted where the quotas left ${room}`);
   }
 }
 
@@ -422,7 +320,7 @@ function factsWith(id: string, quotas: Quotas): KeyFacts {
     deactivateAtMs: null,
     expiresAtMs: null,
     quotas,
-    capped: QUOTA_NAMES.some((name) => quotas[name] !== null),
+    capped: isCapped(quotas),
     account: { id: "account", name: "account" },
     plan: { name: "plan", perSecond: 1_000_000, perMinute: 1_000_000 },
   };

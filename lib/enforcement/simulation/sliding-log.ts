@@ -1,5 +1,5 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
-import type { Quotas } from "../facts";
+import { isCapped, type Quotas } from "../facts";
 import { WINDOW_MS } from "../windows";
 
 /** A request whose answer left. */
@@ -55,10 +55,8 @@ export class SlidingLog {
 
   /** When the key last got a quota after it had none; null where it has had one from the start. */
   private firstQuotaMs(): number | null {
-    const isCapped = this.quotas.map(({ quotas }) =>
-      QUOTA_NAMES.some((name) => quotas[name] !== null),
-    );
-    const at = isCapped.findLastIndex((is, i) => is && i > 0 && !isCapped[i - 1]);
+    const capped = this.quotas.map(({ quotas }) => isCapped(quotas));
+    const at = capped.findLastIndex((is, i) => is && i > 0 && !capped[i - 1]);
     return at < 0 ? null : this.quotas[at]!.sinceMs;
   }
 
