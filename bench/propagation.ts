@@ -64,13 +64,19 @@ function changes(
       commit: () => updateKey({ ctx, input: { id: key.id, active: false } }),
       isInForce: ({ code }) => code === "inactive_key",
     }),
+    (_n, key) => ({
+      headers: withKey(key),
+      // Past the form, which takes no moment that has gone by.
+      commit: () => sql`update api_keys set expires_at = now() where id = ${key.id}`,
+      isInForce: ({ code }) => code === "expired_key",
+    }),
     (n, key) => ({
       headers: withKey(key),
       commit: () => updateKey({ ctx, input: { id: key.id, quotaDaily: 5_000_000 + n } }),
       isInForce: ({ policy }) => policy?.includes(`"daily";q=${5_000_000 + n};`) ?? false,
     }),
     (n, key) => {
-      const plan = Math.floor(n / 4) % 2 === 0 ? "bench-other" : "bench";
+      const plan = Math.floor(n / kinds.length) % 2 === 0 ? "bench-other" : "bench";
       const perSecond = plan === "bench" ? NO_LIMIT.perSecond : NO_LIMIT.perSecond - 1;
       return {
         headers: withKey(key),
@@ -137,7 +143,7 @@ export const propagation: Figure = {
         value: at(0.99),
         unit: "ms",
         mustReach: { atMost: 100 },
-        note: `${count} changes in turn: deactivation, quota, plan, unblocked address; from the commit to the slowest instance's first answer by it, under requests without a pause`,
+        note: `${count} changes in turn: deactivation, expiry, quota, plan, unblocked address; from the commit to the slowest instance's first answer by it, under requests without a pause`,
       },
     ];
   },

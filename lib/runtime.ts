@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database } from "@/db/client";
+import { withDeadline } from "@/lib/enforcement/deadline";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
 import type { Admission } from "@/lib/enforcement/admission";
@@ -42,12 +43,30 @@ export function provideRuntime(runtime: Promise<Runtime>): void {
   shared().runtime = runtime;
 }
 
-/** This process's runtime; starts one where nothing in front has (plain `next start`). */
+/**
+ * This process's runtime; starts one where nothing in front has (plain `next start`).
+ * @throws when it cannot be started now
+ */
 export function getRuntime(): Promise<Runtime> {
   const state = shared();
-  state.runtime ??= import("@/lib/start-runtime").then(({ startRuntime }) => startRuntime());
-  return state.runtime;
+  if (state.runtime) return state.runtime;
+  const started: Promise<Runtime> = import("@/lib/start-runtime").then(({ startRuntime }) =>
+    startRuntime(),
+  );
+  state.runtime = started;
+  // What was wrong may be mended: the next request tries again.
+  started.catch(() => {
+    if (state.runtime === started) delete state.runtime;
+  });
+  return started;
 }
+
+/** A start waits for a database that is out of reach; a request does not. */
+const START_DEADLINE_MS = 3_000;
+
+/** As `getRuntime`, for a request. @throws when it is not there in time */
+export const runtimeForRequest = (): Promise<Runtime> =>
+  withDeadline(getRuntime(), START_DEADLINE_MS, "the start of enforcement");
 
 /** How long a page may wait for the log: past it, it shows what is there. */
 const SETTLE_MS = 500;

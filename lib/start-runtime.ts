@@ -37,7 +37,13 @@ export async function startRuntime(databaseUrl = env().DATABASE_URL): Promise<St
     planLimits: sharedPlanLimits ?? new MemoryPlanLimits(),
     log,
   });
-  await engine.start();
+  try {
+    await engine.start();
+  } catch (error) {
+    // It may have joined already. Not waited for: what is out of reach takes its time.
+    engine.stop().catch(() => {});
+    throw error;
+  }
   const db = openDatabase({ url: databaseUrl, max: 10, name: "latchkey-app" });
   const stopMaintenance = startMaintenance(db.$client, settings.LATCHKEY_LOG_RETENTION_DAYS, log);
   return {

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "@/db/client";
 import { makeAccount, type TestAccount } from "@/test/account";
+import { cuttableDatabase } from "@/test/cuttable-database";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, startEngine } from "@/test/engine";
 import { makeKey } from "@/test/key";
 import { provideRuntime, type Runtime } from "./runtime";
+import { keyUsage } from "./usage/of-key";
 import { type KeyedHandler, withApiKey } from "./with-api-key";
 
 let own: OwnDatabase;
@@ -55,4 +58,43 @@ test("a handler that throws is logged with a 500, and settles what it was let in
   await one.stop();
   const state = await accountOf(own.db, account.accountId, key.id);
   expect(state).toMatchObject({ rows: 1, counted: 1, leased: 0, drift: [0, 0, 0, 0] });
+});
+
+test.each(["cut", "freeze"] as const)(
+  "where a handler's own reading fails (%s) it is told and logged as our failure",
+  async (failure) => {
+    const key = await makeKey(account.ctx, { quotaTotal: 10 });
+    const one = await startEngine(own.url);
+    const database = await cuttableDatabase(own.url);
+    const db = openDatabase({ url: database.url, max: 1, name: "latchkey-test" });
+    onTestFinished(() => db.$client.end({ timeout: 0 }));
+    provideRuntime(Promise.resolve({ engine: one.engine, db } as Runtime));
+    const usage: KeyedHandler = async (_, caller) => Response.json(await keyUsage(caller));
+    expect((await ask(usage, key.secret)).status).toBe(200);
+    database[failure]();
+    const failed = await ask(usage, key.secret);
+    expect(failed.status).toBe(503);
+    expect(await failed.json()).toEqual({ error: "Service temporarily unavailable" });
+    const { headers } = failed;
+    expect(headers.get("Latchkey-Error")).toBe("unavailable");
+    expect(headers.get("Retry-After")).toBe("1");
+    expect(headers.get("X-Request-Id")).not.toBeNull();
+    await one.engine.writer.drain();
+    const rows = await own.db.$client`
+      select status, code, credits::int from request_logs where key_id = ${key.id} order by at`;
+    expect(rows).toMatchObject([
+      { status: 200, code: null },
+      { status: 503, code: "unavailable", credits: 0 },
+    ]);
+  },
+);
+
+test("where enforcement cannot be started, that is told as our failure too", async () => {
+  const failed = Promise.reject(new Error("no database"));
+  failed.catch(() => {});
+  provideRuntime(failed);
+  const answered = await ask(() => new Response("never"), "lk_any");
+  expect(answered.status).toBe(503);
+  expect(await answered.json()).toEqual({ error: "Service temporarily unavailable" });
+  expect(answered.headers.get("X-Request-Id")).not.toBeNull();
 });

@@ -1,10 +1,15 @@
 import { ENDPOINTS, type Endpoint, type EndpointPath } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
+import type { Engine } from "@/lib/enforcement/engine";
 import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
 import type { ErrorCode } from "@/lib/errors";
 import { errorAnswer, retryAfterS } from "@/lib/front-door/error-answer";
+import { loggedPath, loggedUserAgent } from "@/lib/front-door/logged";
 import { presentedKey } from "@/lib/front-door/presented-key";
-import { admissionContext, getRuntime } from "@/lib/runtime";
+import { uuidv7 } from "@/lib/ids";
+import { log } from "@/lib/log";
+import { admissionContext, runtimeForRequest } from "@/lib/runtime";
+import { StorageError } from "@/lib/storage-error";
 
 /** Who calls: what a handler under `withApiKey` may rely on. */
 export interface Caller {
@@ -29,10 +34,21 @@ export function withApiKey(path: EndpointPath, handler: KeyedHandler): RouteHand
   return async (request) => {
     const admission = admissionContext().getStore();
     if (admission?.verdict.admitted && admission.key) {
-      return handler(request, callerOf(admission));
+      return handled(handler, request, callerOf(admission));
     }
     return decideHere(request, endpoint, handler);
   };
+}
+
+/** The handler's answer; 503 where it could not read what it needed. */
+async function handled(handler: KeyedHandler, request: Request, caller: Caller): Promise<Response> {
+  try {
+    return await handler(request, caller);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    log.error({ err: error, requestId: caller.requestId }, "a keyed request could not be served");
+    return errorResponse("unavailable", request, null);
+  }
 }
 
 function callerOf(admission: Admission): Caller {
@@ -45,33 +61,40 @@ async function decideHere(
   endpoint: Endpoint,
   handler: KeyedHandler,
 ): Promise<Response> {
-  const { engine } = await getRuntime();
+  let engine: Engine;
+  try {
+    ({ engine } = await runtimeForRequest());
+  } catch (error) {
+    log.error({ err: error }, "enforcement could not be started");
+    const response = errorResponse("unavailable", request, null);
+    response.headers.set("X-Request-Id", uuidv7());
+    return response;
+  }
   const admission = await engine.admit({
     presented: presentedKey([...request.headers].flat()),
     // Without the front door nobody knows the peer, and X-Forwarded-For may be anyone's word.
     ip: null,
     method: request.method,
-    path: new URL(request.url).pathname,
-    userAgent: request.headers.get("user-agent"),
+    path: loggedPath(new URL(request.url).pathname),
+    userAgent: loggedUserAgent(request.headers.get("user-agent")),
     endpoint,
     startedAt: performance.now(),
   });
   const { verdict } = admission;
-  const code = verdict.admitted ? null : verdict.code;
-  const record = (status: number) =>
+  const record = (status: number, code: string | null) =>
     engine.record(admission, { status, code, credits: endpoint.credits });
   let response: Response;
   try {
     response = verdict.admitted
-      ? await handler(request, callerOf(admission))
+      ? await handled(handler, request, callerOf(admission))
       : errorResponse(verdict.code, request, verdict.retryAfterMs);
   } catch (error) {
     // Next answers it with a 500, and an admission that is never recorded is never settled.
-    record(500);
+    record(500, null);
     throw error;
   }
   try {
-    record(response.status);
+    record(response.status, response.headers.get("Latchkey-Error"));
   } catch {
     response = errorResponse("unavailable", request, null);
   }

@@ -131,7 +131,9 @@ export class Admitter {
         (found) => this.judgeKnown(admission, facts, found, presented.hash),
       );
     }
-    return this.judgeKnown(admission, facts, key ?? null, presented.hash);
+    // Blocked, and too often to look it up: as of its arrival, for the block may end meanwhile.
+    if (key === undefined) return decide(facts, null, NOTHING_COUNTED, admission.atMs);
+    return this.judgeKnown(admission, facts, key, presented.hash);
   }
 
   private judgeKnown(

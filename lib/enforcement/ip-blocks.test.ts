@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { IpBlocks, type IpBlockStore } from "./ip-blocks";
 
 const RULE = { failures: 3, windowMs: 1_000, blockMs: 5_000 };
@@ -68,6 +68,30 @@ test("a block that came or went elsewhere holds here too", async () => {
   expect(here.until("a", 10)).toBeNull();
   await there.resync();
   expect(there.until("a", 10)).toBeNull();
+});
+
+test("what was read before an address was unblocked does not block it again", async () => {
+  const { store, blocks } = sharedStore();
+  blocks.set("a", { untilMs: 9_000, failures: 3 });
+  blocks.set("b", { untilMs: 9_000, failures: 3 });
+  const answers: Array<() => void> = [];
+  const slowly = <T>(value: T) => new Promise<T>((resolve) => answers.push(() => resolve(value)));
+  const slow: IpBlockStore = {
+    ...store,
+    readAll: async () => slowly(await store.readAll()),
+    read: async (ip) => slowly(await store.read(ip)),
+  };
+  const ips = open(slow);
+  const reads = [ips.resync(), ips.refresh("a")];
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  blocks.delete("a");
+  const unblocked = ips.refresh("a");
+  await vi.waitFor(() => expect(answers).toHaveLength(3));
+  // The last question is answered first.
+  for (const answer of answers.reverse()) answer();
+  await Promise.all([...reads, unblocked]);
+  expect(ips.until("a", 10)).toBeNull();
+  expect(ips.until("b", 10)).toBe(9_000);
 });
 
 test("an unblocked address starts from nothing", async () => {

@@ -19,6 +19,9 @@ const MAX_COUNTED = 100_000;
 export class IpBlocks {
   private readonly failures: LRUCache<string, number[]>;
   private readonly blockedUntil = new Map<string, number>();
+  /** Grows with each thing that is heard of blocks; and by address, as of the latest. */
+  private heard = 0;
+  private readonly heardOf: LRUCache<string, number>;
 
   constructor(
     private readonly rule: IpBlockRule | null,
@@ -26,6 +29,12 @@ export class IpBlocks {
     private readonly onError: (error: unknown) => void,
   ) {
     this.failures = new LRUCache({ max: MAX_COUNTED });
+    this.heardOf = new LRUCache({ max: MAX_COUNTED });
+  }
+
+  private hear(ip: string): number {
+    this.heardOf.set(ip, ++this.heard);
+    return this.heard;
   }
 
   /** Until when an address is blocked (Unix milliseconds), or null. */
@@ -50,6 +59,7 @@ export class IpBlocks {
     }
     this.failures.delete(ip);
     const untilMs = nowMs + blockMs;
+    this.hear(ip);
     this.blockedUntil.set(ip, untilMs);
     this.store.write({ ip, untilMs, failures: moments.length }).catch(this.onError);
   }
@@ -57,15 +67,21 @@ export class IpBlocks {
   /** Reads all blocks anew. */
   async resync(): Promise<void> {
     if (this.rule === null) return;
+    const since = ++this.heard;
     const blocks = await this.store.readAll();
-    this.blockedUntil.clear();
-    for (const { ip, untilMs } of blocks) this.blockedUntil.set(ip, untilMs);
+    // What was heard of an address meanwhile is newer than what was read.
+    const isOld = (ip: string) => (this.heardOf.get(ip) ?? 0) < since;
+    for (const ip of this.blockedUntil.keys()) if (isOld(ip)) this.blockedUntil.delete(ip);
+    for (const { ip, untilMs } of blocks) if (isOld(ip)) this.blockedUntil.set(ip, untilMs);
   }
 
   /** One block came or went, here or elsewhere. */
   async refresh(ip: string): Promise<void> {
     if (this.rule === null) return;
+    const heard = this.hear(ip);
     const untilMs = await this.store.read(ip);
+    // Of two reads the one that began later is told, in whichever order they are answered.
+    if (this.heardOf.get(ip) !== heard) return;
     if (untilMs === null) {
       this.blockedUntil.delete(ip);
       this.failures.delete(ip);

@@ -25,7 +25,7 @@ export interface RecorderParts {
  * the database from there. Requests of no known key are not logged.
  */
 export class Recorder {
-  private journal!: Journal;
+  private journal: Journal | undefined;
   private readonly commits: GroupCommit<RequestRow>;
 
   constructor(private readonly parts: RecorderParts) {
@@ -39,12 +39,12 @@ export class Recorder {
 
   /** Goes on in another journal; the one before stays until its rows are settled. */
   moveTo(dir: string): void {
-    this.journal.moveTo(dir);
+    this.journal!.moveTo(dir);
   }
 
   /** So many rows of these segments are in the database. */
   settle(settled: ReadonlyMap<object, number>): void {
-    this.journal.settle(settled);
+    this.journal!.settle(settled);
   }
 
   /** Makes what waits for the end of this turn durable now. */
@@ -53,7 +53,7 @@ export class Recorder {
   }
 
   close(): void {
-    this.journal.close();
+    this.journal?.close();
   }
 
   /** See `Engine.record`. */
@@ -86,7 +86,7 @@ export class Recorder {
   }
 
   private keep(rows: readonly RequestRow[]): void {
-    this.parts.enqueue(this.journal.append(rows));
+    this.parts.enqueue(this.journal!.append(rows));
   }
 
   /** It will not be answered as admitted: what it leased can serve another. */

@@ -34,12 +34,12 @@ export class Admitted implements Exchange {
   }
 
   /** Makes the row durable. @throws when it cannot */
-  record(status: number, credits: number | null): void {
+  record(status: number, credits: number | null, code: ErrorCode | null = null): void {
     if (this.isRecorded) return;
     this.isRecorded = true;
     const { engine } = this.parts;
-    engine.record(this.admission, this.answerOf(status, credits, null));
-    this.told("admitted");
+    engine.record(this.admission, this.answerOf(status, credits, code));
+    this.told(code ?? "admitted");
   }
 
   /** As `record`, by the end of this turn of the event loop: `then` is told why it failed, or null. */

@@ -10,7 +10,7 @@ import { dropBody, isAwaitingContinue, isUnframed, tellToContinue } from "./requ
 import { sendError } from "./send-error";
 import { ServiceToken } from "./service-token";
 import { parseTarget, type Target } from "./target";
-import { verify } from "./verify";
+import { verify, VERIFY_BODY } from "./verify";
 
 export interface FrontDoorOptions extends KeyedParts {
   engine: Engine;
@@ -23,8 +23,6 @@ export interface FrontDoorOptions extends KeyedParts {
   /** Everything that is not the front door's own. */
   toNext(request: IncomingMessage, response: ServerResponse): void;
 }
-
-const VERIFY_BODY = { maxBytes: 64 * 1024, deadlineMs: 10_000 };
 
 /** The one way in: a handler for `node:http` that decides who serves a request. */
 export function frontDoor(options: FrontDoorOptions) {

@@ -8,13 +8,11 @@ import type { Metrics } from "@/lib/metrics";
 import { Admitted, CLIENT_CLOSED_REQUEST } from "./admitted";
 import { errorAnswer } from "./error-answer";
 import { beforeFirstByte } from "./first-byte";
+import { loggedPath, loggedUserAgent } from "./logged";
 import { presentedKey } from "./presented-key";
 import { tellToContinue } from "./request-body";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
-
-const MAX_LOGGED_PATH = 2_048;
-const MAX_LOGGED_USER_AGENT = 512;
 
 /**
  * What a route handler does not see of a request: headers of Next's own navigation would make it
@@ -49,9 +47,6 @@ interface Judged {
   endpoint: Endpoint | null;
 }
 
-/** What may be logged of a path: printable, and not without end. */
-export const loggedPath = (path: string) => path.slice(0, MAX_LOGGED_PATH);
-
 /** Serves a request under /api/v1: enforced first, then by a route handler or the upstream. */
 export function serveKeyed(
   parts: KeyedParts,
@@ -67,7 +62,7 @@ export function serveKeyed(
     ip,
     method: request.method ?? "GET",
     path: loggedPath(target.path),
-    userAgent: request.headers["user-agent"]?.slice(0, MAX_LOGGED_USER_AGENT) ?? null,
+    userAgent: loggedUserAgent(request.headers["user-agent"]),
     endpoint: endpoint ?? DEFAULT_ENDPOINT,
     startedAt,
   });
@@ -90,7 +85,7 @@ function serveJudged(
   if (endpoint === null && parts.gateway === null) {
     return answerError(parts, admission, request, response, "not_found");
   }
-  if (endpoint === null && request.headers.upgrade?.toLowerCase() === "websocket") {
+  if (endpoint === null && asksForWebSocket(request)) {
     return answerError(parts, admission, request, response, "upgrade_refused");
   }
 
@@ -105,7 +100,7 @@ function serveJudged(
   for (let i = 0; i < ours.length; i += 2) response.setHeader(ours[i]!, ours[i + 1]!);
   beforeFirstByte(
     response,
-    (status) => admitted.record(status, endpoint.credits),
+    (status) => admitted.record(status, endpoint.credits, ownCode(response)),
     () => sendError(response, request, admission.requestId, "unavailable"),
   );
   request.headers = handlerHeaders(request.headers, admission.requestId);
@@ -114,12 +109,20 @@ function serveJudged(
   parts.toRouteHandler(admission, request, response);
 }
 
+/** `Upgrade` may name several protocols (RFC 9110, section 7.8). */
+const asksForWebSocket = ({ headers }: IncomingMessage) =>
+  headers.upgrade !== undefined && /(^|,)\s*websocket\s*(,|$)/i.test(headers.upgrade);
+
 function handlerHeaders(headers: IncomingHttpHeaders, requestId: string): IncomingHttpHeaders {
   const seen: IncomingHttpHeaders = {};
   for (const name in headers) if (!WITHHELD.has(name)) seen[name] = headers[name];
   seen["x-request-id"] = requestId;
   return seen;
 }
+
+/** What a handler answers when storage fails is an answer of ours: see withApiKey. */
+const ownCode = (response: ServerResponse): ErrorCode | null =>
+  response.getHeader("Latchkey-Error") === "unavailable" ? "unavailable" : null;
 
 /** Records a request that we answer with an error ourselves, then answers it. */
 function answerError(

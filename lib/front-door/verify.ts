@@ -5,7 +5,7 @@ import type { KeyFacts } from "@/lib/enforcement/facts";
 import { limitsJson, limitsOf } from "@/lib/enforcement/limits";
 import { ERRORS } from "@/lib/errors";
 import { retryAfterS } from "./error-answer";
-import { loggedPath } from "./keyed";
+import { loggedPath } from "./logged";
 import { presentKey } from "./presented-key";
 import { UnreadableBody } from "./read-body";
 import { VerifyBody } from "./verify-schema";
@@ -19,6 +19,9 @@ export interface JsonAnswer {
   /** For metrics. */
   outcome: string;
 }
+
+/** How large its body may be, and how long it may take. */
+export const VERIFY_BODY = { maxBytes: 64 * 1024, deadlineMs: 10_000 };
 
 const NO_HEADERS: Record<string, string> = Object.freeze({});
 
@@ -125,7 +128,8 @@ export async function verify(
   );
 }
 
-function unavailable(requestId: string): JsonAnswer {
+/** A failure of ours, which says nothing of the key. */
+export function unavailable(requestId: string): JsonAnswer {
   const { status, error } = ERRORS.unavailable;
   return answer(
     status,

@@ -1,9 +1,12 @@
 import { readKeyUsage } from "@/db/queries/key-usage";
+import { withDeadline } from "@/lib/enforcement/deadline";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { getRuntime } from "@/lib/runtime";
+import { StorageError } from "@/lib/storage-error";
 
 /** Past it the numbers may miss a moment, which beats no answer. */
-const SETTLE_MS = 5_000;
+const SETTLE_MS = 3_000;
+const READ_DEADLINE_MS = 3_000;
 
 interface QuotaUsage {
   limit: number;
@@ -13,7 +16,10 @@ interface QuotaUsage {
   resetsAt: string | null;
 }
 
-/** What GET /api/v1/usage tells a key about itself. */
+/**
+ * What GET /api/v1/usage tells a key about itself.
+ * @throws {StorageError} when the database does not say
+ */
 export async function keyUsage(caller: {
   account: { id: string; name: string };
   plan: { name: string; perSecond: number; perMinute: number };
@@ -22,7 +28,10 @@ export async function keyUsage(caller: {
   const { db, engine } = await getRuntime();
   // What was answered a moment ago may still be on its way into the database.
   await engine.writer.settle(SETTLE_MS, caller.key.id);
-  const row = await readKeyUsage(db, caller.account.id, caller.key.id);
+  const reading = readKeyUsage(db, caller.account.id, caller.key.id);
+  const row = await withDeadline(reading, READ_DEADLINE_MS, "the query").catch((cause: unknown) => {
+    throw new StorageError("reading a key's usage", cause);
+  });
   if (!row) throw new Error("the key went away while it asked about itself");
 
   const quota = (name: QuotaName): QuotaUsage | null => {

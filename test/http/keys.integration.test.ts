@@ -89,6 +89,28 @@ test("an admitted answer says what remains of each limit", async () => {
   expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
 });
 
+test("a handler that says that storage failed is in the log with the code of our answer", async () => {
+  const own = await startFrontDoor({
+    route: (_admission, _request, response) => {
+      response.setHeader("Latchkey-Error", "unavailable");
+      response.writeHead(503).end();
+    },
+  });
+  try {
+    const key = await own.freshKey();
+    const { status } = await fetch(`${own.origin}/api/v1/echo`, {
+      headers: { "X-API-Key": key.secret },
+    });
+    expect(status).toBe(503);
+    await eventually(async () => (await own.rows(key.id)).length === 1);
+    expect(await own.rows(key.id)).toMatchObject([
+      { status: 503, code: "unavailable", credits: 0 },
+    ]);
+  } finally {
+    await own.stop();
+  }
+});
+
 test("a client that leaves before the answer is in the log with 499", async () => {
   let entered = false;
   const own = await startFrontDoor({ route: () => void (entered = true) });

@@ -226,14 +226,20 @@ describe("upgrades", () => {
     "Sec-WebSocket-Version: 13",
   ];
 
-  test("a WebSocket to the upstream is refused with a clear 400", async () => {
-    const { text } = await raw(door.port, head("GET /api/v1/ws HTTP/1.1", ...websocket), {
-      until: "}",
-    });
-    expect(text).toMatch(/^HTTP\/1\.1 400 /);
-    expect(text).toContain('{"error":"WebSocket Not Supported"}');
-    expect(text).toContain("Latchkey-Error: upgrade_refused");
-  });
+  test.each(["websocket", "WebSocket", "h2c, websocket", "websocket,h2c"])(
+    "a WebSocket to the upstream (Upgrade: %s) is refused with a clear 400",
+    async (upgrade) => {
+      const lines = websocket.map((line) =>
+        line.startsWith("Upgrade") ? `Upgrade: ${upgrade}` : line,
+      );
+      const { text } = await raw(door.port, head("GET /api/v1/ws HTTP/1.1", ...lines), {
+        until: "}",
+      });
+      expect(text).toMatch(/^HTTP\/1\.1 400 /);
+      expect(text).toContain('{"error":"WebSocket Not Supported"}');
+      expect(text).toContain("Latchkey-Error: upgrade_refused");
+    },
+  );
 
   test("a WebSocket without a key is rejected for that", async () => {
     const { text } = await raw(

@@ -1,0 +1,9 @@
+const MAX_PATH = 2_048;
+const MAX_USER_AGENT = 512;
+
+/** What may be logged of a path: printable, and not without end. */
+export const loggedPath = (path: string) => path.slice(0, MAX_PATH);
+
+/** What may be logged of a user agent. */
+export const loggedUserAgent = (text: string | null | undefined) =>
+  text?.slice(0, MAX_USER_AGENT) ?? null;
