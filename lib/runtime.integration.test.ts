@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { cuttableDatabase } from "@/test/cuttable-database";
 import { ownDatabase } from "@/test/database";
@@ -12,11 +14,13 @@ test("a start that fails is tried again, and one that takes long does not keep a
   const database = await cuttableDatabase(own.url);
   vi.stubEnv("DATABASE_URL", database.url);
   vi.stubEnv("AUTH_SECRET", "a secret for this test only, long enough");
-  vi.stubEnv("LATCHKEY_DATA_DIR", journalDirectory());
+  const dataDir = journalDirectory();
+  vi.stubEnv("LATCHKEY_DATA_DIR", dataDir);
   onTestFinished(() => void vi.unstubAllEnvs());
 
   await own.db.$client`alter table instances rename to not_yet_made`;
   await expect(runtimeForRequest()).rejects.toThrow("instances");
+  expect(fs.readdirSync(path.join(dataDir, "journal"))).toEqual([]);
   await own.db.$client`alter table not_yet_made rename to instances`;
   database.cut();
   await expect(runtimeForRequest()).rejects.toThrow("the start of enforcement took longer");

@@ -3,7 +3,7 @@ import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
 import type { ErrorCode } from "@/lib/errors";
-import { errorAnswer, retryAfterS } from "@/lib/front-door/error-answer";
+import { errorAnswer, ownCode, retryAfterS } from "@/lib/front-door/error-answer";
 import { loggedPath, loggedUserAgent } from "@/lib/front-door/logged";
 import { presentedKey } from "@/lib/front-door/presented-key";
 import { uuidv7 } from "@/lib/ids";
@@ -94,7 +94,8 @@ async function decideHere(
     throw error;
   }
   try {
-    record(response.status, response.headers.get("Latchkey-Error"));
+    const code = verdict.admitted ? ownCode(response.headers.get("Latchkey-Error")) : verdict.code;
+    record(response.status, code);
   } catch {
     response = errorResponse("unavailable", request, null);
   }

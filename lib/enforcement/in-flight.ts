@@ -4,7 +4,7 @@ import type { Admission } from "./admission";
 export interface Cohort {
   open: number;
   /** Told when the last of them is; null while more may come. */
-  then: (() => void) | null;
+  emptied: (() => void) | null;
 }
 
 /**
@@ -13,7 +13,7 @@ export interface Cohort {
  * counts towards no quota, or is about to take a lease, is not among them.
  */
 export class InFlight {
-  private cohort: Cohort = { open: 0, then: null };
+  private cohort: Cohort = { open: 0, emptied: null };
   /** By cohort that takes nobody in any more: resolves when all of it are through. */
   private readonly earlier = new Map<Cohort, Promise<void>>();
 
@@ -35,18 +35,18 @@ export class InFlight {
     const { cohort } = admission;
     if (cohort === null) return;
     admission.cohort = null;
-    if (--cohort.open === 0) cohort.then?.();
+    if (--cohort.open === 0) cohort.emptied?.();
   }
 
   /** Resolves when all that have come by now are through, and after `atMostMs` in any case. */
   async drain(atMostMs: number): Promise<void> {
     const { cohort, earlier } = this;
     if (cohort.open > 0) {
-      this.cohort = { open: 0, then: null };
+      this.cohort = { open: 0, emptied: null };
       earlier.set(
         cohort,
         new Promise((through) => {
-          cohort.then = () => {
+          cohort.emptied = () => {
             earlier.delete(cohort);
             through();
           };

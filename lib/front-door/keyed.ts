@@ -6,7 +6,7 @@ import type { ErrorCode } from "@/lib/errors";
 import type { Gateway } from "@/lib/gateway/forward";
 import type { Metrics } from "@/lib/metrics";
 import { Admitted, CLIENT_CLOSED_REQUEST } from "./admitted";
-import { errorAnswer } from "./error-answer";
+import { errorAnswer, ownCode } from "./error-answer";
 import { beforeFirstByte } from "./first-byte";
 import { loggedPath, loggedUserAgent } from "./logged";
 import { presentedKey } from "./presented-key";
@@ -100,7 +100,8 @@ function serveJudged(
   for (let i = 0; i < ours.length; i += 2) response.setHeader(ours[i]!, ours[i + 1]!);
   beforeFirstByte(
     response,
-    (status) => admitted.record(status, endpoint.credits, ownCode(response)),
+    (status) =>
+      admitted.record(status, endpoint.credits, ownCode(response.getHeader("Latchkey-Error"))),
     () => sendError(response, request, admission.requestId, "unavailable"),
   );
   request.headers = handlerHeaders(request.headers, admission.requestId);
@@ -119,10 +120,6 @@ function handlerHeaders(headers: IncomingHttpHeaders, requestId: string): Incomi
   seen["x-request-id"] = requestId;
   return seen;
 }
-
-/** What a handler answers when storage fails is an answer of ours: see withApiKey. */
-const ownCode = (response: ServerResponse): ErrorCode | null =>
-  response.getHeader("Latchkey-Error") === "unavailable" ? "unavailable" : null;
 
 /** Records a request that we answer with an error ourselves, then answers it. */
 function answerError(

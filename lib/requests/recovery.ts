@@ -62,13 +62,19 @@ export async function announceInstance(
     startedAt: processStart(process.pid),
   };
   fs.writeFileSync(path.join(journalDir, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
-  await registerInstance(sql, {
-    id,
-    host: owner.host,
-    pid: owner.pid,
-    journal_dir: path.resolve(journalDir),
-    written_version: writtenVersion,
-  });
+  try {
+    await registerInstance(sql, {
+      id,
+      host: owner.host,
+      pid: owner.pid,
+      journal_dir: path.resolve(journalDir),
+      written_version: writtenVersion,
+    });
+  } catch (error) {
+    // It is tried again under another name, and nobody adopts a journal of a process that lives.
+    fs.rmSync(journalDir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /**
