@@ -10,6 +10,8 @@ export interface IpBlockStore {
 }
 
 const MAX_COUNTED = 100_000;
+/** Far more than are heard of while one read is under way, which is all that it is for. */
+const MAX_HEARD_OF = 10_000;
 
 /**
  * Failed authentications by address, counted in a rolling window here, and the blocks that come
@@ -29,7 +31,7 @@ export class IpBlocks {
     private readonly onError: (error: unknown) => void,
   ) {
     this.failures = new LRUCache({ max: MAX_COUNTED });
-    this.heardOf = new LRUCache({ max: MAX_COUNTED });
+    this.heardOf = new LRUCache({ max: MAX_HEARD_OF });
   }
 
   private hear(ip: string): number {
