@@ -49,6 +49,50 @@ test("without a front door a handler is reached with a key alone, and its answer
   expect(state).toMatchObject({ rows: 2, counted: 1, drift: [0, 0, 0, 0] });
 });
 
+test("a handler sees nothing of the key, and all else of the request", async () => {
+  const key = await makeKey(account.ctx);
+  await withoutFrontDoor();
+  const says: KeyedHandler = async (request) =>
+    Response.json({ headers: [...request.headers.keys()], body: await request.text() });
+  const answered = await withApiKey(
+    "/api/v1/echo",
+    says,
+  )(
+    new Request("http://localhost/api/v1/echo", {
+      method: "POST",
+      headers: { "X-API-Key": key.secret, Authorization: "Basic eDp5", "X-Other": "1" },
+      body: "hello",
+    }),
+  );
+  expect(await answered.json()).toEqual({
+    headers: ["content-type", "x-other"],
+    body: "hello",
+  });
+});
+
+test("a client that leaves before its answer is logged with a 499 and charged nothing", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 10 });
+  const one = await withoutFrontDoor();
+  const client = new AbortController();
+  const slow: KeyedHandler = () => {
+    client.abort();
+    return new Response("too late");
+  };
+  await withApiKey(
+    "/api/v1/echo",
+    slow,
+  )(
+    new Request("http://localhost/api/v1/echo", {
+      headers: { "X-API-Key": key.secret },
+      signal: client.signal,
+    }),
+  );
+  await one.engine.writer.drain();
+  const rows = await own.db.$client`
+    select status, code, credits::int from request_logs where key_id = ${key.id}`;
+  expect(rows).toMatchObject([{ status: 499, code: null, credits: 0 }]);
+});
+
 test("a handler that throws is logged with a 500, and settles what it was let in for", async () => {
   const key = await makeKey(account.ctx, { quotaTotal: 10 });
   const one = await withoutFrontDoor();

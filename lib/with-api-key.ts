@@ -4,7 +4,7 @@ import type { Engine } from "@/lib/enforcement/engine";
 import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
 import type { ErrorCode } from "@/lib/errors";
 import { errorAnswer, ownCode, retryAfterS } from "@/lib/front-door/error-answer";
-import { loggedPath, loggedUserAgent } from "@/lib/front-door/logged";
+import { CLIENT_CLOSED_REQUEST, loggedPath, loggedUserAgent } from "@/lib/front-door/logged";
 import { presentedKey } from "@/lib/front-door/presented-key";
 import { uuidv7 } from "@/lib/ids";
 import { log } from "@/lib/log";
@@ -81,12 +81,14 @@ async function decideHere(
     startedAt: performance.now(),
   });
   const { verdict } = admission;
-  const record = (status: number, code: string | null) =>
+  const record = (answered: number, code: string | null) => {
+    const status = request.signal.aborted ? CLIENT_CLOSED_REQUEST : answered;
     engine.record(admission, { status, code, credits: endpoint.credits });
+  };
   let response: Response;
   try {
     response = verdict.admitted
-      ? await handled(handler, request, callerOf(admission))
+      ? await handled(handler, withoutKey(request), callerOf(admission))
       : errorResponse(verdict.code, request, verdict.retryAfterMs);
   } catch (error) {
     // Next answers it with a 500, and an admission that is never recorded is never settled.
@@ -107,6 +109,14 @@ async function decideHere(
     headers.set("RateLimit", rateLimit(limits));
   }
   return new Response(response.body, { status: response.status, headers });
+}
+
+/** As behind the front door: of the key a handler has no need, and cannot leak it. */
+function withoutKey(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.delete("X-API-Key");
+  headers.delete("Authorization");
+  return new Request(request, { headers });
 }
 
 function errorResponse(code: ErrorCode, request: Request, retryAfterMs: number | null): Response {

@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { openSql } from "@/db/client";
-import { grantLease } from "@/db/queries/enforcement";
+import { grantLease, sayWritten } from "@/db/queries/enforcement";
 import { apiKeys, firstQuotas } from "@/db/schema/keys";
 import { instances } from "@/db/schema/operations";
 import { makeAccount, type TestAccount } from "@/test/account";
@@ -292,4 +292,16 @@ test("quotas that many keys get with one statement count, too", async () => {
   await heard(two, keys[0]!);
   const counts = await Promise.all(keys.map(({ hash }) => one.outcomes(hash, 3)));
   expect(counts).toEqual(keys.map(() => ({ admitted: 1, quota_daily: 2 })));
+});
+
+test("what an instance said it has written stands, whatever comes late from it", async () => {
+  const id = await makeInstance(own.db);
+  const said = async () => {
+    const [row] = await own.db.select().from(instances).where(eq(instances.id, id));
+    return row!.writtenVersion;
+  };
+  await sayWritten(own.db.$client, id, 7);
+  expect(await said()).toBe(7);
+  await sayWritten(own.db.$client, id, 5);
+  expect(await said()).toBe(7);
 });

@@ -7,11 +7,9 @@ import type { ErrorCode } from "@/lib/errors";
 import type { Exchange } from "@/lib/gateway/exchange";
 import type { Metrics } from "@/lib/metrics";
 import { errorAnswer } from "./error-answer";
+import { CLIENT_CLOSED_REQUEST } from "./logged";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
-
-/** Nginx's code for a client that left before it was answered; it never goes over the wire. */
-export const CLIENT_CLOSED_REQUEST = 499;
 
 /**
  * A request that was let in, until its row is written: once, with what came first of an answer,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { ERRORS } from "@/lib/errors";
 import { uuidv7 } from "@/lib/ids";
 
 const ANSWERS: Record<string, [number, string]> = {
@@ -53,10 +54,11 @@ export function answerOnSocket(socket: Duplex, status: number, reason: string): 
     return;
   }
   const body = JSON.stringify({ error: reason });
+  const code = reason === ERRORS.bad_request.error ? "Latchkey-Error: bad_request\r\n" : "";
   socket.on("error", () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n` +
-      `X-Request-Id: ${uuidv7()}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+      `${code}X-Request-Id: ${uuidv7()}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   timer.unref();

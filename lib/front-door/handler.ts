@@ -75,8 +75,7 @@ export function frontDoor(options: FrontDoorOptions) {
         sendJson(request, response, 401, { error: "Invalid service token" }, challenge);
       } else {
         const { body, contentType } = await options.metrics.text();
-        response.writeHead(200, { "Content-Type": contentType, "Cache-Control": "no-store" });
-        response.end(body);
+        send(request, response, 200, body, {}, contentType);
       }
     },
   };
@@ -137,19 +136,19 @@ function sendJson(
   send(request, response, status, JSON.stringify(body), headers);
 }
 
-/** @param json the body, as text already */
 function send(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  json: string,
+  text: string,
   headers: Record<string, string> = {},
+  contentType = "application/json",
 ): void {
   const mustClose = isAwaitingContinue(request);
   if (!mustClose) dropBody(request, response);
-  const length = Buffer.byteLength(json);
+  const length = Buffer.byteLength(text);
   // As a list: Node writes one as it is, and an object costs it several times as much.
-  const head = ["Content-Type", "application/json", "Content-Length", String(length)];
+  const head = ["Content-Type", contentType, "Content-Length", String(length)];
   head.push("Cache-Control", "no-store");
   if (headers["X-Request-Id"] === undefined) head.push("X-Request-Id", uuidv7());
   if (mustClose) head.push("Connection", "close");
@@ -157,5 +156,5 @@ function send(
   response.writeHead(status, head);
   if (request.method === "HEAD") response.end();
   // Plain ASCII is the same in both, and as Latin-1 it is not encoded.
-  else endWhole(response, json, length === json.length ? "latin1" : "utf8");
+  else endWhole(response, text, length === text.length ? "latin1" : "utf8");
 }

@@ -23,6 +23,9 @@ export function frontDoorServer(
   server.on("request", handle);
   // The client asks before it sends its body: whoever reads the body says 100 first.
   server.on("checkContinue", handle);
+  // What else a client may expect is not ours to promise: such requests are enforced, logged and served
+  // like any other, as RFC 9110, section 10.1.1, allows. Node would answer them by itself, unlogged.
+  server.on("checkExpectation", handle);
   server.on("clientError", clientErrorAnswer);
   server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
     answerOnSocket(socket, 405, "Method Not Allowed"),

@@ -7,3 +7,6 @@ export const loggedPath = (path: string) => path.slice(0, MAX_PATH);
 /** What may be logged of a user agent. */
 export const loggedUserAgent = (text: string | null | undefined) =>
   text?.slice(0, MAX_USER_AGENT) ?? null;
+
+/** Nginx's code for a client that left before it was answered; it never goes over the wire. */
+export const CLIENT_CLOSED_REQUEST = 499;

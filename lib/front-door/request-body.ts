@@ -26,11 +26,18 @@ export function isUnframed(request: IncomingMessage): boolean {
   return coding !== undefined && !/(^|[\s,])chunked\s*$/i.test(coding);
 }
 
-/** Tells a client that asked before sending its body (`Expect: 100-continue`) to send it. */
+/** `Expect` may name several expectations (RFC 9110, section 10.1.1). */
+const ASKS_TO_CONTINUE = /(^|,)\s*100-continue\s*(,|$)/i;
+
+/**
+ * Tells a client that asked before sending its body (`Expect: 100-continue`) to send it. One of HTTP/1.0
+ * knows no such answer, and would take it for the whole one.
+ */
 export function tellToContinue(request: IncomingMessage, response: ServerResponse): void {
-  if (request.headers.expect === undefined || toldToContinue.has(request)) return;
+  const { expect } = request.headers;
+  if (expect === undefined || toldToContinue.has(request)) return;
   toldToContinue.add(request);
-  if (/^100-continue$/i.test(request.headers.expect)) response.writeContinue();
+  if (request.httpVersionMinor > 0 && ASKS_TO_CONTINUE.test(expect)) response.writeContinue();
 }
 
 /**

@@ -122,7 +122,8 @@ export class Relay implements Dispatcher.DispatchHandler {
       if (held.reason === null) response.writeHead(held.status, held.headers);
       else response.writeHead(held.status, held.reason, held.headers);
     } catch {
-      // A header that Node does not write: nothing has left yet.
+      // undici's parser lets nothing through that Node does not write. Should that change: nothing has left
+      // yet, and the other answers of this turn must not suffer for it.
       this.giveUp("bad_gateway");
       return;
     }

@@ -34,6 +34,7 @@ export interface FrontDoorSetup {
   trustedProxies?: string[];
   serviceToken?: string | undefined;
   route?: RouteHandler;
+  whyNotReady?: () => Promise<string | null>;
 }
 
 const echo: RouteHandler = ({ key }, request, response) => {
@@ -75,7 +76,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       trustedProxies: setup.trustedProxies ?? [],
       serviceToken: "serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN,
       onError: (error) => errors.push(error),
-      whyNotReady: async () => null,
+      whyNotReady: setup.whyNotReady ?? (async () => null),
       toRouteHandler: setup.route ?? echo,
       toNext: (_request, response) => response.writeHead(404).end("next"),
     }),

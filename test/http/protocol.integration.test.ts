@@ -87,6 +87,7 @@ test("what the parser refuses is told as JSON, with a request id and no-store", 
   expect(body).toBe('{"error":"Bad Request"}');
   expect(answerHead).toMatch(/\r\nContent-Type: application\/json\r\n/);
   expect(answerHead).toMatch(/\r\nCache-Control: no-store\r\n/);
+  expect(answerHead).toMatch(/\r\nLatchkey-Error: bad_request\r\n/);
   expect(answerHead).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/);
 });
 
@@ -283,19 +284,32 @@ describe("upgrades", () => {
 });
 
 describe("Expect: 100-continue", () => {
-  const upload = (key: string) =>
-    `POST /api/v1/upload HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key}\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n`;
+  const upload = (key: string, expectation = "100-continue") =>
+    `POST /api/v1/upload HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key}\r\nContent-Length: 5\r\nExpect: ${expectation}\r\n\r\n`;
 
-  test("an admitted client is told to send, and its body arrives", async () => {
+  test.each(["100-continue", "100-Continue, tea"])(
+    "an admitted client is told to send, and its body arrives (%s)",
+    async (expectation) => {
+      upstream.handle = (request, response) => void request.pipe(response);
+      const { text, socket } = await raw(door.port, upload(secret, expectation), {
+        until: "\r\n\r\n",
+      });
+      expect(text).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+      let rest = "";
+      socket.on("data", (chunk) => (rest += chunk));
+      socket.write("hello");
+      await expect.poll(() => rest).toContain("hello");
+      expect(rest).toMatch(/^HTTP\/1\.1 200 /);
+      socket.destroy();
+    },
+  );
+
+  test("one of HTTP/1.0, which knows no such answer, is not", async () => {
     upstream.handle = (request, response) => void request.pipe(response);
-    const { text, socket } = await raw(door.port, upload(secret), { until: "\r\n\r\n" });
-    expect(text).toBe("HTTP/1.1 100 Continue\r\n\r\n");
-    let rest = "";
-    socket.on("data", (chunk) => (rest += chunk));
-    socket.write("hello");
-    await expect.poll(() => rest).toContain("hello");
-    expect(rest).toMatch(/^HTTP\/1\.1 200 /);
-    socket.destroy();
+    const asked = upload(secret).replace("HTTP/1.1", "HTTP/1.0") + "hello";
+    const { text } = await raw(door.port, asked);
+    expect(statuses(text)).toEqual(["200"]);
+    expect(text).toMatch(/\r\n\r\nhello$/);
   });
 
   test("a rejected client is answered without its body, and the connection closed", async () => {
@@ -305,11 +319,22 @@ describe("Expect: 100-continue", () => {
     expect(closed).toBe(true);
   });
 
-  test("another expectation is 417", async () => {
-    const { text } = await raw(door.port, head("GET /api/v1/a HTTP/1.1", "Expect: tea"), {
-      until: "\r\n\r\n",
-    });
-    expect(statuses(text)).toEqual(["417"]);
+  test.each([
+    ["admitted", () => secret, "200"],
+    ["refused", () => "nonsense", "401"],
+  ])("with another expectation a request is judged like any other: %s", async (_, key, status) => {
+    let expectation: string | undefined = "not asked";
+    upstream.handle = (request, response) => {
+      expectation = request.headers.expect;
+      response.end("served");
+    };
+    const { text } = await raw(
+      door.port,
+      `GET /api/v1/a HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key()}\r\nExpect: tea\r\nConnection: close\r\n\r\n`,
+    );
+    expect(statuses(text)).toEqual([status]);
+    expect(text).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/i);
+    expect(expectation).toBe(status === "200" ? undefined : "not asked");
   });
 });
 

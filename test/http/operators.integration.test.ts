@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { call } from "./call";
+import { type FrontDoor, SERVICE_TOKEN, startFrontDoor } from "./front-door";
+
+let reason: string | null = null;
+let door: FrontDoor;
+/** Without a service token. */
+let closed: FrontDoor;
+beforeAll(async () => {
+  [door, closed] = await Promise.all([
+    startFrontDoor({ whyNotReady: async () => reason }),
+    startFrontDoor({ serviceToken: undefined }),
+  ]);
+});
+afterAll(async () => {
+  await door.stop();
+  await closed.stop();
+});
+
+const UUID = /^[0-9a-f-]{36}$/;
+const withToken = (token: string) => ({ Authorization: `Bearer ${token}` });
+const metrics = (token = SERVICE_TOKEN) =>
+  call(door.port, { path: "/metrics", headers: withToken(token) });
+
+test.each(["/healthz", "/readyz"])("%s answers without a key, and is not kept", async (path) => {
+  const answer = await call(door.port, { path });
+  expect(answer.status).toBe(200);
+  expect(answer.json()).toEqual({ status: path === "/healthz" ? "ok" : "ready" });
+  expect(answer.headers["cache-control"]).toBe("no-store");
+  expect(answer.headers["x-request-id"]).toMatch(UUID);
+  const head = await call(door.port, { path, method: "HEAD" });
+  expect([head.status, head.text]).toEqual([200, ""]);
+});
+
+test("an instance that is not ready says why, and is alive all the same", async () => {
+  reason = "the database does not answer";
+  try {
+    const answer = await call(door.port, { path: "/readyz" });
+    expect(answer.status).toBe(503);
+    expect(answer.json()).toEqual({ status: "unavailable", reason });
+    expect((await call(door.port, { path: "/healthz" })).status).toBe(200);
+  } finally {
+    reason = null;
+  }
+});
+
+test("metrics count answers by outcome, in Prometheus's text format", async () => {
+  const { secret } = await door.freshKey();
+  const count = async (outcome: string) => {
+    const { text } = await metrics();
+    const line = new RegExp(`^latchkey_requests_total\\{outcome="${outcome}"\\} (\\d+)$`, "m");
+    return Number(line.exec(text)?.[1] ?? 0);
+  };
+  const before = [await count("admitted"), await count("invalid_key")];
+  await call(door.port, { headers: { "X-API-Key": secret } });
+  await call(door.port, { headers: { "X-API-Key": "nonsense" } });
+  await call(door.port);
+  expect([await count("admitted"), await count("invalid_key")]).toEqual([
+    before[0]! + 1,
+    before[1]! + 2,
+  ]);
+  const answer = await metrics();
+  expect(answer.headers["content-type"]).toMatch(/^text\/plain; version=0\.0\.4/);
+  expect(answer.headers["cache-control"]).toBe("no-store");
+  expect(answer.headers["x-request-id"]).toMatch(UUID);
+  expect(answer.text).toMatch(/^latchkey_time_to_first_byte_seconds_count [1-9]/m);
+  expect(answer.text).toMatch(/^process_resident_memory_bytes [1-9]/m);
+});
+
+test("metrics are for who has the service token, and not there where none is set", async () => {
+  for (const headers of [undefined, withToken("another"), { "X-API-Key": SERVICE_TOKEN }]) {
+    const answer = await call(door.port, { path: "/metrics", headers });
+    expect(answer.status).toBe(401);
+    expect(answer.headers["www-authenticate"]).toBe("Bearer");
+    expect(answer.text).not.toContain("latchkey_");
+  }
+  const answer = await call(closed.port, { path: "/metrics", headers: withToken("") });
+  expect(answer.status).toBe(404);
+  expect(answer.json()).toEqual({ error: "Not Found" });
+});
