@@ -72,11 +72,11 @@ export const runtimeForRequest = (): Promise<Runtime> =>
 const SETTLE_MS = 500;
 
 /**
- * The database for one who looks at what this process has answered: rows on their way into it
- * are there first, so that a page shows the request that was sent just before it was opened.
+ * The database for one who looks at what this process has answered an account: its rows on their way
+ * into it are there first, so that a page shows the request that was sent just before it was opened.
  */
-export async function settledDatabase(): Promise<Database> {
+export async function settledDatabase(accountId: string): Promise<Database> {
   const { db, engine } = await getRuntime();
-  await engine.writer.settle(SETTLE_MS);
+  await engine.writer.settle(SETTLE_MS, { accountId });
   return db;
 }

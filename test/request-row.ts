@@ -3,11 +3,11 @@ import type { RequestRow } from "@/lib/requests/row";
 
 /** A row as the journal has it: of a key of its own, unless one is given. */
 export const requestRow = (
-  over: { keyId?: string; path?: string; userAgent?: string | null } = {},
+  over: { keyId?: string; accountId?: string; path?: string; userAgent?: string | null } = {},
 ): RequestRow => [
   uuidv7(),
   Date.now(),
-  uuidv7(),
+  over.accountId ?? uuidv7(),
   over.keyId ?? uuidv7(),
   "GET",
   over.path ?? "/api/v1/echo",

@@ -16,6 +16,6 @@ const QUERY_MS = 8_000;
  */
 export const accountContext = cache(async (): Promise<AccountContext> => {
   const { user, account } = await requireAccount();
-  const db = withQueryDeadline(await settledDatabase(), QUERY_MS);
+  const db = withQueryDeadline(await settledDatabase(account.id), QUERY_MS);
   return { db, accountId: account.id, actor: { kind: "user", userId: user.id, ip: null } };
 });

@@ -36,10 +36,11 @@ async function identify(): Promise<{ ctx: AccountContext; sessionId: string }> {
       "You are signed out. Sign in again in another tab, then try once more here.",
     );
   }
-  const db = await settledDatabase();
+  const accountId = current.account.id;
+  const db = await settledDatabase(accountId);
   const actor = { kind: "user" as const, userId: current.user.id, ip: await clientAddress() };
   return {
-    ctx: { db, accountId: current.account.id, actor },
+    ctx: { db, accountId, actor },
     sessionId: current.sessionId,
   };
 }

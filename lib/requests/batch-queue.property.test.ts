@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
 import { requestRow } from "@/test/request-row";
 import type { Batch } from "./batch";
-import { BatchQueue, type Wanted } from "./batch-queue";
+import { BatchQueue } from "./batch-queue";
 import { lineOf, type RequestRow } from "./row";
+import type { Wanted } from "./shard";
 
 /** Keys that share shards (by the last digit of their ids), and keys that do not. */
 const KEYS = [..."0000111fa23"].map((digit) => uuidv7().slice(0, -1) + digit);
@@ -72,8 +73,8 @@ test("each row is taken once, those of a key in their order, and no batch outgro
         for (const keyId of KEYS) {
           const [oldest] = waiting.get(keyId)!;
           // A key's may be said to be older than it is, never younger: who waits for it would not.
-          if (oldest) expect(queue.oldestRow(keyId)).toBeLessThanOrEqual(oldest[1]);
-          else expect(queue.oldestRow(keyId)).toBe(added);
+          if (oldest) expect(queue.oldestRow(new Set([keyId]))).toBeLessThanOrEqual(oldest[1]);
+          else expect(queue.oldestRow(new Set([keyId]))).toBe(added);
         }
       }
       while (queue.rows > 0) take(new Set());

@@ -55,7 +55,21 @@ test("keys that somebody waits for come first", () => {
   const [a, b, c, d] = keysEnding("0123") as [string, string, string, string];
   const rows = [rowOf(a), rowOf(b), rowOf(c), rowOf(d)];
   expect(keysOf(queueOf(rows).take(new Set([d])))).toEqual([d, a]);
+  // Nobody's wait is cut into batches, as far as rows allow.
+  expect(keysOf(queueOf(rows).take(new Set([b, c, d])))).toEqual([b, c, d]);
   expect(keysOf(queueOf(rows).take("all"))).toEqual([a, b, c, d]);
+});
+
+test("it knows which keys of an account wait, in whichever shard", () => {
+  const [a, b, c] = keysEnding("012") as [string, string, string];
+  const accountId = uuidv7();
+  const many = Array.from({ length: 12 }, () => requestRow({ keyId: b, accountId }));
+  const queue = queueOf([requestRow({ keyId: a, accountId }), ...many, rowOf(c)]);
+  expect(new Set(queue.keysOf(accountId))).toEqual(new Set([a, b]));
+  const batch = queue.take()!;
+  expect(batch.keysOf(accountId)).toEqual([a]);
+  expect([batch.hasAny(new Set([a, c])), batch.hasAny(new Set([c]))]).toEqual([true, false]);
+  expect(queue.keysOf(uuidv7())).toEqual([]);
 });
 
 test("a batch has no more rows than a transaction should, and the oldest go first", () => {
@@ -65,11 +79,11 @@ test("a batch has no more rows than a transaction should, and the oldest go firs
   expect(queue.isDue()).toBe(true);
   expect(queue.take()!.readBack()).toEqual(hotRows.slice(0, 10));
   expect(queue.oldestRow()).toBe(10);
-  expect(queue.oldestRow(cold)).toBe(12);
+  expect(queue.oldestRow(new Set([cold]))).toBe(12);
   expect(queue.take()!.readBack()).toEqual(hotRows.slice(10, 20));
   expect(queue.isDue()).toBe(false);
   expect(keysOf(queue.take())).toEqual([cold, hot, hot, hot, hot, hot]);
-  expect(queue.oldestRow(cold)).toBe(queue.nextRow);
+  expect(queue.oldestRow(new Set([cold]))).toBe(queue.nextRow);
 });
 
 test("rows of a key keep their order, though an older one of another key goes with its latest", () => {

@@ -1,6 +1,6 @@
 import { Batch } from "./batch";
 import type { Journaled } from "./journal";
-import { Shard } from "./shard";
+import { Shard, type Wanted } from "./shard";
 
 /** What is put into one transaction, and how long a row may wait for others of its key. */
 export interface BatchLimits {
@@ -17,8 +17,7 @@ const placeOf = (keyId: string) => (parseInt(keyId.slice(-1), 16) || 0) % SHARDS
 
 const LINE_FEED = 0x0a;
 
-/** Whom somebody waits for: the keys, or all of them. */
-export type Wanted = ReadonlySet<string> | "all";
+const NOBODY: Wanted = new Set();
 
 /**
  * Rows that wait for the database. A key in a batch costs as much as several rows: its counters
@@ -41,11 +40,19 @@ export class BatchQueue {
     return this.queued;
   }
 
-  /** Number of the oldest row that waits (of a key), or of the next where none does. */
-  oldestRow(keyId?: string): number {
-    const isMeant = (shard: Shard) => keyId === undefined || shard.byKey.has(keyId);
-    const oldest = [...this.full, ...this.inTurn()].filter(isMeant);
-    return Math.min(this.queued, ...oldest.map((shard) => shard.firstRow));
+  /** Number of the oldest row that waits beside those of `wanted`, or of the next where none does. */
+  oldestRow(wanted: Wanted = "all"): number {
+    const meant = this.waiting().filter((shard) => shard.hasAny(wanted));
+    return Math.min(this.queued, ...meant.map((shard) => shard.firstRow));
+  }
+
+  /** Keys of an account that have rows which wait. */
+  keysOf(accountId: string): string[] {
+    return this.waiting().flatMap((shard) => [...shard.keysOf(accountId)]);
+  }
+
+  private waiting(): Shard[] {
+    return [...this.full, ...this.inTurn()];
   }
 
   add({ rows, lines, segment }: Journaled): void {
@@ -71,7 +78,7 @@ export class BatchQueue {
   isDue(): boolean {
     if (this.full.length > 0) return true;
     if (this.rows < this.limits.rows) return false;
-    const next = this.choose(this.inTurn(), false);
+    const next = this.choose(this.inTurn(), NOBODY);
     return next.reduce((rows, shard) => rows + shard.rows, 0) * 2 >= this.limits.rows;
   }
 
@@ -88,12 +95,11 @@ export class BatchQueue {
 
   /**
    * Takes the next batch out: what has waited longest, and with it as much as goes together well.
-   * Open shards with keys that somebody waits for come first; where it is for all, the batch has as
-   * many keys as its rows allow.
+   * Open shards with keys that somebody waits for come first, as many as the batch's rows allow.
    *
    * @returns null where nothing waits
    */
-  take(wanted: Wanted = new Set()): Batch | null {
+  take(wanted: Wanted = NOBODY): Batch | null {
     const inTurn = this.inTurn();
     const [oldest] = inTurn;
     const [full] = this.full;
@@ -104,14 +110,13 @@ export class BatchQueue {
     if (!oldest) return null;
     // What came after a full shard may be of its keys, whose rows keep their order.
     const mayGo = full ? inTurn.filter((shard) => shard.firstRow < full.firstRow) : inTurn;
-    const isForAll = wanted === "all";
-    const taken = this.choose(isForAll ? mayGo : wantedFirst(mayGo, wanted), isForAll);
+    const taken = this.choose(wantedFirst(mayGo, wanted), wanted);
     for (const shard of taken) this.open[this.open.indexOf(shard)] = null;
     return this.batchOf(taken);
   }
 
   /** Of shards, those that go into one batch. */
-  private choose(inTurn: readonly Shard[], isForAll: boolean): Shard[] {
+  private choose(inTurn: readonly Shard[], wanted: Wanted): Shard[] {
     const { limits } = this;
     const lateSinceMs = performance.now() - limits.lateMs;
     const chosen: Shard[] = [];
@@ -119,7 +124,7 @@ export class BatchQueue {
     let keys = 0;
     for (const shard of inTurn) {
       if (chosen.length > 0 && rows + shard.rows > limits.rows) break;
-      if (keys >= limits.keys && !isForAll && shard.sinceMs > lateSinceMs) continue;
+      if (keys >= limits.keys && !shard.hasAny(wanted) && shard.sinceMs > lateSinceMs) continue;
       chosen.push(shard);
       rows += shard.rows;
       keys += shard.byKey.size;
@@ -134,7 +139,7 @@ export class BatchQueue {
   }
 }
 
-function wantedFirst(shards: readonly Shard[], wanted: ReadonlySet<string>): Shard[] {
-  const isWanted = ({ byKey }: Shard) => [...wanted].some((keyId) => byKey.has(keyId));
+function wantedFirst(shards: readonly Shard[], wanted: Wanted): Shard[] {
+  const isWanted = (shard: Shard) => shard.hasAny(wanted);
   return [...shards.filter(isWanted), ...shards.filter((shard) => !isWanted(shard))];
 }

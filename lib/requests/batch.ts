@@ -3,7 +3,7 @@ import { TALLY_PLACES } from "@/db/queries/count-traffic";
 import { TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { type Bucket, chain, type KeySums, type Traffic } from "./key-sums";
 import { type RequestRow, rowsIn } from "./row";
-import type { Shard } from "./shard";
+import type { Shard, Wanted } from "./shard";
 
 const COMMAS = ",".repeat(TRAFFIC_COLUMNS.length);
 
@@ -18,8 +18,12 @@ export class Batch {
     this.oldestRow = Math.min(...shards.map((shard) => shard.firstRow));
   }
 
-  has(keyId: string): boolean {
-    return this.shards.some(({ byKey }) => byKey.has(keyId));
+  hasAny(wanted: Wanted): boolean {
+    return this.shards.some((shard) => shard.hasAny(wanted));
+  }
+
+  keysOf(accountId: string): string[] {
+    return this.shards.flatMap((shard) => [...shard.keysOf(accountId)]);
   }
 
   private lines(): Buffer {

@@ -3,6 +3,9 @@ import type { RequestRow } from "./row";
 
 const FIRST_BYTES = 4 * 1024;
 
+/** Keys whose rows somebody waits for, or all of them. */
+export type Wanted = ReadonlySet<string> | "all";
+
 /**
  * Rows of some of the keys that wait for the database: their lines as they were journaled, and what
  * they add to counters. The rows themselves are not kept: thousands of them would age in memory
@@ -39,6 +42,17 @@ export class Shard {
     if (length > this.bytes.length) this.grow(length);
     lines.copy(this.bytes, this.length, start, end);
     this.length = length;
+  }
+
+  hasAny(wanted: Wanted): boolean {
+    if (wanted === "all") return true;
+    for (const keyId of wanted) if (this.byKey.has(keyId)) return true;
+    return false;
+  }
+
+  /** Keys of an account that have rows in it. */
+  *keysOf(accountId: string): Iterable<string> {
+    for (const sums of this.byKey.values()) if (sums.accountId === accountId) yield sums.keyId;
   }
 
   private grow(atLeast: number): void {

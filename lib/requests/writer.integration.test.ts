@@ -28,19 +28,55 @@ test("who reads the log finds what was answered a moment ago", async () => {
   }
 });
 
-test("with thousands of keys busy, who asks about one does not wait for all, nor for nothing", async () => {
-  // As many as several batches take.
+/** As many busy keys as several batches take, and two of another account. */
+async function startBusy() {
   const keys = await Promise.all(Array.from({ length: 1_200 }, () => makeKey(account.ctx)));
+  const other = await makeAccount(own.db, { cleanup: false });
+  const others = await Promise.all([1, 2].map(() => makeKey(other.ctx)));
   const one = await startEngine(own.url);
-  const admissions = await Promise.all(keys.map((key) => one.admit(key.hash)));
+  const admissions = await Promise.all([...keys, ...others].map((key) => one.admit(key.hash)));
   for (const admission of admissions) one.engine.record(admission, ANSWER);
+  return { writer: one.engine.writer, keys, other, others };
+}
+
+test("with thousands of keys busy, who asks about one does not wait for all, nor for nothing", async () => {
+  const { writer, keys } = await startBusy();
   const last = keys[keys.length - 1]!;
-  await one.engine.writer.settle(60_000, last.id);
-  expect(one.engine.writer.backlog).toBeGreaterThan(0);
+  await writer.settle(60_000, { keyId: last.id });
+  expect(writer.backlog).toBeGreaterThan(0);
   expect(await accountOf(own.db, account.accountId, last.id)).toMatchObject({ rows: 1 });
-  await one.engine.writer.settle(60_000);
+  await writer.settle(60_000);
   const { rows } = await accountOf(own.db, account.accountId, keys[0]!.id);
-  expect([rows, one.engine.writer.backlog]).toEqual([1, 0]);
+  expect([rows, writer.backlog]).toEqual([1, 0]);
+});
+
+test("nor does who asks about an account", async () => {
+  const { writer, other, others } = await startBusy();
+  await writer.settle(60_000, { accountId: other.accountId });
+  expect(writer.backlog).toBeGreaterThan(0);
+  for (const { id } of others) {
+    expect(await accountOf(own.db, other.accountId, id)).toMatchObject({ rows: 1 });
+  }
+});
+
+test("rows of an account are waited for where they are on their way already", async () => {
+  const key = await makeKey(account.ctx);
+  const database = await cuttableDatabase(own.url);
+  const one = await startEngine(database.url);
+  const admission = await one.admit(key.hash);
+  database.freeze();
+  one.engine.record(admission, ANSWER);
+  const { writer } = one.engine;
+  const inTime = writer.settle(60_000, { accountId: account.accountId });
+  let isSettled = false;
+  const later = writer.settle(60_000, { accountId: account.accountId });
+  void later.then(() => (isSettled = true));
+  await writer.settle(50);
+  expect(isSettled).toBe(false);
+  database.mend();
+  await later;
+  expect(await accountOf(own.db, account.accountId, key.id)).toMatchObject({ rows: 1 });
+  await inTime;
 });
 
 test("the log is read as it is where the database takes no more rows", async () => {

@@ -4,9 +4,10 @@ import { type RequestColumns, writeRequests } from "@/db/queries/write-requests"
 import { withDeadline } from "@/lib/enforcement/deadline";
 import { tallyOf } from "@/lib/usage/tally";
 import type { Batch } from "./batch";
-import { type BatchLimits, BatchQueue, type Wanted } from "./batch-queue";
+import { type BatchLimits, BatchQueue } from "./batch-queue";
 import type { Journaled } from "./journal";
 import type { RequestRow } from "./row";
+import type { Wanted } from "./shard";
 
 /** How long the first row of a batch waits for company; whoever reads the log does not wait. */
 const LINGER_MS = 200;
@@ -93,10 +94,13 @@ export interface WriterEvents {
   onError(error: unknown): void;
 }
 
-/** Somebody who waits until the rows before `upTo` are in the database, all or those of a key. */
+/** Whose rows one may wait for, where it is not all of them. */
+export type Whose = { keyId: string } | { accountId: string };
+
+/** Somebody who waits until these rows before `upTo` are in the database. */
 interface Waiter {
   upTo: number;
-  keyId: string | undefined;
+  wanted: Wanted;
   resolve: () => void;
 }
 
@@ -130,16 +134,28 @@ export class RequestWriter {
     return this.queue.rows + (this.underWay?.rows ?? 0);
   }
 
-  private isSettled({ upTo, keyId }: Omit<Waiter, "resolve">): boolean {
+  private isSettled({ upTo, wanted }: Omit<Waiter, "resolve">): boolean {
     const { queue, underWay } = this;
-    const isMeant = underWay !== null && (keyId === undefined || underWay.has(keyId));
-    return (!isMeant || underWay.oldestRow >= upTo) && queue.oldestRow(keyId) >= upTo;
+    const isUnderWay = underWay !== null && underWay.oldestRow < upTo && underWay.hasAny(wanted);
+    return !isUnderWay && queue.oldestRow(wanted) >= upTo;
   }
 
-  /** Whom somebody waits for. */
+  /** What anybody waits for. */
   private wanted(): Wanted {
-    const keyIds = this.waiting.map(({ keyId }) => keyId);
-    return keyIds.includes(undefined) ? "all" : new Set(keyIds as string[]);
+    const together = new Set<string>();
+    for (const { wanted } of this.waiting) {
+      if (wanted === "all") return "all";
+      for (const keyId of wanted) together.add(keyId);
+    }
+    return together;
+  }
+
+  /** The keys of which rows are not in the database yet. */
+  private wantedOf(whose: Whose | undefined): Wanted {
+    if (whose === undefined) return "all";
+    if ("keyId" in whose) return new Set([whose.keyId]);
+    const { accountId } = whose;
+    return new Set([...(this.underWay?.keysOf(accountId) ?? []), ...this.queue.keysOf(accountId)]);
   }
 
   enqueue(journaled: Journaled): void {
@@ -231,20 +247,23 @@ export class RequestWriter {
   }
 
   /**
-   * Puts what is queued by now (of a key) into the database at once, and waits for it no longer
-   * than `atMostMs`: for readers who would rather see a moment less than nothing.
+   * Puts what is queued by now into the database at once, and waits for it no longer than `atMostMs`:
+   * for readers who would rather see a moment less than nothing.
+   *
+   * @param whose rows alone, where others do not matter
    */
-  async settle(atMostMs: number, keyId?: string): Promise<void> {
+  async settle(atMostMs: number, whose?: Whose): Promise<void> {
     // Only the deadline can reject it.
-    await withDeadline(this.drain(keyId), atMostMs, "writing log rows").catch(() => {});
+    await withDeadline(this.drain(whose), atMostMs, "writing log rows").catch(() => {});
   }
 
-  /** Resolves when every row that was queued by now (of a key) is in the database. */
-  async drain(keyId?: string): Promise<void> {
+  /** Resolves when every row that was queued by now is in the database. @param whose rows alone */
+  async drain(whose?: Whose): Promise<void> {
     const upTo = this.queue.nextRow;
-    if (this.isSettled({ upTo, keyId })) return;
+    const wanted = this.wantedOf(whose);
+    if (this.isSettled({ upTo, wanted })) return;
     await new Promise<void>((resolve) => {
-      this.waiting.push({ upTo, keyId, resolve });
+      this.waiting.push({ upTo, wanted, resolve });
       if (!this.flushing && this.failures === 0) this.flushNow();
     });
   }

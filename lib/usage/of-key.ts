@@ -27,7 +27,7 @@ export async function keyUsage(caller: {
 }) {
   const { db, engine } = await getRuntime();
   // What was answered a moment ago may still be on its way into the database.
-  await engine.writer.settle(SETTLE_MS, caller.key.id);
+  await engine.writer.settle(SETTLE_MS, { keyId: caller.key.id });
   const reading = readKeyUsage(db, caller.account.id, caller.key.id);
   const row = await withDeadline(reading, READ_DEADLINE_MS, "the query").catch((cause: unknown) => {
     throw new StorageError("reading a key's usage", cause);

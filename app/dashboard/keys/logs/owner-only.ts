@@ -21,9 +21,10 @@ export function ownerOnly(
       if (!current) {
         return Response.json({ error: "You are signed out." }, { status: 401, headers: NO_STORE });
       }
-      const db = await settledDatabase();
+      const accountId = current.account.id;
+      const db = await settledDatabase(accountId);
       const params = Object.fromEntries(new URL(request.url).searchParams);
-      return await handle({ db, accountId: current.account.id }, params);
+      return await handle({ db, accountId }, params);
     } catch (error) {
       log.error({ err: error }, "a question about the log failed");
       return Response.json({ error: "Try again." }, { status: 503, headers: NO_STORE });

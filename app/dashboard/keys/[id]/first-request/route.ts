@@ -12,7 +12,8 @@ const NO_STORE = { "Cache-Control": "no-store" };
 export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }) {
   const current = await currentAccount();
   if (!current) return new Response(null, { status: 401, headers: NO_STORE });
-  const ctx = { db: await settledDatabase(), accountId: current.account.id };
+  const accountId = current.account.id;
+  const ctx = { db: await settledDatabase(accountId), accountId };
   try {
     const request = await firstRequest({ ctx, input: await params });
     return Response.json(request, { headers: NO_STORE });
