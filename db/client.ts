@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { lastingSql } from "./lasting-sql";
 
 /** Drizzle over a pool: what verbs, searches and pages use. */
 export type Database = PostgresJsDatabase & { $client: postgres.Sql };
@@ -10,7 +11,7 @@ export interface OpenOptions {
   max: number;
   /** Shown in pg_stat_activity. */
   name: string;
-  /** No statement may run longer; milliseconds. */
+  /** No statement may run longer; milliseconds, 0: as long as it takes. */
   statementTimeoutMs?: number;
   /**
    * All statements find their rows by indexes. A plan that was made while a table was nearly empty
@@ -25,24 +26,37 @@ export interface OpenOptions {
  * Spread by chance it need not be: no pool here is large.
  */
 const MAX_BACKOFF_S = 1;
+/** A connection that nothing is asked on is found dead 10 s after this. */
+const KEEP_ALIVE_S = 5;
+const STATEMENT_TIMEOUT_MS = 15_000;
 
 /** A pool of plain postgres.js, with dates as `Date` and bigints as text. */
-export function openSql({
+export function openSql(options: OpenOptions): postgres.Sql {
+  const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
+  const open = () => openPool({ ...options, statementTimeoutMs });
+  return statementTimeoutMs === 0 ? open() : lastingSql(open, statementTimeoutMs);
+}
+
+function openPool({
   url,
   max,
   name,
-  statementTimeoutMs = 15_000,
+  statementTimeoutMs,
   avoidsTableScans = false,
 }: OpenOptions): postgres.Sql {
   const sql = postgres(url, {
     max,
     idle_timeout: 0,
     connect_timeout: 5,
+    keep_alive: KEEP_ALIVE_S,
     backoff: (attempt: number) => Math.min(MAX_BACKOFF_S, 0.01 * 3 ** attempt),
     onnotice: () => {},
     connection: {
       application_name: name,
       statement_timeout: statementTimeoutMs,
+      // A grant reads what others wrote while it waited for its lock: a snapshot from before would let
+      // in what is taken, and a database may have another default.
+      default_transaction_isolation: "read committed",
       idle_in_transaction_session_timeout: 30_000,
       // Before version 18 a scan that cannot be avoided then looks dear enough to be compiled.
       ...(avoidsTableScans ? { enable_seqscan: "off", jit: "off" } : {}),

@@ -8,7 +8,9 @@ export interface CuttableDatabase {
   cut(): void;
   /** Lets nothing through any more, without a word, as a network that lost its way does. */
   freeze(): void;
-  /** Makes it whole; what was broken stays broken, what was frozen flows on. */
+  /** Loses the connections that there are, without a word; new ones work: a database that moved. */
+  strand(): void;
+  /** Makes it whole; what was broken or stranded stays so, what was frozen flows on. */
   mend(): void;
 }
 
@@ -42,8 +44,9 @@ export async function cuttableDatabase(databaseUrl: string): Promise<CuttableDat
     }
   });
   await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
+  const stranded = new Set<[Socket, Socket]>();
   const destroyAll = () => {
-    for (const pair of pairs) for (const socket of pair) socket.destroy();
+    for (const pair of [...pairs, ...stranded]) for (const socket of pair) socket.destroy();
   };
   onTestFinished(() => {
     destroyAll();
@@ -61,6 +64,13 @@ export async function cuttableDatabase(databaseUrl: string): Promise<CuttableDat
     freeze() {
       isFrozen = true;
       for (const pair of pairs) for (const socket of pair) socket.pause();
+    },
+    strand() {
+      for (const pair of pairs) {
+        for (const socket of pair) socket.pause();
+        pairs.delete(pair);
+        stranded.add(pair);
+      }
     },
     mend() {
       isCut = isFrozen = false;

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { z } from "zod";
-import { withDeadline } from "./deadline";
+import { renewConnections } from "@/db/lasting-sql";
+import { DeadlineError, withDeadline } from "./deadline";
 import type { DatabaseClock } from "./clock";
 
 /** What a notice may say; see latchkey_notify in the migrations. */
@@ -23,6 +24,8 @@ export interface ChangeFeedHandlers {
   onFirstQuota(version: number): void;
   /** The database no longer knows this instance: others took it for dead. */
   onFenced(): Promise<void>;
+  /** The database answers again, on a new connection: older ones may be dead. */
+  onReconnected(): void;
   onError(error: unknown): void;
 }
 
@@ -48,6 +51,7 @@ export class ChangeFeed {
   private live = 1;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => Promise<void>) | undefined;
+  private isRenewed = false;
   private stopped = false;
 
   /** @param sql a client with a connection of its own, so that heartbeats never queue */
@@ -136,13 +140,27 @@ export class ChangeFeed {
     }
     this.live = Math.max(1, row.live);
     this.lastContact = askedAt;
+    if (this.isRenewed) this.handlers.onReconnected();
+    this.isRenewed = false;
+  }
+
+  /**
+   * The database may be slow, or this connection be dead without a word: a new one will tell. Not at the
+   * first miss, for with it all that is cached is given up.
+   */
+  private missed(error: unknown): void {
+    if (error instanceof DeadlineError && !this.isTrusted()) {
+      this.isRenewed = true;
+      renewConnections(this.sql);
+    }
+    this.handlers.onError(error);
   }
 
   private schedule(): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.beat()
-        .catch(this.handlers.onError)
+        .catch((error: unknown) => this.missed(error))
         .finally(() => this.schedule());
     }, HEARTBEAT_MS);
   }

@@ -11,8 +11,11 @@ import type { Grant } from "./key-lease";
 import type { LeaseStore } from "./lease-store";
 import { WhenCounted } from "./when-counted";
 
-/** While leases are restated, no log rows are written. */
-const RESTATE_DEADLINE_MS = 5_000;
+/**
+ * Of one key nothing else is asked meanwhile, and while leases are restated, no log rows are written.
+ * What is answered later is in doubt until the next restatement.
+ */
+const DEADLINE_MS = 5_000;
 
 /**
  * The leases of one instance in PostgreSQL.
@@ -28,21 +31,29 @@ export function databaseLeases(
     async grant(statement, keyId, want, ahead) {
       const { instanceId, generation } = holder();
       const row = await whenCounted.grant(() =>
-        grantLease(sql, { keyId, instanceId, statement, want, ahead }),
+        withDeadline(
+          grantLease(sql, { keyId, instanceId, statement, want, ahead }),
+          DEADLINE_MS,
+          "leasing admissions",
+        ),
       );
       // Granted to an instance that was given up for dead meanwhile: not ours to spend.
       if (generation !== holder().generation) throw new Error("the lease came too late");
       return row && grantOf(row);
     },
     release: (statement, amounts) =>
-      releaseLeases(sql, { instanceId: holder().instanceId, statement, amounts }),
+      withDeadline(
+        releaseLeases(sql, { instanceId: holder().instanceId, statement, amounts }),
+        DEADLINE_MS,
+        "giving leases back",
+      ),
     restate: (statement, held) =>
       withDeadline(
         restateLeases(sql, { instanceId: holder().instanceId, statement, held }),
-        RESTATE_DEADLINE_MS,
+        DEADLINE_MS,
         "restating leases",
       ),
-    recall: (keyId) => recallLeases(sql, keyId),
+    recall: (keyId) => withDeadline(recallLeases(sql, keyId), DEADLINE_MS, "recalling leases"),
   };
 }
 

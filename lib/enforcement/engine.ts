@@ -9,6 +9,7 @@ import {
   writeIpBlock,
 } from "@/db/queries/enforcement";
 import { openSql } from "@/db/client";
+import { renewConnections } from "@/db/lasting-sql";
 import type { IpBlockRule } from "@/lib/env";
 import { uuidv7 } from "@/lib/ids";
 import { keepRefused } from "@/lib/requests/journal";
@@ -45,6 +46,8 @@ export interface EngineOptions {
 /** With more rows than this waiting for the database, new requests are refused as unavailable. */
 const MAX_BACKLOG = 200_000;
 const TIDY_MS = 3_000;
+/** All who ask for a key share one read of it, which nobody may wait for without end. */
+const READ_DEADLINE_MS = 3_000;
 /** So long at most is waited for answers to requests that came before a key got its first quota. */
 const ANSWERED_MS = 1_000;
 /** A server has ten seconds to stop, and most of them are for requests in flight. */
@@ -80,7 +83,8 @@ export class Engine {
     const onError = (error: unknown) => this.report(error);
     const facts = new FactsReader();
     this.keys = new KeyCache(async (hash) => {
-      const row = await findKeyForRequest(this.sql, hash);
+      const reading = findKeyForRequest(this.sql, hash);
+      const row = await withDeadline(reading, READ_DEADLINE_MS, "reading a key");
       return row && facts.read(row);
     });
     this.leases = new QuotaLeases(
@@ -94,9 +98,17 @@ export class Engine {
     this.ipBlocks = new IpBlocks(
       options.ipBlock,
       {
-        readAll: async () =>
-          (await readIpBlocks(this.sql)).map(({ ip, until }) => ({ ip, untilMs: until.getTime() })),
-        read: async (ip) => (await readIpBlock(this.sql, ip))?.getTime() ?? null,
+        readAll: async () => {
+          const reading = readIpBlocks(this.sql);
+          const blocks = await withDeadline(reading, READ_DEADLINE_MS, "reading blocked addresses");
+          return blocks.map(({ ip, until }) => ({ ip, untilMs: until.getTime() }));
+        },
+        read: async (ip) => {
+          const reading = readIpBlock(this.sql, ip);
+          return (
+            (await withDeadline(reading, READ_DEADLINE_MS, "reading a block"))?.getTime() ?? null
+          );
+        },
         write: ({ ip, untilMs, failures }) =>
           writeIpBlock(this.sql, { ip, until: new Date(untilMs), failures }),
       },
@@ -136,6 +148,7 @@ export class Engine {
       },
       onFirstQuota: (version) => void this.writeBefore(version).catch(onError),
       onFenced: () => this.rejoin(),
+      onReconnected: () => renewConnections(this.sql),
       onError,
     });
     this.admitter = new Admitter({
@@ -210,6 +223,7 @@ export class Engine {
       for (const { id } of await adoptDeadInstances(this.sql, journalRoot, DEAD_AFTER_MS)) {
         this.options.log.warn({ instance: id }, "took over from a dead instance");
       }
+      await this.ipBlocks.tidy(this.clock.now());
     } catch (error) {
       this.report(error);
     }

@@ -115,3 +115,48 @@ test("switched off, or without an address, nobody is blocked", () => {
   expect(off.until("a", 10)).toBeNull();
   expect(on.until(null, 10)).toBeNull();
 });
+
+test("a change that could not be read is read again", async () => {
+  const { store, blocks } = sharedStore();
+  let isLost = false;
+  const whenThere = async <T>(read: () => Promise<T>) => {
+    if (isLost) throw new Error("gone");
+    return read();
+  };
+  const ips = open({
+    ...store,
+    readAll: () => whenThere(store.readAll),
+    read: (ip) => whenThere(() => store.read(ip)),
+  });
+  blocks.set("a", { untilMs: 5_000, failures: 3 });
+  await ips.refresh("a");
+  blocks.delete("a");
+  blocks.set("b", { untilMs: 5_000, failures: 3 });
+
+  isLost = true;
+  await expect(ips.refresh("a")).rejects.toThrow("gone");
+  await expect(ips.tidy(1)).rejects.toThrow("gone");
+  expect(ips.until("a", 1)).toBe(5_000);
+  isLost = false;
+  await ips.tidy(1);
+  expect([ips.until("a", 1), ips.until("b", 1)]).toEqual([null, 5_000]);
+
+  // Nor is what fails while all are read taken for read.
+  const reading = ips.resync();
+  blocks.delete("b");
+  isLost = true;
+  await expect(ips.refresh("b")).rejects.toThrow("gone");
+  isLost = false;
+  await reading;
+  await ips.tidy(1);
+  expect(ips.until("b", 1)).toBeNull();
+});
+
+test("blocks that have ended are forgotten", async () => {
+  const { store, blocks } = sharedStore();
+  const ips = open(store);
+  blocks.set("a", { untilMs: 5_000, failures: 3 });
+  await ips.refresh("a");
+  await ips.tidy(5_000);
+  expect(ips.until("a", 1)).toBeNull();
+});

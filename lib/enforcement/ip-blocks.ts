@@ -24,6 +24,8 @@ export class IpBlocks {
   /** Grows with each thing that is heard of blocks; and by address, as of the latest. */
   private heard = 0;
   private readonly heardOf: LRUCache<string, number>;
+  /** A read has failed: what is held may be from before a change. */
+  private isStale = false;
 
   constructor(
     private readonly rule: IpBlockRule | null,
@@ -66,22 +68,41 @@ export class IpBlocks {
     this.store.write({ ip, untilMs, failures: moments.length }).catch(this.onError);
   }
 
-  /** Reads all blocks anew. */
+  /** Reads all blocks anew. @throws when they cannot be read; `tidy` tries again */
   async resync(): Promise<void> {
     if (this.rule === null) return;
     const since = ++this.heard;
-    const blocks = await this.store.readAll();
+    // From here on: a read of one address that fails meanwhile is newer than what is read.
+    this.isStale = false;
+    const blocks = await this.orStale(this.store.readAll());
     // What was heard of an address meanwhile is newer than what was read.
     const isOld = (ip: string) => (this.heardOf.get(ip) ?? 0) < since;
     for (const ip of this.blockedUntil.keys()) if (isOld(ip)) this.blockedUntil.delete(ip);
     for (const { ip, untilMs } of blocks) if (isOld(ip)) this.blockedUntil.set(ip, untilMs);
   }
 
-  /** One block came or went, here or elsewhere. */
+  private async orStale<T>(reading: Promise<T>): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      this.isStale = true;
+      throw error;
+    }
+  }
+
+  /** Forgets blocks that have ended, and reads again what could not be read. Call every few seconds. */
+  async tidy(nowMs: number): Promise<void> {
+    for (const [ip, untilMs] of this.blockedUntil) {
+      if (untilMs <= nowMs) this.blockedUntil.delete(ip);
+    }
+    if (this.isStale) await this.resync();
+  }
+
+  /** One block came or went, here or elsewhere. @throws when it cannot be read; `tidy` tries again */
   async refresh(ip: string): Promise<void> {
     if (this.rule === null) return;
     const heard = this.hear(ip);
-    const untilMs = await this.store.read(ip);
+    const untilMs = await this.orStale(this.store.read(ip));
     // Of two reads the one that began later is told, in whichever order they are answered.
     if (this.heardOf.get(ip) !== heard) return;
     if (untilMs === null) {

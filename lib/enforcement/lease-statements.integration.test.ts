@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { openSql } from "@/db/client";
 import { grantLease, releaseLeases, restateLeases } from "@/db/queries/enforcement";
 import { leases } from "@/db/schema/keys";
@@ -66,6 +66,38 @@ test("what is said of a lease that was never heard of keeps a late grant out, to
   } finally {
     await sql.end();
   }
+});
+
+test("one waits for the other's lease and sees it, whatever isolation the database has by itself", async () => {
+  const strict = await ownDatabase();
+  onTestFinished(() => strict.remove());
+  const name = strict.db.$client(new URL(strict.url).pathname.slice(1));
+  await strict.db
+    .$client`alter database ${name} set default_transaction_isolation = 'repeatable read'`;
+  const owner = await makeAccount(strict.db, { cleanup: false });
+  const { id: keyId, budgetId } = await makeKey(owner.ctx, { quotaTotal: 10 });
+  const [holder, ...askers] = [1, 2, 3].map(() => {
+    const sql = openSql({ url: strict.url, max: 1, name: "test" });
+    onTestFinished(() => sql.end({ timeout: 1 }));
+    return sql;
+  });
+  const instanceIds = await Promise.all(askers.map(() => makeInstance(strict.db)));
+  // Both have begun and wait for the lock, whatever they have read by then.
+  const grants = await holder!.begin(async (tx) => {
+    await tx`select from quota_budgets where id = ${budgetId} for update`;
+    const asked = askers.map((sql, i) =>
+      grantLease(sql, { instanceId: instanceIds[i]!, statement: 1, keyId, want: 10, ahead: 0 }),
+    );
+    const waiting = () => strict.db.$client`
+      select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await waiting()).length).toBe(2);
+    return { asked };
+  });
+  const granted = (await Promise.all(grants.asked)).map(
+    (row) => (row as { granted: number }).granted,
+  );
+  expect(granted.toSorted()).toEqual([0, 10]);
 });
 
 test.for([
