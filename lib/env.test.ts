@@ -67,10 +67,20 @@ test("values that make sense are taken", () => {
 });
 
 test.each([
+  ["REDIS_URL", ["redis://h", "redis://h/", "rediss://user:password@h:6380/5", "redis://[::1]"]],
+  ["MAIL_FROM", ["a@b.example", "Latchkey <no-reply@b.example>", '"Key, Latch" <a+b@c.example>']],
+  ["SMTP_URL", ["smtp://h", "smtps://user:p%40ss@h:465"]],
+  ["LATCHKEY_DATA_DIR", [".latchkey", "/var/lib/latchkey", "/process", "proc/x"]],
+] as const)("%s is taken as it is", (name, values) => {
+  for (const value of values) expect(parseEnv({ [name]: value })[name]).toBe(value);
+});
+
+test.each([
   ["PORT", ["65536", "-1", "80a", "3000.5", "1e3", " 80"]],
   ["HOST", ["a b", "http://x/"]],
   ["DATABASE_URL", ["localhost", "mysql://h/d", "http://h"]],
-  ["REDIS_URL", ["h:6379", "http://h"]],
+  ["REDIS_URL", ["h:6379", "http://h", "redis://", "redis://h/notadb", "redis://h/0/1"]],
+  ["LATCHKEY_DATA_DIR", ["/proc", "/proc/nope/deep", "/tmp/../proc/x"]],
   ["NEXTAUTH_URL", ["example.com", "ftp://example.com"]],
   [
     "LATCHKEY_UPSTREAM",
@@ -85,8 +95,8 @@ test.each([
   ["LATCHKEY_LOG_RETENTION_DAYS", ["30", "0", "-90", "31.5", "forever"]],
   ["LATCHKEY_SERVICE_TOKEN", ["with a space in it", "umläute-umläute"]],
   ["LATCHKEY_LOG_LEVEL", ["loud"]],
-  ["SMTP_URL", ["mail.example.com", "http://mail.example.com"]],
-  ["MAIL_FROM", ["x"]],
+  ["SMTP_URL", ["mail.example.com", "http://mail.example.com", "smtp:", "smtp://"]],
+  ["MAIL_FROM", ["x", "garbage", "   ", "a@b c@d", "<a@b", "Name a@b", "a@b, c@d"]],
 ])("%s says in one line what it takes", (name, values) => {
   for (const value of values) {
     const message = messageOf({ [name]: value });

@@ -1,3 +1,4 @@
+import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
@@ -6,10 +7,10 @@ import { z } from "zod";
 const blank = (value: unknown) => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional());
 
-const url = (protocols: string[], takes: string) =>
+const url = (protocols: string[], takes: string, isRight: (url: URL) => boolean = () => true) =>
   z.string().refine((value) => {
-    const parsed = URL.parse ? URL.parse(value) : tryUrl(value);
-    return parsed !== null && protocols.includes(parsed.protocol);
+    const parsed = tryUrl(value);
+    return parsed !== null && protocols.includes(parsed.protocol) && isRight(parsed);
   }, takes);
 
 function tryUrl(value: string): URL | null {
@@ -87,6 +88,12 @@ const trustedProxies = z.string().transform((value, ctx) => {
   return entries;
 });
 
+/** What a data directory must be, for `LATCHKEY_DATA_DIR`. */
+export const DATA_DIR_TAKES = "takes a directory that can be made and written to";
+
+/** An address, or a name and an address in angle brackets (RFC 5322, section 3.4). */
+const MAIL_ADDRESS = /^(?:[^<>@]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/;
+
 const Env = z.object({
   NODE_ENV: z.string().default("development"),
   PORT: z.preprocess(
@@ -100,10 +107,23 @@ const Env = z.object({
       "takes a URL such as postgres://user:password@host:5432/name",
     ),
   ),
-  REDIS_URL: optional(url(["redis:", "rediss:"], "takes a URL such as redis://host:6379")),
+  REDIS_URL: optional(
+    url(
+      ["redis:", "rediss:"],
+      "takes a URL such as redis://host:6379, with the number of a database behind it where it is not 0",
+      ({ hostname, pathname }) => hostname !== "" && /^(\/\d{0,4})?$/.test(pathname),
+    ),
+  ),
   UPSTASH_REDIS_REST_URL: optional(url(["http:", "https:"], "takes the URL of Upstash's REST API")),
   UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
-  LATCHKEY_DATA_DIR: z.preprocess(blank, z.string().default(".latchkey")),
+  LATCHKEY_DATA_DIR: z.preprocess(
+    blank,
+    z
+      .string()
+      // Node's recursive mkdir never returns from there.
+      .refine((dir) => !/^\/proc(\/|$)/.test(path.resolve(dir)), DATA_DIR_TAKES)
+      .default(".latchkey"),
+  ),
   AUTH_SECRET: optional(z.string()),
   AUTH_GITHUB_ID: optional(z.string()),
   AUTH_GITHUB_SECRET: optional(z.string()),
@@ -139,9 +159,15 @@ const Env = z.object({
       })
       .default("info"),
   ),
-  SMTP_URL: optional(url(["smtp:", "smtps:"], "takes a URL such as smtp://user:password@host:587")),
+  SMTP_URL: optional(
+    url(
+      ["smtp:", "smtps:"],
+      "takes a URL such as smtp://user:password@host:587",
+      ({ hostname }) => hostname !== "",
+    ),
+  ),
   MAIL_FROM: optional(
-    z.string().min(3, "takes an address such as Latchkey <no-reply@example.com>"),
+    z.string().regex(MAIL_ADDRESS, "takes an address such as Latchkey <no-reply@example.com>"),
   ),
 });
 

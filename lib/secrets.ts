@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { type Env, EnvError } from "@/lib/env";
+import { DATA_DIR_TAKES, type Env, EnvError } from "@/lib/env";
 
 /**
  * The secret that signs sessions: AUTH_SECRET, or with an embedded database one that is made
@@ -23,9 +23,7 @@ export function authSecret(env: Env): string {
     writeOnce(file, randomBytes(32).toString("base64url"));
     return fs.readFileSync(file, "utf8").trim();
   } catch (error) {
-    throw new EnvError(
-      `LATCHKEY_DATA_DIR takes a directory that can be made and written to: ${(error as Error).message}`,
-    );
+    throw new EnvError(`LATCHKEY_DATA_DIR ${DATA_DIR_TAKES}: ${(error as Error).message}`);
   }
 }
 
