@@ -1,4 +1,4 @@
-import type { Endpoint } from "@/lib/endpoints";
+import type { Charge } from "@/lib/endpoints";
 import type { PlanCounts } from "./plan-limits/store";
 import type { Verdict } from "./decide";
 import type { KeyFacts, Presented } from "./facts";
@@ -14,7 +14,7 @@ export interface AdmitRequest {
   /** Without the query. */
   path: string;
   userAgent: string | null;
-  endpoint: Endpoint;
+  endpoint: Charge;
   /** performance.now() at the request's arrival. */
   startedAt: number;
 }

@@ -24,6 +24,8 @@ export interface ChangeFeedHandlers {
   onFirstQuota(version: number): void;
   /** The database no longer knows this instance: others took it for dead. */
   onFenced(): Promise<void>;
+  /** The database has forgotten changes (a replica took over that lacked them), and maybe leases, too. */
+  onRewound(): Promise<void>;
   /** The database answers again, on a new connection: older ones may be dead. */
   onReconnected(): void;
   onError(error: unknown): void;
@@ -47,7 +49,7 @@ export const DEAD_AFTER_MS = 10_000;
  */
 export class ChangeFeed {
   private seenVersion = -1;
-  private lastContact = -Infinity;
+  private lastContact = { monotonicMs: -Infinity, wallMs: -Infinity };
   private live = 1;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => Promise<void>) | undefined;
@@ -82,9 +84,13 @@ export class ChangeFeed {
     return this.silentForMs() < TRUST_GRACE_MS;
   }
 
-  /** Milliseconds since a heartbeat that was answered began. */
+  /**
+   * Milliseconds since a heartbeat that was answered began. The monotonic clock stands still while a machine
+   * is suspended, and the other may be set: the longer of both.
+   */
   silentForMs(): number {
-    return performance.now() - this.lastContact;
+    const { monotonicMs, wallMs } = this.lastContact;
+    return Math.max(performance.now() - monotonicMs, Date.now() - wallMs);
   }
 
   /** Instances that were heard of lately, this one included, as of the last heartbeat. */
@@ -110,6 +116,8 @@ export class ChangeFeed {
 
   private async beat(): Promise<void> {
     const askedAt = performance.now();
+    const asked = { monotonicMs: askedAt, wallMs: Date.now() };
+    const seenBefore = this.seenVersion;
     const rows = await withDeadline(
       this.sql<Array<{ version: string; now_ms: number; alive: boolean; live: number }>>`
         with beat as (
@@ -133,13 +141,18 @@ export class ChangeFeed {
       return;
     }
     const version = Number(row.version);
+    if (version < seenBefore) {
+      this.seenVersion = version;
+      await this.handlers.onRewound();
+      return;
+    }
     if (version > this.seenVersion) {
       if (this.seenVersion >= 0) this.handlers.onResync();
       this.seenVersion = version;
       this.handlers.onFirstQuota(version);
     }
     this.live = Math.max(1, row.live);
-    this.lastContact = askedAt;
+    this.lastContact = asked;
     if (this.isRenewed) this.handlers.onReconnected();
     this.isRenewed = false;
   }

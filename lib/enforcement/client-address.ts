@@ -66,6 +66,13 @@ export class ClientAddress {
     });
   }
 
+  /** Whether a peer is one of the operator's own proxies, which may speak for their clients. */
+  trusts(peer: string | undefined): boolean {
+    if (this.trusted.length === 0 || peer === undefined) return false;
+    const address = canonicalAddress(peer);
+    return address !== null && this.isTrusted(address);
+  }
+
   /**
    * `X-Forwarded-For` counts only when the peer is a trusted proxy, and is read from the right:
    * what lies left of the first untrusted address could have been written by anybody.

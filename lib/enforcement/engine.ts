@@ -147,7 +147,11 @@ export class Engine {
         this.ipBlocks.resync().catch(onError);
       },
       onFirstQuota: (version) => void this.writeBefore(version).catch(onError),
-      onFenced: () => this.rejoin(),
+      onFenced: () => this.rejoin("taken for dead; joining anew"),
+      onRewound: () => {
+        this.writtenVersion = 0;
+        return this.rejoin("the database has lost changes; joining anew");
+      },
       onReconnected: () => renewConnections(this.sql),
       onError,
     });
@@ -184,9 +188,9 @@ export class Engine {
     return path.join(this.options.journalRoot, this.instanceId);
   }
 
-  /** Others took this instance for dead and its leases with it: it begins anew under a new name. */
-  private async rejoin(): Promise<void> {
-    this.options.log.warn({ instance: this.instanceId }, "taken for dead; joining anew");
+  /** What it holds in leases is not the database's any more: it begins anew under a new name. */
+  private async rejoin(why: string): Promise<void> {
+    this.options.log.warn({ instance: this.instanceId }, why);
     this.recorder.flush();
     this.leases.dropAll();
     this.keys.clear();

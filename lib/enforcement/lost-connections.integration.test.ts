@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { apiKeys } from "@/db/schema/keys";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { cuttableDatabase } from "@/test/cuttable-database";
@@ -53,3 +53,45 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  "an instance whose database has lost changes joins anew, and trusts nothing from before",
+  async () => {
+    const one = await startEngine(own.url);
+    const key = await makeKey(account.ctx, { quotaTotal: 50 });
+    expect(await one.outcome(key.hash)).toBe("admitted");
+    await one.engine.writer.drain();
+    // A replica that lagged behind took over: the lease of this instance is not known there, and a change of
+    // the key, of which nobody is told any more, is.
+    await own.db.execute(sql`update change_version set version = 0`);
+    await own.db.execute(sql`delete from leases where key_id = ${key.id}`);
+    await expect
+      .poll(() => one.complaints, SOON)
+      .toContain("the database has lost changes; joining anew");
+    await expect.poll(() => one.outcome(key.hash), SOON).toBe("admitted");
+    await one.outcomes(key.hash, 80);
+    await one.engine.writer.drain();
+    expect(await accountOf(own.db, account.accountId, key.id)).toMatchObject({
+      counted: 50,
+      drift: [0, 0, 0, 0],
+    });
+    const before = one.complaints.length;
+    await own.db.update(apiKeys).set({ active: false }).where(eq(apiKeys.id, key.id));
+    await expect.poll(() => one.outcome(key.hash), SOON).toBe("inactive_key");
+    // Once is enough.
+    await new Promise((resume) => setTimeout(resume, 2_500));
+    expect(one.complaints.slice(before)).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test("after a pause that the monotonic clock has not seen nothing is trusted until a heartbeat", async () => {
+  const one = await startEngine(own.url);
+  const key = await makeKey(account.ctx);
+  await expect.poll(() => one.outcome(key.hash), SOON).toBe("admitted");
+  const now = Date.now;
+  const suspended = vi.spyOn(Date, "now").mockImplementation(() => now() + 60_000);
+  onTestFinished(() => suspended.mockRestore());
+  expect(await one.outcome(key.hash)).toBe("unavailable");
+  await expect.poll(() => one.outcome(key.hash), SOON).toBe("admitted");
+});

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { lineOf, type RequestRow, rowsIn, rowsInJson } from "./row";
+import { lineOf, type OnUnreadable, type RequestRow, rowsIn, rowsInJson } from "./row";
 
 /** A new segment begins past this size, so that settled ones can be removed. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
@@ -131,14 +131,14 @@ function takeBack(segment: Segment): void {
   }
 }
 
-/** All rows that a journal left behind holds, oldest first. */
-export function readJournal(dir: string): RequestRow[] {
+/** All rows that a journal left behind holds, oldest first. @param onUnreadable as of `rowsIn` */
+export function readJournal(dir: string, onUnreadable?: OnUnreadable): RequestRow[] {
   return fs
     .readdirSync(dir)
     .sort()
     .flatMap((name) => {
       const read = name.endsWith(SUFFIX) ? rowsIn : name.endsWith(OLD_SUFFIX) ? rowsInJson : null;
-      return read?.(fs.readFileSync(path.join(dir, name))) ?? [];
+      return read?.(fs.readFileSync(path.join(dir, name)), onUnreadable) ?? [];
     });
 }
 
@@ -148,4 +148,9 @@ export function readJournal(dir: string): RequestRow[] {
  */
 export function keepRefused(root: string, row: RequestRow): void {
   fs.appendFileSync(path.join(root, "refused.jsonl"), JSON.stringify(row) + "\n", { mode: 0o600 });
+}
+
+/** As `keepRefused`, of a line that cannot be read: whose it is cannot be said any more. */
+export function keepUnreadable(root: string, line: string): void {
+  fs.appendFileSync(path.join(root, "unreadable.rows"), line + "\n", { mode: 0o600 });
 }

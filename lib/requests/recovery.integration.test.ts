@@ -214,12 +214,38 @@ test("the journal of a living process, and one of another machine that lives, ar
   const living = leftBehind(root, [row(key)], { host, pid: process.pid, startedAt });
   const elsewhere = leftBehind(root, [row(key)], { host: `not-${host}`, pid: 1, startedAt: "1" });
   await makeInstance(own.db, elsewhere);
+  // Another container's, of this host's name: its pid says nothing here.
+  const pidNamespace = "pid:[1]";
+  const container = leftBehind(root, [row(key)], { host, pidNamespace, pid: 1, startedAt: "1" });
+  await makeInstance(own.db, container);
   // The pid is in use again, by a process that started at another time.
   const reused = leftBehind(root, [row(key)], { host, pid: process.pid, startedAt: "1" });
   expect(await replay(root)).toBe(1);
-  expect(fs.readdirSync(root).sort()).toEqual([living, elsewhere].sort());
+  expect(fs.readdirSync(root).sort()).toEqual([living, elsewhere, container].sort());
   expect(fs.existsSync(path.join(root, reused))).toBe(false);
   expect(await stateOf(key)).toMatchObject({ rows: 1 });
+});
+
+test("a journal says in which namespace of pids its process is", async () => {
+  const one = await startEngine(own.url);
+  const [id] = fs.readdirSync(one.journalRoot);
+  const owner = fs.readFileSync(path.join(one.journalRoot, id!, "owner.json"), "utf8");
+  expect(JSON.parse(owner)).toMatchObject({ pidNamespace: fs.readlinkSync("/proc/self/ns/pid") });
+});
+
+test("a line that something has damaged is set aside, and all others are written", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const id = leftBehind(root, [row(key), row(key), row(key)]);
+  const [segment] = fs.readdirSync(path.join(root, id)).filter((name) => name.endsWith(".rows"));
+  const file = path.join(root, id, segment!);
+  const lines = fs.readFileSync(file, "utf8").split("\n");
+  const damaged = lines[1]!.replaceAll("\t", " ");
+  // The last one was torn by a crash, and so never answered.
+  fs.writeFileSync(file, [lines[0], damaged, lines[2], lines[0]!.slice(0, 20)].join("\n"));
+  expect(await replay(root)).toBe(2);
+  expect(await stateOf(key)).toMatchObject({ rows: 2, drift: AGREES });
+  expect(fs.readFileSync(path.join(root, "unreadable.rows"), "utf8")).toBe(damaged + "\n");
 });
 
 test("a row that the database will never take does not stop the start; it is set aside", async () => {
@@ -251,4 +277,22 @@ test("one row that the database refuses takes none of its batch with it", async 
   expect(aside[0]).toBe(admissions[17]!.requestId);
   await one.stop();
   expect(fs.readdirSync(one.journalRoot)).toEqual(["refused.jsonl"]);
+});
+
+test("a refused row that cannot be set aside is tried again until it is", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 10 });
+  const one = await startEngine(own.url);
+  // No file can be made where a folder is.
+  const aside = path.join(one.journalRoot, "refused.jsonl");
+  fs.mkdirSync(aside);
+  const admission = await one.admit(key.hash);
+  one.engine.record(admission, { status: 99_999, code: null, credits: 1 });
+  await expect.poll(() => one.complaints.join()).toContain("EISDIR");
+  expect(one.engine.writer.backlog).toBe(1);
+  fs.rmdirSync(aside);
+  await one.engine.writer.drain();
+  expect(JSON.parse(fs.readFileSync(aside, "utf8"))[0]).toBe(admission.requestId);
+  // It was answered: what it spent stays spent.
+  const { leased } = await stateOf(key);
+  expect(leased).toBeGreaterThan(0);
 });

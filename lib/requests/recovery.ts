@@ -10,8 +10,8 @@ import {
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
-import { keepRefused, readJournal } from "./journal";
-import type { RequestRow } from "./row";
+import { keepRefused, keepUnreadable, readJournal } from "./journal";
+import type { OnUnreadable, RequestRow } from "./row";
 import { writeRowsOrRefuse } from "./writer";
 
 const BATCH_ROWS = 4_000;
@@ -20,9 +20,24 @@ const OWNER_FILE = "owner.json";
 /** Says which process writes a journal: pids are reused, so the process's start counts too. */
 interface Owner {
   host: string;
+  /** In which its pid means something; containers may share a host's name. Absent in older ones. */
+  pidNamespace?: string | null;
   pid: number;
   startedAt: string | null;
 }
+
+/** This process's namespace of pids (Linux), or null. */
+function pidNamespace(): string | null {
+  try {
+    return fs.readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return null;
+  }
+}
+
+/** Whether its process can be looked for from here. */
+const isNeighbour = ({ host, pidNamespace: namespace }: Owner) =>
+  host === os.hostname() && (namespace === undefined || namespace === pidNamespace());
 
 /** The start of a process in clock ticks since boot (Linux), or null. */
 function processStart(pid: number): string | null {
@@ -58,6 +73,7 @@ export async function announceInstance(
   fs.mkdirSync(journalDir, { recursive: true, mode: 0o700 });
   const owner: Owner = {
     host: os.hostname(),
+    pidNamespace: pidNamespace(),
     pid: process.pid,
     startedAt: processStart(process.pid),
   };
@@ -82,8 +98,8 @@ export async function announceInstance(
  * them. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
  */
 async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise<number> {
-  const rows = readUnlessGone(journalDir);
   const root = path.dirname(journalDir);
+  const rows = readUnlessGone(journalDir, (line) => keepUnreadable(root, line));
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
     await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), (row) =>
@@ -96,9 +112,9 @@ async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise
 }
 
 /** A journal goes when another has settled all of it: then there is nothing left to write. */
-function readUnlessGone(journalDir: string): RequestRow[] {
+function readUnlessGone(journalDir: string, onUnreadable: OnUnreadable): RequestRow[] {
   try {
-    return readJournal(journalDir);
+    return readJournal(journalDir, onUnreadable);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -109,8 +125,8 @@ function readUnlessGone(journalDir: string): RequestRow[] {
  * Replays journals that dead processes left under `root`. Called before an instance admits
  * anything, so that what its predecessor admitted is counted first.
  *
- * @param deadAfterMs where its process cannot be looked for (it had another host's name, as the
- *   container before had), a heartbeat as old as this says that it is dead
+ * @param deadAfterMs where its process cannot be looked for (it ran in another container), a heartbeat as
+ *   old as this says that it is dead
  * @returns how many rows were read back
  */
 export async function replayLeftJournals(
@@ -137,7 +153,7 @@ async function isDead(
   owner: Owner,
   deadAfterMs: number,
 ): Promise<boolean> {
-  if (owner.host === os.hostname()) return !isAlive(owner);
+  if (isNeighbour(owner)) return !isAlive(owner);
   return isSilent(sql, id, deadAfterMs);
 }
 
@@ -193,7 +209,7 @@ async function takeOver(sql: postgres.Sql, root: string, instance: InstanceRow):
     if (await findInstance(sql, id)) await retireInstance(sql, id);
     return true;
   }
-  if (isOfThisHost && isAlive(owner)) return false;
+  if (isNeighbour(owner) && isAlive(owner)) return false;
   await adopt(sql, id, journalDir);
   return true;
 }

@@ -88,11 +88,20 @@ export function parseLine(line: string): RequestRow | null {
 /** Not a number where there is none: an empty text would be 0. */
 const numberOf = (text: string | null | undefined) => (text ? Number(text) : NaN);
 
-/** The rows of whole lines, torn ones left out. */
-export const rowsIn = (lines: Buffer): RequestRow[] => readLines(lines, parseLine);
+/**
+ * The rows of whole lines; a last one that a crash left torn is none.
+ *
+ * @param onUnreadable told of whole lines that are no rows: something has damaged them
+ */
+export const rowsIn = (lines: Buffer, onUnreadable: OnUnreadable = ignore): RequestRow[] =>
+  readLines(lines, parseLine, onUnreadable);
 
 /** As `rowsIn`, of lines of JSON. */
-export const rowsInJson = (lines: Buffer): RequestRow[] => readLines(lines, parseJson);
+export const rowsInJson = (lines: Buffer, onUnreadable: OnUnreadable = ignore): RequestRow[] =>
+  readLines(lines, parseJson, onUnreadable);
+
+export type OnUnreadable = (line: string) => void;
+const ignore = () => {};
 
 function parseJson(line: string): RequestRow | null {
   try {
@@ -102,11 +111,18 @@ function parseJson(line: string): RequestRow | null {
   }
 }
 
-function readLines(lines: Buffer, parse: (line: string) => RequestRow | null): RequestRow[] {
+function readLines(
+  lines: Buffer,
+  parse: (line: string) => RequestRow | null,
+  onUnreadable: OnUnreadable,
+): RequestRow[] {
   const rows: RequestRow[] = [];
-  for (const line of lines.toString("utf8").split("\n")) {
-    const row = line === "" ? null : parse(line);
+  const texts = lines.toString("utf8").split("\n");
+  texts.forEach((line, i) => {
+    if (line === "") return;
+    const row = parse(line);
     if (row) rows.push(row);
-  }
+    else if (i < texts.length - 1) onUnreadable(line);
+  });
   return rows;
 }

@@ -223,8 +223,9 @@ export class RequestWriter {
     const rows = batch.readBack().filter(([id]) => !this.setAside.has(id));
     if (rows.length === 0) return;
     await writeRowsOrRefuse(this.sql, this.instanceId(), rows, (row, error) => {
-      this.setAside.add(row[0]);
       this.events.onRefused(row, error);
+      // Only now: where it could not be kept it is tried again.
+      this.setAside.add(row[0]);
     });
   }
 
