@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { realpathSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import next from "next";
@@ -11,6 +11,7 @@ import { Gateway } from "@/lib/gateway/forward";
 import { type Env, env, EnvError } from "@/lib/env";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer, passUpgrades } from "@/lib/front-door/http-server";
+import { endKeepAlive } from "@/lib/front-door/http-socket";
 import { tuneHeap } from "@/lib/heap";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
@@ -96,6 +97,7 @@ async function serve(
     serviceToken: settings.LATCHKEY_SERVICE_TOKEN,
     whyNotReady: () =>
       shutDown.requested ? Promise.resolve("shutting down") : whyNotReady(runtime),
+    isStopping: () => shutDown.requested,
     onError: (error) => log.error({ err: error }, "a request met an error"),
     toRouteHandler: (admission, request, response) =>
       void admissionContext().run(admission, () => nextHandler(request, response)),
@@ -103,6 +105,11 @@ async function serve(
   });
   const server = frontDoorServer(handle);
   if (options.isDev) passUpgrades(server, upgrades);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -118,6 +125,8 @@ async function serve(
   const drain = async () => {
     // What waits for others of its key need not wait for the requests in flight.
     const written = engine.writer.settle(DRAIN_MS);
+    // A client that is told so does not send its next request on a connection that is about to close.
+    endKeepAlive(sockets);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // Connections that were busy become idle one by one, and would be kept alive.
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);

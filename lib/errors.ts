@@ -96,6 +96,24 @@ export const ERRORS = {
     retry: false,
     detail: "The request cannot be understood: check its path and headers.",
   },
+  method_not_allowed: {
+    status: 405,
+    error: "Method Not Allowed",
+    retry: false,
+    detail: "The endpoint does not know this method: the Allow header has those that it knows.",
+  },
+  request_timeout: {
+    status: 408,
+    error: "Request Timeout",
+    retry: false,
+    detail: "The request's head did not arrive in time. Send it again, whole.",
+  },
+  headers_too_large: {
+    status: 431,
+    error: "Request Header Fields Too Large",
+    retry: false,
+    detail: "The request's line and headers are too long. Send fewer, or shorter ones.",
+  },
   upgrade_refused: {
     status: 400,
     error: "WebSocket Not Supported",

@@ -105,7 +105,9 @@ const REJECTIONS = {
   "400": failure("BadRequest"),
   "401": failure("Unauthorized"),
   "403": failure("IpBlocked"),
+  "408": failure("RequestTimeout"),
   "429": failure("PlanLimit"),
+  "431": failure("HeadersTooLarge"),
   "503": failure("Unavailable"),
 };
 
@@ -125,6 +127,7 @@ const echo = (method: "get" | "post"): Operation => ({
       content: json(schemaOf(EchoAnswer)),
     },
     ...REJECTIONS,
+    "405": failure("MethodNotAllowed"),
   },
 });
 
@@ -190,6 +193,7 @@ export const OPENAPI = {
             content: json(schemaOf(UsageAnswer)),
           },
           ...REJECTIONS,
+          "405": failure("MethodNotAllowed"),
         },
       },
     },
@@ -285,6 +289,7 @@ export const OPENAPI = {
         responses: {
           "200": {
             description: "The metrics",
+            headers: ALWAYS,
             content: { "text/plain": { schema: { type: "string" } } },
           },
           "401": {
@@ -386,6 +391,9 @@ export const OPENAPI = {
       ),
       IpBlocked: failureOf(403, "The address sent too many unknown keys"),
       NotFound: failureOf(404, "There is no such endpoint"),
+      MethodNotAllowed: failureOf(405, "The endpoint does not know this method"),
+      RequestTimeout: failureOf(408, "The request did not arrive in time"),
+      HeadersTooLarge: failureOf(431, "The request's line and headers are too long"),
       PlanLimit: failureOf(429, "The account's plan limit is reached, across all of its keys"),
       BadGateway: failureOf(502, "The upstream did not answer properly"),
       Unavailable: failureOf(503, "The failure is ours; the key was not judged"),

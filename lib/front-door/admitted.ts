@@ -4,7 +4,7 @@ import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { Answer } from "@/lib/enforcement/logged-row";
 import type { ErrorCode } from "@/lib/errors";
-import type { Exchange } from "@/lib/gateway/exchange";
+import type { Client, Exchange } from "@/lib/gateway/exchange";
 import type { Metrics } from "@/lib/metrics";
 import { errorAnswer } from "./error-answer";
 import { CLIENT_CLOSED_REQUEST } from "./logged";
@@ -26,7 +26,7 @@ export class Admitted implements Exchange {
     readonly response: ServerResponse,
     readonly target: Target,
     readonly admission: Admission,
-    readonly ip: string | null,
+    readonly client: Client,
   ) {
     this.ours = ["X-Request-Id", admission.requestId, ...limitHeaders(admission)];
   }

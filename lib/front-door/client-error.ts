@@ -1,18 +1,19 @@
-import type { ServerResponse } from "node:http";
+import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { ERRORS } from "@/lib/errors";
+import type { ErrorCode } from "@/lib/errors";
 import { uuidv7 } from "@/lib/ids";
+import { errorAnswer } from "./error-answer";
+import type { HttpSocket } from "./http-socket";
 
-const ANSWERS: Record<string, [number, string]> = {
-  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large"],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"],
+const CODES: Record<string, ErrorCode> = {
+  HPE_HEADER_OVERFLOW: "headers_too_large",
+  ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
 };
+
+const HAS_ENDED = "HPE_INVALID_EOF_STATE";
 
 /** A client that was refused may still be sending; hanging up at once would lose it the answer. */
 const LINGER_MS = 1_000;
-
-/** Node keeps the answer that a connection is waiting for here. */
-type HttpSocket = Duplex & { _httpMessage?: ServerResponse | null };
 
 /** The parser goes on to complain about every further byte of what it refused. */
 const refused = new WeakSet<Duplex>();
@@ -25,8 +26,13 @@ export function clientErrorAnswer(error: NodeJS.ErrnoException, socket: Duplex):
     socket.destroy();
     return;
   }
-  const [status, reason] = ANSWERS[error.code ?? ""] ?? [400, "Bad Request"];
-  afterEarlierAnswers(socket, () => answerOnSocket(socket, status, reason));
+  if (error.code === HAS_ENDED && (socket as HttpSocket)._httpMessage?.req.complete) {
+    // It left amid a request, and so before the answers to those that came before it: as if amid none.
+    socket.destroy();
+    return;
+  }
+  const code = CODES[error.code ?? ""] ?? "bad_request";
+  afterEarlierAnswers(socket as HttpSocket, () => answerOnSocket(socket, code));
 }
 
 /**
@@ -47,19 +53,26 @@ function afterEarlierAnswers(socket: HttpSocket, answer: () => void): void {
   }
 }
 
-/** Writes a whole JSON error to a connection that no response object belongs to, and hangs up. */
-export function answerOnSocket(socket: Duplex, status: number, reason: string): void {
+/**
+ * Writes a whole JSON error to a connection that no response object belongs to, and hangs up.
+ *
+ * @param more headers: name, value, name, value…
+ */
+export function answerOnSocket(
+  socket: Duplex,
+  code: ErrorCode,
+  more: readonly string[] = [],
+): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const body = JSON.stringify({ error: reason });
-  const code = reason === ERRORS.bad_request.error ? "Latchkey-Error: bad_request\r\n" : "";
+  const { status, headers, body } = errorAnswer(code, undefined);
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`];
+  const all = [...headers, "X-Request-Id", uuidv7(), ...more, "Connection", "close"];
+  for (let i = 0; i < all.length; i += 2) lines.push(`${all[i]}: ${all[i + 1]}`);
   socket.on("error", () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n` +
-      `${code}X-Request-Id: ${uuidv7()}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body.toString()}`);
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   timer.unref();
   socket.once("close", () => clearTimeout(timer));

@@ -6,7 +6,14 @@ import type { Metrics } from "@/lib/metrics";
 import { endWhole } from "./end-whole";
 import { type KeyedParts, serveKeyed } from "./keyed";
 import { readBody } from "./read-body";
-import { dropBody, isAwaitingContinue, isUnframed, tellToContinue } from "./request-body";
+import {
+  closeIfUnsure,
+  dropBody,
+  endAfterBody,
+  isUnframed,
+  limitBodyTime,
+  tellToContinue,
+} from "./request-body";
 import { sendError } from "./send-error";
 import { ServiceToken } from "./service-token";
 import { parseTarget, type Target } from "./target";
@@ -20,6 +27,8 @@ export interface FrontDoorOptions extends KeyedParts {
   onError(error: unknown): void;
   /** Why the instance is not ready to serve; null when it is. */
   whyNotReady(): Promise<string | null>;
+  /** Whether the process is about to end: no connection is kept for another request. */
+  isStopping?(): boolean;
   /** Everything that is not the front door's own. */
   toNext(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -91,17 +100,22 @@ export function frontDoor(options: FrontDoorOptions) {
     const startedAt = performance.now();
     // The parser is about to refuse it: nothing may be done for it before.
     if (isUnframed(request)) return;
+    if (options.isStopping?.()) response.shouldKeepAlive = false;
+    const { headers, socket } = request;
     const target = parseTarget(request.url ?? "");
-    if (target === null) {
+    // HTTP/1.1 demands a host (RFC 9112, section 3.2).
+    if (target === null || (headers.host === undefined && request.httpVersionMinor > 0)) {
+      response.shouldKeepAlive = false;
       sendError(response, request, uuidv7(), "bad_request");
       return;
     }
-    const peer = request.socket.remoteAddress;
-    const forwardedFor = request.headers["x-forwarded-for"];
+    const peer = socket.remoteAddress;
+    const forwardedFor = headers["x-forwarded-for"];
     const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
     if (target.keyed) {
       try {
-        const served = serveKeyed(options, request, response, target, ip, startedAt);
+        const client = { ip, isProxy: () => clientAddress.trusts(peer) };
+        const served = serveKeyed(options, request, response, target, client, startedAt);
         served?.catch((error: unknown) => failed(request, response, error));
       } catch (error) {
         failed(request, response, error);
@@ -115,12 +129,13 @@ export function frontDoor(options: FrontDoorOptions) {
       );
       return;
     }
+    limitBodyTime(request);
     response.setHeader("X-Request-Id", uuidv7());
     // Next believes these headers where they are present: they must be ours, not a client's.
-    if (ip === null) delete request.headers["x-forwarded-for"];
-    else request.headers["x-forwarded-for"] = ip;
+    if (ip === null) delete headers["x-forwarded-for"];
+    else headers["x-forwarded-for"] = ip;
     // A page does not know its own address; sign-in must, to lead back to it.
-    request.headers["x-latchkey-path"] = request.url;
+    headers["x-latchkey-path"] = request.url;
     tellToContinue(request, response);
     options.toNext(request, response);
   };
@@ -144,17 +159,17 @@ function send(
   headers: Record<string, string> = {},
   contentType = "application/json",
 ): void {
-  const mustClose = isAwaitingContinue(request);
-  if (!mustClose) dropBody(request, response);
+  closeIfUnsure(request, response);
+  dropBody(request, response);
   const length = Buffer.byteLength(text);
   // As a list: Node writes one as it is, and an object costs it several times as much.
   const head = ["Content-Type", contentType, "Content-Length", String(length)];
   head.push("Cache-Control", "no-store");
   if (headers["X-Request-Id"] === undefined) head.push("X-Request-Id", uuidv7());
-  if (mustClose) head.push("Connection", "close");
   for (const name in headers) head.push(name, headers[name]!);
   response.writeHead(status, head);
-  if (request.method === "HEAD") response.end();
+  if (request.method === "HEAD") endAfterBody(request, response);
+  else if (!request.complete) endAfterBody(request, response, Buffer.from(text));
   // Plain ASCII is the same in both, and as Latin-1 it is not encoded.
   else endWhole(response, text, length === text.length ? "latin1" : "utf8");
 }

@@ -1,25 +1,38 @@
 import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { answerOnSocket, clientErrorAnswer } from "./client-error";
+import { onIdle } from "./http-socket";
 import { parseTarget } from "./target";
 
 /** Longer than any load balancer keeps its idle connections, so that it never reuses a closed one. */
 const KEEP_ALIVE_MS = 75_000;
 const HEADERS_TIMEOUT_MS = 60_000;
+/** A client may leave an answer unread, or a body unsent, for so long. */
+const IDLE_MS = 300_000;
 
-/** The `node:http` server of the front door, with every event in which a request may come. */
+/**
+ * The `node:http` server of the front door, with every event in which a request may come.
+ *
+ * @param idleMs how long a client may neither take nor send what it is expected to
+ */
 export function frontDoorServer(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
+  { idleMs = IDLE_MS } = {},
 ): Server {
   const server = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
-    // Uploads may take as long as they move: whoever reads a body has a deadline for it.
+    // Uploads may take as long as they move.
     requestTimeout: 0,
+    // A request without a host is answered like every other.
+    requireHostHeader: false,
     // Also where the process was started with --insecure-http-parser.
     insecureHTTPParser: false,
   });
+  server.timeout = idleMs;
+  server.on("timeout", (socket: Socket) => onIdle(socket, idleMs));
   server.on("request", handle);
   // The client asks before it sends its body: whoever reads the body says 100 first.
   server.on("checkContinue", handle);
@@ -28,7 +41,7 @@ export function frontDoorServer(
   server.on("checkExpectation", handle);
   server.on("clientError", clientErrorAnswer);
   server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
-    answerOnSocket(socket, 405, "Method Not Allowed"),
+    answerOnSocket(socket, "method_not_allowed", ["Allow", ""]),
   );
   return server;
 }
@@ -41,7 +54,12 @@ export function frontDoorServer(
 export function passUpgrades(server: Server, target: EventEmitter): void {
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isKeyed = parseTarget(request.url ?? "")?.keyed ?? true;
-    if (isKeyed) answerOnSocket(socket, 400, "Bad Request");
-    else target.emit("upgrade", request, socket, head);
+    if (isKeyed) {
+      answerOnSocket(socket, "bad_request");
+      return;
+    }
+    // From here on it is no HTTP connection.
+    (socket as Socket).setTimeout(0);
+    target.emit("upgrade", request, socket, head);
   });
 }

@@ -3,14 +3,16 @@ import { DEFAULT_ENDPOINT, type Endpoint, findEndpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { ErrorCode } from "@/lib/errors";
+import type { Client } from "@/lib/gateway/exchange";
 import type { Gateway } from "@/lib/gateway/forward";
 import type { Metrics } from "@/lib/metrics";
 import { Admitted } from "./admitted";
 import { errorAnswer, ownCode } from "./error-answer";
+import { whenLeft } from "./client-left";
 import { beforeFirstByte } from "./first-byte";
 import { CLIENT_CLOSED_REQUEST, loggedPath, loggedUserAgent } from "./logged";
 import { presentedKey } from "./presented-key";
-import { tellToContinue } from "./request-body";
+import { dropBody, tellToContinue } from "./request-body";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
 
@@ -43,7 +45,7 @@ interface Judged {
   request: IncomingMessage;
   response: ServerResponse;
   target: Target;
-  ip: string | null;
+  client: Client;
   endpoint: Endpoint | null;
 }
 
@@ -53,46 +55,51 @@ export function serveKeyed(
   request: IncomingMessage,
   response: ServerResponse,
   target: Target,
-  ip: string | null,
+  client: Client,
   startedAt: number,
 ): void | Promise<void> {
   const endpoint = findEndpoint(target.path);
   const admission = parts.engine.admit({
     presented: presentedKey(request.rawHeaders),
-    ip,
+    ip: client.ip,
     method: request.method ?? "GET",
     path: loggedPath(target.path),
     userAgent: loggedUserAgent(request.headers["user-agent"]),
     endpoint: endpoint ?? DEFAULT_ENDPOINT,
     startedAt,
   });
-  const exchange = { request, response, target, ip, endpoint };
+  const exchange = { request, response, target, client, endpoint };
   if (!(admission instanceof Promise)) return serveJudged(parts, exchange, admission);
   return admission.then((judged) => serveJudged(parts, exchange, judged));
 }
 
 function serveJudged(
   parts: KeyedParts,
-  { request, response, target, ip, endpoint }: Judged,
+  { request, response, target, client, endpoint }: Judged,
   admission: Admission,
 ): void {
   const { verdict } = admission;
   if (!verdict.admitted) {
-    answerError(parts, admission, request, response, verdict.code, verdict.retryAfterMs);
-    return;
+    const { code, retryAfterMs } = verdict;
+    return answerError(parts, admission, request, response, code, { retryAfterMs });
   }
   if (!target.clean) return answerError(parts, admission, request, response, "bad_request");
   if (endpoint === null && parts.gateway === null) {
     return answerError(parts, admission, request, response, "not_found");
   }
+  if (endpoint !== null && !endpoint.methods.includes(request.method ?? "")) {
+    return answerError(parts, admission, request, response, "method_not_allowed", {
+      more: ["Allow", endpoint.methods.join(", ")],
+    });
+  }
   if (endpoint === null && asksForWebSocket(request)) {
     return answerError(parts, admission, request, response, "upgrade_refused");
   }
 
-  const admitted = new Admitted(parts, request, response, target, admission, ip);
+  const admitted = new Admitted(parts, request, response, target, admission, client);
   // It may have left while we decided.
   if (response.destroyed) return admitted.left();
-  response.on("close", () => admitted.left());
+  whenLeft(request, response, () => admitted.left());
   tellToContinue(request, response);
   if (endpoint === null) return parts.gateway!.forward(admitted);
 
@@ -104,6 +111,8 @@ function serveJudged(
       admitted.record(status, endpoint.credits, ownCode(response.getHeader("Latchkey-Error"))),
     () => sendError(response, request, admission.requestId, "unavailable"),
   );
+  // The rest of a body that the handler did not want.
+  response.once("finish", () => dropBody(request, response));
   request.headers = handlerHeaders(request.headers, admission.requestId);
   // An absolute-form target names a host, which is nobody's business here.
   request.url = target.path + target.query;
@@ -128,14 +137,14 @@ function answerError(
   request: IncomingMessage,
   response: ServerResponse,
   code: ErrorCode,
-  retryAfterMs: number | null = null,
+  { retryAfterMs = null, more = [] }: { retryAfterMs?: number | null; more?: string[] } = {},
 ): void {
   const status = response.destroyed ? CLIENT_CLOSED_REQUEST : errorAnswer(code, undefined).status;
   parts.engine.recordThen(admission, { status, code, credits: 0 }, (error) => {
     const told = error ? "unavailable" : code;
     if (!response.destroyed) {
-      const limits = limitHeaders(admission);
-      sendError(response, request, admission.requestId, told, retryAfterMs, limits);
+      const headers = [...more, ...limitHeaders(admission)];
+      sendError(response, request, admission.requestId, told, retryAfterMs, headers);
     }
     parts.metrics.answered(told, performance.now() - admission.request.startedAt);
   });

@@ -41,11 +41,13 @@ export function tellToContinue(request: IncomingMessage, response: ServerRespons
 }
 
 /**
- * Whether the connection must end with the answer: the client still asks whether to send its
- * body, and the next bytes could be that body or another request.
+ * Has the connection end with the answer where the client still asks whether to send its body: it may
+ * send it all the same, or go on with another request.
  */
-export function isAwaitingContinue(request: IncomingMessage): boolean {
-  return request.headers.expect !== undefined && !toldToContinue.has(request) && hasBody(request);
+export function closeIfUnsure(request: IncomingMessage, response: ServerResponse): void {
+  const { expect } = request.headers;
+  if (expect === undefined || toldToContinue.has(request) || !hasBody(request)) return;
+  if (ASKS_TO_CONTINUE.test(expect)) response.shouldKeepAlive = false;
 }
 
 /**
@@ -92,4 +94,17 @@ export function dropBody(request: IncomingMessage, response: ServerResponse): vo
   };
   if (response.writableFinished) cutOffLater();
   else response.once("finish", cutOffLater);
+}
+
+/** What pages and their forms are sent is small. */
+const PAGE_BODY_MS = 60_000;
+
+/** Hangs up on a body that takes too long, however it trickles. */
+export function limitBodyTime(request: IncomingMessage): void {
+  if (!hasBody(request)) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, PAGE_BODY_MS);
+  timer.unref();
+  request.once("close", () => clearTimeout(timer));
 }

@@ -3,7 +3,7 @@ import type { Admission } from "@/lib/enforcement/admission";
 import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
 import type { ErrorCode } from "@/lib/errors";
 import { errorAnswer, retryAfterS } from "./error-answer";
-import { dropBody, endAfterBody, hasBody, isAwaitingContinue } from "./request-body";
+import { closeIfUnsure, dropBody, endAfterBody, hasBody } from "./request-body";
 
 const NO_HEADERS: readonly string[] = [];
 
@@ -32,11 +32,8 @@ export function sendError(
   const head = headers.concat("X-Request-Id", requestId, more);
   const afterS = retryAfterS(code, retryAfterMs);
   if (afterS !== null) head.push("Retry-After", String(afterS));
-  const mustClose = isAwaitingContinue(request);
-  if (mustClose) head.push("Connection", "close");
-  else if (hasBody(request)) dropBody(request, response);
+  closeIfUnsure(request, response);
+  if (hasBody(request)) dropBody(request, response);
   response.writeHead(status, head);
-  const last = request.method === "HEAD" ? undefined : body;
-  if (mustClose) response.end(last);
-  else endAfterBody(request, response, last);
+  endAfterBody(request, response, request.method === "HEAD" ? undefined : body);
 }

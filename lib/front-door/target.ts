@@ -7,14 +7,22 @@ export interface Target {
   /** Whether it is under the keyed API, or might be for a server that reads it otherwise. */
   keyed: boolean;
   /**
-   * Whether the path means what it says: no dot segments, backslashes, empty segments or NULs,
-   * plain or encoded, which another server might resolve differently.
+   * Whether the path means what it says: no dot segments (with parameters or without), backslashes, empty
+   * segments or NULs, plain or encoded, once or more, which another server might resolve differently.
    */
   clean: boolean;
 }
 
 const KEYED_ROOT = "/api/v1";
 const PLAIN = /^(\/[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)+\/?$/;
+
+/** Some servers decode twice. */
+const ENCODED = "%(?:25)*";
+const SLASH = `(?:/|\\\\|${ENCODED}2f|${ENCODED}5c)`;
+const DOT = `(?:\\.|${ENCODED}2e)`;
+/** Servlet containers drop what follows a semicolon before they resolve dots. */
+const DOT_SEGMENT = new RegExp(`${SLASH}${DOT}{1,2}(?:;|${ENCODED}3b|${SLASH}|$)`, "i");
+const AMBIGUOUS = new RegExp(`[\\\\\\0]|%(?![0-9a-f]{2})|${ENCODED}(?:5c|00)`, "i");
 
 /**
  * Reads the target of a request (RFC 9112, section 3.2): origin form, or absolute form as sent
@@ -35,13 +43,9 @@ export function parseTarget(raw: string): Target | null {
   const query = mark < 0 ? "" : rest.slice(mark);
   if (PLAIN.test(path)) return { path, query, keyed: isUnder(path), clean: true };
   const segments = decode(path).split("/");
-  const clean =
-    segments.every(
-      (segment, i) =>
-        segment !== "." &&
-        segment !== ".." &&
-        (segment !== "" || i === 0 || i === segments.length - 1),
-    ) && !/[\\\0]|%(?![0-9a-f]{2})|%5c|%00/i.test(path);
+  const isEmpty = (segment: string, i: number) =>
+    segment === "" && i > 0 && i < segments.length - 1;
+  const clean = !DOT_SEGMENT.test(path) && !AMBIGUOUS.test(path) && !segments.some(isEmpty);
   return { path, query, keyed: clean ? isUnder(segments.join("/")) : mayBeUnder(segments), clean };
 }
 

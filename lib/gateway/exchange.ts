@@ -3,14 +3,21 @@ import type { Admission } from "@/lib/enforcement/admission";
 import type { ErrorCode } from "@/lib/errors";
 import type { Target } from "@/lib/front-door/target";
 
+/** Whom a request comes from. */
+export interface Client {
+  /** Its address; null where it is not known. */
+  ip: string | null;
+  /** Whether it came through one of the operator's own proxies, whose word on the rest may be believed. */
+  isProxy(): boolean;
+}
+
 /** One admitted request on its way to the upstream, and what becomes of it. */
 export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   target: Target;
   admission: Admission;
-  /** The client's address. */
-  ip: string | null;
+  client: Client;
   /** Our own headers for the client: name, value, name, value… */
   ours: string[];
   /**

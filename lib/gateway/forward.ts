@@ -26,6 +26,7 @@ const KEEP_ALIVE_MS = 4_000;
 export class Gateway {
   private readonly pool: Pool;
   private readonly host: string;
+  private readonly headersTimeoutMs: number;
   private readonly idleTimeoutMs: number;
 
   constructor({
@@ -36,6 +37,7 @@ export class Gateway {
     idleTimeoutMs = 300_000,
   }: GatewayOptions) {
     this.host = new URL(origin).host;
+    this.headersTimeoutMs = headersTimeoutMs;
     this.idleTimeoutMs = idleTimeoutMs;
     this.pool = new Pool(origin, {
       connections,
@@ -62,7 +64,7 @@ export class Gateway {
       headers: upstreamRequestHeaders(request.rawHeaders, admission.key!, admission.requestId, {
         host: this.host,
         contentLength: body ? headers["content-length"] : undefined,
-        ip: exchange.ip,
+        client: exchange.client,
       }),
       body,
     };
@@ -70,6 +72,7 @@ export class Gateway {
       pool: this.pool,
       asked,
       isRepeatable: body === null && REPEATABLE.has(method),
+      headersTimeoutMs: this.headersTimeoutMs,
       idleTimeoutMs: this.idleTimeoutMs,
     });
     this.pool.dispatch(asked, relay);

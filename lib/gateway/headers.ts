@@ -1,4 +1,5 @@
 import type { KeyFacts } from "@/lib/enforcement/facts";
+import type { Client } from "./exchange";
 
 /** RFC 9110, section 7.6.1: these speak of one connection and are not passed on. */
 const HOP_BY_HOP = new Set([
@@ -28,6 +29,9 @@ const WITHHELD = new Set([
   "forwarded",
   "content-length",
 ]);
+
+/** Withheld, too, except from one of the operator's own proxies: the upstream cannot know it otherwise. */
+const OF_PROXIES = new Set(["x-forwarded-host", "x-forwarded-proto"]);
 
 /** What `Connection` names besides itself (RFC 9110, section 7.6.1); null where it names nothing. */
 function namedByConnection(value: string, known: Set<string> | null): Set<string> | null {
@@ -66,7 +70,7 @@ export function upstreamRequestHeaders(
   rawHeaders: readonly string[],
   key: KeyFacts,
   requestId: string,
-  forwarded: { host: string; contentLength: string | undefined; ip: string | null },
+  forwarded: { host: string; contentLength: string | undefined; client: Client },
 ): string[] {
   let headers: string[] = [];
   let named: Set<string> | null = null;
@@ -76,6 +80,7 @@ export function upstreamRequestHeaders(
     const folded = foldedName(name);
     if (WITHHELD.has(folded)) {
       if (name === "connection") named = namedByConnection(value, named);
+      else if (OF_PROXIES.has(name) && forwarded.client.isProxy()) headers.push(name, value);
       continue;
     }
     if (folded.startsWith("latchkey-")) continue;
@@ -87,7 +92,8 @@ export function upstreamRequestHeaders(
   if (forwarded.contentLength !== undefined) {
     headers.push("content-length", forwarded.contentLength);
   }
-  if (forwarded.ip !== null) headers.push("x-forwarded-for", forwarded.ip);
+  const { ip } = forwarded.client;
+  if (ip !== null) headers.push("x-forwarded-for", ip);
   // Who calls. Made anew each time: kept with each key, these would be a fifth of what it takes in memory.
   headers.push("Latchkey-Account-Id", key.account.id, "Latchkey-Key-Id", key.id);
   headers.push("Latchkey-Key-Alias", encodeURIComponent(key.alias));

@@ -1,4 +1,4 @@
-import { STATUS_CODES, type ServerResponse } from "node:http";
+import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
 import { type Dispatcher, errors } from "undici";
 import { endAfterBody } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
@@ -18,6 +18,8 @@ export interface RelayOptions {
   asked: Dispatcher.DispatchOptions;
   /** Whether it may be asked twice. */
   isRepeatable: boolean;
+  /** From the request's end to the answer's head. */
+  headersTimeoutMs: number;
   /** How long the client may leave an answer unread. */
   idleTimeoutMs: number;
 }
@@ -53,6 +55,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   private trailers: Array<[string, string]> = [];
   private stalled: NodeJS.Timeout | undefined;
   private staleMet = 0;
+  /** When the first interim answer (1xx) to a whole request came; by `performance.now()`. */
+  private informedMs: number | undefined;
 
   constructor(
     private readonly exchange: Exchange,
@@ -72,9 +76,10 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void, reason: string): boolean {
-    if (status < 200) return true;
     const { exchange } = this;
     const { request } = exchange;
+    // undici's deadline begins anew with each of these.
+    if (status < 200) return this.isInTime(request) || this.giveUp("gateway_timeout");
     this.resume = resume;
     const head = clientResponseHeaders(rawHeaders, {
       mayBeChunked:
@@ -93,6 +98,13 @@ export class Relay implements Dispatcher.DispatchHandler {
     };
     exchange.recordThen(status, head.credits, this.onDurable);
     return true;
+  }
+
+  private isInTime({ complete }: IncomingMessage): boolean {
+    if (!complete) return true;
+    const nowMs = performance.now();
+    this.informedMs ??= nowMs;
+    return nowMs - this.informedMs < this.options.headersTimeoutMs;
   }
 
   onData(chunk: Buffer): boolean {
@@ -145,7 +157,11 @@ export class Relay implements Dispatcher.DispatchHandler {
     const { response } = this;
     if (response.write(chunk)) return true;
     if (this.stalled) return false;
-    this.stalled = setTimeout(() => response.destroy(), this.options.idleTimeoutMs);
+    this.stalled = setTimeout(() => {
+      response.destroy();
+      // Of one that waits for its turn on the connection, nobody else hears.
+      this.abort?.(new Error("the client stopped reading"));
+    }, this.options.idleTimeoutMs);
     response.once("drain", () => {
       clearTimeout(this.stalled);
       this.stalled = undefined;
@@ -176,7 +192,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     }
   }
 
-  private giveUp(code: "bad_gateway" | "unavailable"): boolean {
+  private giveUp(code: "bad_gateway" | "gateway_timeout" | "unavailable"): boolean {
     this.isDone = true;
     this.exchange.fail(code);
     this.abort?.(new Error(code));

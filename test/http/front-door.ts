@@ -35,6 +35,9 @@ export interface FrontDoorSetup {
   serviceToken?: string | undefined;
   route?: RouteHandler;
   whyNotReady?: () => Promise<string | null>;
+  isStopping?: () => boolean;
+  /** How long a client may neither take nor send what it is expected to. */
+  idleMs?: number;
 }
 
 const echo: RouteHandler = ({ key }, request, response) => {
@@ -77,9 +80,11 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       serviceToken: "serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN,
       onError: (error) => errors.push(error),
       whyNotReady: setup.whyNotReady ?? (async () => null),
+      isStopping: setup.isStopping,
       toRouteHandler: setup.route ?? echo,
       toNext: (_request, response) => response.writeHead(404).end("next"),
     }),
+    { idleMs: setup.idleMs },
   );
   const port = await listen(server);
   const account = await makeAccount(own.db, { cleanup: false });

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { call, eventually, raw } from "./call";
 import { type FrontDoor, startFrontDoor, startRawUpstream, startUpstream } from "./front-door";
 
@@ -126,6 +126,34 @@ describe("the upstream gets", () => {
       "latchkey-key-alias": encodeURIComponent(ALIAS),
       "latchkey-key-category": encodeURIComponent(CATEGORY),
     });
+  });
+
+  test("the host and scheme that one of the operator's proxies names, and nobody else", async () => {
+    const forwarded = { "X-Forwarded-Host": "api.example", "X-Forwarded-Proto": "https" };
+    const headers = { "X-API-Key": key.secret, ...forwarded, X_Forwarded_Proto: "forged" };
+    const { seen } = await seenBy({ path: "/api/v1/x", headers });
+    expect(seen.headers).not.toHaveProperty("x-forwarded-host");
+    expect(seen.headers).not.toHaveProperty("x-forwarded-proto");
+    const behind = await startFrontDoor({
+      gateway: { origin: upstream.origin },
+      trustedProxies: ["127.0.0.0/8"],
+    });
+    try {
+      const { secret } = await behind.freshKey();
+      let names: IncomingMessage["headers"] = {};
+      upstream.handle = (request, response) => {
+        names = request.headers;
+        response.end();
+      };
+      await call(behind.port, { path: "/api/v1/x", headers: { ...headers, "X-API-Key": secret } });
+      expect(names).toMatchObject({
+        "x-forwarded-host": "api.example",
+        "x-forwarded-proto": "https",
+      });
+      expect(names).not.toHaveProperty("x_forwarded_proto");
+    } finally {
+      await behind.stop();
+    }
   });
 
   test("another scheme of Authorization, which is meant for it", async () => {
@@ -368,6 +396,19 @@ describe("when the upstream fails", () => {
     expect(Date.now() - started).toBeGreaterThanOrEqual(DEADLINE_MS - 50);
   });
 
+  test("one that only ever says that it is busy is 504 soon after it", async () => {
+    rawUpstream.handle = (socket) => {
+      const busy = setInterval(
+        () => socket.write("HTTP/1.1 103 Early Hints\r\n\r\n"),
+        DEADLINE_MS / 4,
+      );
+      socket.once("close", () => clearInterval(busy));
+      socket.on("error", () => {});
+    };
+    const answer = await askRaw();
+    expect([answer.status, answer.text]).toEqual([504, '{"error":"Gateway Timeout"}']);
+  });
+
   test("one that dies in the middle cuts the client's answer short", async () => {
     rawUpstream.handle = (socket) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
@@ -455,5 +496,35 @@ describe("connections to the upstream", () => {
       await eventually(async () => (await door.rows(id)).length === 1);
       expect((await door.rows(id))[0]?.status).toBe(midway ? 200 : 499);
     }
+  });
+
+  test("are closed, too, where requests wait for their turn on the client's connection", async () => {
+    // Without deadlines that come first.
+    const patient = await startFrontDoor({ gateway: { origin: upstream.origin } });
+    onTestFinished(() => patient.stop());
+    const { secret, id } = await patient.freshKey();
+    const entered = new Set<string>();
+    const open = new Set<object>();
+    upstream.handle = (request, response) => {
+      entered.add(request.url ?? "");
+      open.add(request);
+      request.on("error", () => {});
+      request.socket.once("close", () => open.delete(request));
+      response.on("error", () => {});
+      if (request.url?.endsWith("big")) response.write(Buffer.alloc(4 * 1024 * 1024));
+    };
+    const head = (line: string, length = 0) =>
+      `${line} HTTP/1.1\r\nHost: x\r\nX-API-Key: ${secret}\r\nContent-Length: ${length}\r\n\r\n`;
+    const { socket } = await raw(
+      patient.port,
+      head("GET /api/v1/slow") + head("GET /api/v1/big") + head("POST /api/v1/torn", 9) + "half",
+      { until: "never", timeoutMs: 1 },
+    );
+    await eventually(() => entered.size === 3);
+    socket.destroy();
+    await eventually(() => open.size === 0);
+    await eventually(async () => (await patient.rows(id)).length === 3);
+    const statuses = (await patient.rows(id)).map(({ path, status }) => [path.slice(8), status]);
+    expect(Object.fromEntries(statuses)).toEqual({ slow: 499, big: 200, torn: 499 });
   });
 });

@@ -1,4 +1,5 @@
 import { Agent } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call, raw } from "./call";
 import { type FrontDoor, startFrontDoor, startUpstream } from "./front-door";
@@ -91,6 +92,45 @@ test("what the parser refuses is told as JSON, with a request id and no-store", 
   expect(answerHead).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/);
 });
 
+test("a request without a host is told like any other error", async () => {
+  for (const path of ["/api/v1/a", "/healthz"]) {
+    const { text, closed } = await raw(door.port, `GET ${path} HTTP/1.1\r\nX-API-Key: k\r\n\r\n`);
+    expect(text).toMatch(/\r\nLatchkey-Error: bad_request\r\n/);
+    expect(text).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/);
+    expect(text).toMatch(/\r\n\r\n{"error":"Bad Request"}$/);
+    expect(closed).toBe(true);
+  }
+  // HTTP/1.0 knows none.
+  const { text } = await raw(
+    bare.port,
+    `GET /api/v1/echo HTTP/1.0\r\nX-API-Key: ${bareKey.secret}\r\n\r\n`,
+  );
+  expect(statuses(text)).toEqual(["200"]);
+});
+
+describe("a method that an endpoint does not serve", () => {
+  test.each([
+    ["/api/v1/echo", "PUT", "GET, HEAD, POST"],
+    ["/api/v1/echo", "OPTIONS", "GET, HEAD, POST"],
+    ["/api/v1/usage", "POST", "GET, HEAD"],
+  ])("%s %s is 405, also with an upstream", async (path, method, allow) => {
+    for (const one of [bare, door]) {
+      const { secret, id } = await one.freshKey();
+      const answer = await call(one.port, { method, path, headers: { "X-API-Key": secret } });
+      expect([answer.status, answer.text]).toEqual([405, '{"error":"Method Not Allowed"}']);
+      expect(answer.headers).toMatchObject({
+        allow,
+        "latchkey-error": "method_not_allowed",
+        "cache-control": "no-store",
+      });
+      expect(await one.rows(id)).toMatchObject([
+        { method, status: 405, code: "method_not_allowed", credits: 0 },
+      ]);
+    }
+    expect((await call(bare.port, { method, path })).status).toBe(401);
+  });
+});
+
 test("a head of 20 kB is refused with 431 as JSON", async () => {
   const { text, closed } = await raw(
     door.port,
@@ -98,6 +138,7 @@ test("a head of 20 kB is refused with 431 as JSON", async () => {
   );
   expect(text).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
   expect(text).toContain('{"error":"Request Header Fields Too Large"}');
+  expect(text).toMatch(/\r\nLatchkey-Error: headers_too_large\r\n/);
   expect(closed).toBe(true);
 });
 
@@ -183,23 +224,27 @@ describe("targets", () => {
     expect(admitted.text).toBe('{"error":"Bad Request"}');
   });
 
-  test.each(["/api/v1", "/api/v1/", "/api/v1/%65cho", "/api/v1/ECHO", "/api/v1/echo;x=1"])(
-    "%s is enforced, counted and logged, and then not found",
-    async (path) => {
-      const key = await bare.freshKey({ quotaTotal: 5 });
-      expect((await call(bare.port, { path })).status).toBe(401);
-      const { text } = await raw(
-        bare.port,
-        `GET ${path}?q=secret HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key.secret}\r\nConnection: close\r\n\r\n`,
-      );
-      expect(statuses(text)).toEqual(["404"]);
-      expect(text).toContain('{"error":"Not Found"}');
-      expect(text).toMatch(/"total";r=4/);
-      expect(await bare.rows(key.id)).toMatchObject([
-        { path, status: 404, code: "not_found", counted: true, credits: 0 },
-      ]);
-    },
-  );
+  test.each([
+    "/api/v1",
+    "/api/v1/",
+    "/api/v1/%65cho",
+    "/api/v1/ECHO",
+    "/api/v1/echo;x=1",
+    "/api/v1/echo/",
+  ])("%s is enforced, counted and logged, and then not found", async (path) => {
+    const key = await bare.freshKey({ quotaTotal: 5 });
+    expect((await call(bare.port, { path })).status).toBe(401);
+    const { text } = await raw(
+      bare.port,
+      `GET ${path}?q=secret HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key.secret}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(statuses(text)).toEqual(["404"]);
+    expect(text).toContain('{"error":"Not Found"}');
+    expect(text).toMatch(/"total";r=4/);
+    expect(await bare.rows(key.id)).toMatchObject([
+      { path, status: 404, code: "not_found", counted: true, credits: 0 },
+    ]);
+  });
 
   test("what only looks like it is not the keyed API's", async () => {
     for (const path of [
@@ -312,6 +357,23 @@ describe("Expect: 100-continue", () => {
     expect(text).toMatch(/\r\n\r\nhello$/);
   });
 
+  test.each(["100-continue", "tea"])(
+    "a rejected client that sends its body all the same gets to read why (%s)",
+    async (expectation) => {
+      const bytes = 16 * 1024 * 1024;
+      const socket = connect(door.port, "127.0.0.1");
+      let text = "";
+      socket.setEncoding("latin1").on("data", (part) => (text += part));
+      // It listens only when all is sent.
+      socket.pause();
+      socket.write(upload("nonsense", expectation).replace("Length: 5", `Length: ${bytes}`));
+      await new Promise((sent) => socket.write(Buffer.alloc(bytes), sent));
+      socket.resume();
+      await expect.poll(() => text).toContain('{"error":"Invalid API Key"}');
+      socket.destroy();
+    },
+  );
+
   test("a rejected client is answered without its body, and the connection closed", async () => {
     const { text, closed } = await raw(door.port, upload("nonsense"));
     expect(statuses(text)).toEqual(["401"]);
@@ -336,6 +398,70 @@ describe("Expect: 100-continue", () => {
     expect(text).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/i);
     expect(expectation).toBe(status === "200" ? undefined : "not asked");
   });
+});
+
+describe("a client on whose connection nothing moves", () => {
+  const IDLE_MS = 300;
+  let idle: FrontDoor;
+  let key: { secret: string };
+  beforeAll(async () => {
+    idle = await startFrontDoor({
+      idleMs: IDLE_MS,
+      route: (_admission, request, response) => {
+        request.resume();
+        setTimeout(() => response.end("late"), IDLE_MS * 3);
+      },
+    });
+    key = await idle.freshKey();
+  });
+  afterAll(() => idle.stop());
+
+  test("is hung up on where it leaves its answers unread", async () => {
+    const socket = connect(idle.port, "127.0.0.1");
+    const closed = new Promise<void>((resolve) => {
+      socket.on("error", () => {});
+      socket.on("close", () => resolve());
+    });
+    socket.pause();
+    const request = "GET /api/v1/echo HTTP/1.1\r\nHost: x\r\n\r\n";
+    socket.write(request.repeat(50_000));
+    // It takes a write for a client that does not read to see it.
+    const knock = setInterval(() => socket.write(request), 50);
+    await closed;
+    clearInterval(knock);
+  });
+
+  test("is hung up on where it does not send the rest of its body", async () => {
+    const { text, closed } = await raw(
+      idle.port,
+      `POST /api/v1/echo HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key.secret}\r\nContent-Length: 9\r\n\r\nhalf`,
+    );
+    expect([text, closed]).toEqual(["", true]);
+  });
+
+  test("is waited for while it waits for us", async () => {
+    const answer = await call(idle.port, { headers: { "X-API-Key": key.secret } });
+    expect(answer.text).toBe("late");
+  });
+});
+
+test("while the process is about to end, no connection is kept", async () => {
+  let isStopping = false;
+  const stopping = await startFrontDoor({ isStopping: () => isStopping });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  try {
+    const { secret } = await stopping.freshKey();
+    const ask = () => call(stopping.port, { agent, headers: { "X-API-Key": secret } });
+    expect((await ask()).headers.connection).toBe("keep-alive");
+    isStopping = true;
+    expect((await ask()).headers.connection).toBe("close");
+    expect((await call(stopping.port, { agent, path: "/healthz" })).headers.connection).toBe(
+      "close",
+    );
+  } finally {
+    agent.destroy();
+    await stopping.stop();
+  }
 });
 
 test("a rejected upload that goes on is read no longer than the client needs to see why", async () => {

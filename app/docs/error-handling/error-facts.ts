@@ -58,6 +58,18 @@ export const CAUSES: Record<ErrorCode, { cause: string; retry: string }> = {
       "The request itself cannot be understood, for example because its path holds dot segments or broken escapes.",
     retry: "No. Correct the request.",
   },
+  method_not_allowed: {
+    cause: "The endpoint exists, and does not know the method.",
+    retry: "No. Use a method that the Allow header names.",
+  },
+  request_timeout: {
+    cause: "The line and headers of the request did not arrive within a minute.",
+    retry: "Yes, over a connection that is fast enough.",
+  },
+  headers_too_large: {
+    cause: "The line and headers of the request are longer than 16 kB together.",
+    retry: "No. Send fewer headers, or shorter ones.",
+  },
   upgrade_refused: {
     cause: "The request asks to become a WebSocket. Keys are checked for each request over HTTP.",
     retry: "No. Use plain requests, or server-sent events.",

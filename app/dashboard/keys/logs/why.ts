@@ -67,6 +67,9 @@ const REASONS: Record<Exclude<ErrorCode, `quota_${string}`>, string> = {
   gateway_timeout: "Admitted; the service behind the API did not answer in time.",
   not_found: "Admitted; there is no such endpoint.",
   bad_request: "The request could not be understood.",
+  method_not_allowed: "Admitted; the endpoint does not know the method.",
+  request_timeout: "The request did not arrive in time.",
+  headers_too_large: "The request's line and headers were too long.",
   upgrade_refused: "The request asked to become a WebSocket.",
 };
 
