@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { realpathSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import next from "next";
@@ -25,6 +25,8 @@ import { whyNotReady } from "@/lib/readiness";
 const DRAIN_MS = 6_000;
 const STOP_MS = 9_500;
 const SWEEP_MS = 100;
+/** A client that is about to send its next request on a connection is told with its answer to leave it. */
+const LAST_WORD_MS = 500;
 
 export interface ServerOptions {
   isDev?: boolean;
@@ -125,13 +127,18 @@ async function serve(
   const drain = async () => {
     // What waits for others of its key need not wait for the requests in flight.
     const written = engine.writer.settle(DRAIN_MS);
-    // A client that is told so does not send its next request on a connection that is about to close.
     endKeepAlive(sockets);
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    // Connections that were busy become idle one by one, and would be kept alive.
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    // Not as `node:http` closes, which hangs up on idle connections at once: a request may be on its way.
+    const closed = new Promise<void>((resolve) => {
+      NetServer.prototype.close.call(server, () => resolve());
+    });
+    let sweep: NodeJS.Timeout | undefined;
+    const lastWord = setTimeout(() => {
+      sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    }, LAST_WORD_MS);
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     await closed;
+    clearTimeout(lastWord);
     clearInterval(sweep);
     clearTimeout(cut);
     await gateway?.close();

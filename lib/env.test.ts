@@ -68,7 +68,10 @@ test("values that make sense are taken", () => {
 
 test.each([
   ["REDIS_URL", ["redis://h", "redis://h/", "rediss://user:password@h:6380/5", "redis://[::1]"]],
-  ["MAIL_FROM", ["a@b.example", "Latchkey <no-reply@b.example>", '"Key, Latch" <a+b@c.example>']],
+  [
+    "MAIL_FROM",
+    ["a@b.example", "Latchkey <no-reply@b.example>", '"Key, Latch @ home" <a+b@c.example> '],
+  ],
   ["SMTP_URL", ["smtp://h", "smtps://user:p%40ss@h:465"]],
   ["LATCHKEY_DATA_DIR", [".latchkey", "/var/lib/latchkey", "/process", "proc/x"]],
 ] as const)("%s is taken as it is", (name, values) => {

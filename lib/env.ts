@@ -92,7 +92,7 @@ const trustedProxies = z.string().transform((value, ctx) => {
 export const DATA_DIR_TAKES = "takes a directory that can be made and written to";
 
 /** An address, or a name and an address in angle brackets (RFC 5322, section 3.4). */
-const MAIL_ADDRESS = /^(?:[^<>@]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/;
+const MAIL_ADDRESS = /^\s*(?:[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)\s*$/;
 
 const Env = z.object({
   NODE_ENV: z.string().default("development"),

@@ -116,7 +116,9 @@ function withoutKey(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.delete("X-API-Key");
   headers.delete("Authorization");
-  return new Request(request, { headers });
+  // Of its parts: Next may hand over a proxy of a request, which is none to the constructor.
+  const { url, method, body, signal } = request;
+  return new Request(url, { method, headers, body, signal, duplex: "half" } as RequestInit);
 }
 
 function errorResponse(code: ErrorCode, request: Request, retryAfterMs: number | null): Response {

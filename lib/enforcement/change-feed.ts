@@ -34,6 +34,8 @@ export interface ChangeFeedHandlers {
 const CHANNEL = "latchkey";
 const HEARTBEAT_MS = 1_000;
 const HEARTBEAT_DEADLINE_MS = 2_000;
+/** A new connection may take longer than a heartbeat to open, and is then the next one's. */
+const OPENING_MS = 8_000;
 
 /**
  * After this long without a heartbeat an instance stops trusting what it remembers and answers
@@ -53,7 +55,8 @@ export class ChangeFeed {
   private live = 1;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => Promise<void>) | undefined;
-  private isRenewed = false;
+  /** When the connection was left for a new one that has not answered yet; by `performance.now()`. */
+  private renewedAt: number | null = null;
   private stopped = false;
 
   /** @param sql a client with a connection of its own, so that heartbeats never queue */
@@ -136,14 +139,17 @@ export class ChangeFeed {
     const row = rows[0];
     if (!row) throw new Error("change_version is empty: was the database migrated?");
     this.clock.sample(askedAt, performance.now(), row.now_ms);
-    if (!row.alive) {
-      await this.handlers.onFenced();
-      return;
-    }
+    if (this.renewedAt !== null) this.handlers.onReconnected();
+    this.renewedAt = null;
     const version = Number(row.version);
     if (version < seenBefore) {
-      this.seenVersion = version;
       await this.handlers.onRewound();
+      this.seenVersion = version;
+      this.handlers.onFirstQuota(version);
+      return;
+    }
+    if (!row.alive) {
+      await this.handlers.onFenced();
       return;
     }
     if (version > this.seenVersion) {
@@ -153,8 +159,6 @@ export class ChangeFeed {
     }
     this.live = Math.max(1, row.live);
     this.lastContact = asked;
-    if (this.isRenewed) this.handlers.onReconnected();
-    this.isRenewed = false;
   }
 
   /**
@@ -162,8 +166,10 @@ export class ChangeFeed {
    * first miss, for with it all that is cached is given up.
    */
   private missed(error: unknown): void {
-    if (error instanceof DeadlineError && !this.isTrusted()) {
-      this.isRenewed = true;
+    const nowMs = performance.now();
+    const mayOpen = nowMs - (this.renewedAt ?? -Infinity) < OPENING_MS;
+    if (error instanceof DeadlineError && !this.isTrusted() && !mayOpen) {
+      this.renewedAt = nowMs;
       renewConnections(this.sql);
     }
     this.handlers.onError(error);

@@ -65,6 +65,8 @@ export class Engine {
   private readonly recorder: Recorder;
   /** What was let in before the change of this number is in the database: see writeBefore. */
   private writtenVersion = 0;
+  /** Moves when the database has lost changes: numbers from before mean others now. */
+  private timeline = 0;
   private readonly feed: ChangeFeed;
   private readonly admitter: Admitter;
   private readonly sql: postgres.Sql;
@@ -149,6 +151,7 @@ export class Engine {
       onFirstQuota: (version) => void this.writeBefore(version).catch(onError),
       onFenced: () => this.rejoin("taken for dead; joining anew"),
       onRewound: () => {
+        this.timeline++;
         this.writtenVersion = 0;
         return this.rejoin("the database has lost changes; joining anew");
       },
@@ -207,8 +210,10 @@ export class Engine {
    * without one counts all of that, and nothing is granted of it before.
    */
   private async writeBefore(version: number): Promise<void> {
+    const { timeline } = this;
     await this.inFlight.drain(ANSWERED_MS);
     await this.writer.drain();
+    if (timeline !== this.timeline) return;
     this.writtenVersion = Math.max(this.writtenVersion, version);
     // Where this does not come through, the next heartbeat says it.
     await sayWritten(this.sql, this.instanceId, this.writtenVersion);
@@ -227,10 +232,10 @@ export class Engine {
       for (const { id } of await adoptDeadInstances(this.sql, journalRoot, DEAD_AFTER_MS)) {
         this.options.log.warn({ instance: id }, "took over from a dead instance");
       }
-      await this.ipBlocks.tidy(this.clock.now());
     } catch (error) {
       this.report(error);
     }
+    await this.ipBlocks.tidy(this.clock.now()).catch((error: unknown) => this.report(error));
   }
 
   /** Says what went wrong, the same thing at most once a second. */

@@ -1,12 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
+/** Whether the client of a request is gone; see `whenLeft`. */
+export const hasLeft = (request: IncomingMessage, response: ServerResponse): boolean =>
+  response.destroyed || request.socket.destroyed;
+
 const queued = new WeakMap<Socket, Set<() => void>>();
 
 /**
  * Calls back when the connection to a request's client is done with, after its answer or before. Node
  * tells so only the answer that a connection is at: those of further requests on it (pipelined) would wait
  * for ever, and what is fetched for them with them.
+ *
+ * It must not have left yet (`hasLeft`).
  *
  * @param left may be called more than once
  */

@@ -4,6 +4,7 @@ import type { Engine } from "@/lib/enforcement/engine";
 import { uuidv7 } from "@/lib/ids";
 import type { Metrics } from "@/lib/metrics";
 import { endWhole } from "./end-whole";
+import { noteRequest } from "./http-socket";
 import { type KeyedParts, serveKeyed } from "./keyed";
 import { readBody } from "./read-body";
 import {
@@ -100,7 +101,7 @@ export function frontDoor(options: FrontDoorOptions) {
     const startedAt = performance.now();
     // The parser is about to refuse it: nothing may be done for it before.
     if (isUnframed(request)) return;
-    if (options.isStopping?.()) response.shouldKeepAlive = false;
+    noteRequest(response, options.isStopping?.() ?? false);
     const { headers, socket } = request;
     const target = parseTarget(request.url ?? "");
     // HTTP/1.1 demands a host (RFC 9112, section 3.2).

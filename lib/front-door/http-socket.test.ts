@@ -1,13 +1,18 @@
 import { once } from "node:events";
 import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { endKeepAlive } from "./http-socket";
+import { endKeepAlive, noteRequest } from "./http-socket";
 
-test("answers that have not begun are the last on their connections, others are left alone", async () => {
+/** A server whose answers a test gives. */
+async function startServer() {
   const sockets = new Set<Socket>();
   const responses: ServerResponse[] = [];
-  const server = createServer((_, response) => responses.push(response));
+  const state = { isStopping: false };
+  const server = createServer((_, response) => {
+    noteRequest(response, state.isStopping);
+    responses.push(response);
+  });
   server.on("connection", (socket) => sockets.add(socket));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -16,14 +21,41 @@ test("answers that have not begun are the last on their connections, others are 
     server.close();
   });
   const { port } = server.address() as AddressInfo;
+  const stop = () => {
+    state.isStopping = true;
+    endKeepAlive(sockets);
+  };
+  return { port, responses, stop };
+}
+
+test("answers that have not begun are the last on their connections, others are left alone", async () => {
+  const { port, responses, stop } = await startServer();
   const ask = () => once(get({ port, headers: { Connection: "keep-alive" } }), "response");
   const answers = [ask(), ask()] as Array<Promise<[IncomingMessage]>>;
   await expect.poll(() => responses.length).toBe(2);
   responses[0]!.write("begun");
-  endKeepAlive(sockets);
+  stop();
   for (const response of responses) response.end("whole");
-  const said = await Promise.all(
-    answers.map(async (answer) => (await answer)[0].headers.connection),
-  );
+  const said = await Promise.all(answers.map(async (one) => (await one)[0].headers.connection));
   expect(said.toSorted()).toEqual(["close", "keep-alive"]);
 });
+
+test.each(["before", "after"])(
+  "requests that wait behind others are answered where they came %s the stop",
+  async (when) => {
+    const { port, responses, stop } = await startServer();
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    socket.setEncoding("latin1").on("data", (part) => (text += part));
+    const head = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    socket.write(head);
+    await expect.poll(() => responses.length).toBe(1);
+    if (when === "after") stop();
+    socket.write(head + head);
+    await expect.poll(() => responses.length).toBe(3);
+    if (when === "before") stop();
+    responses.forEach((response, i) => response.end(`<${i}>`));
+    await expect.poll(() => text.match(/<.>/g)).toEqual(["<0>", "<1>", "<2>"]);
+    socket.destroy();
+  },
+);

@@ -19,9 +19,34 @@ export function onIdle(socket: HttpSocket, idleMs: number): void {
   else socket.setTimeout(idleMs);
 }
 
-/** The answers that connections are at, as far as their heads can be changed, are their last. */
+/** Connections on which requests came before earlier ones were answered. */
+const pipelined = new WeakSet<Socket>();
+
+/**
+ * Has an answer be the last on its connection, where that is still to be said and no further one waits
+ * behind it: Node would close the connection on that.
+ */
+function makeLast(socket: HttpSocket, response: ServerResponse): void {
+  if (!response.headersSent && !pipelined.has(socket)) response.shouldKeepAlive = false;
+}
+
+/** The answers that connections are at are their last. */
 export function endKeepAlive(sockets: Iterable<HttpSocket>): void {
-  for (const { _httpMessage: response } of sockets) {
-    if (response && !response.headersSent) response.shouldKeepAlive = false;
+  for (const socket of sockets) if (socket._httpMessage) makeLast(socket, socket._httpMessage);
+}
+
+/**
+ * Takes note of a request that has just come.
+ *
+ * @param isStopping whether its answer is to be the last on its connection
+ */
+export function noteRequest(response: ServerResponse, isStopping: boolean): void {
+  const { socket } = response.req;
+  if (response.socket === null) {
+    pipelined.add(socket);
+    const before = (socket as HttpSocket)._httpMessage;
+    if (before && !before.headersSent) before.shouldKeepAlive = true;
+  } else if (isStopping) {
+    makeLast(socket, response);
   }
 }

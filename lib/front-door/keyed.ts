@@ -8,11 +8,11 @@ import type { Gateway } from "@/lib/gateway/forward";
 import type { Metrics } from "@/lib/metrics";
 import { Admitted } from "./admitted";
 import { errorAnswer, ownCode } from "./error-answer";
-import { whenLeft } from "./client-left";
+import { hasLeft, whenLeft } from "./client-left";
 import { beforeFirstByte } from "./first-byte";
 import { CLIENT_CLOSED_REQUEST, loggedPath, loggedUserAgent } from "./logged";
 import { presentedKey } from "./presented-key";
-import { dropBody, tellToContinue } from "./request-body";
+import { tellToContinue } from "./request-body";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
 
@@ -98,7 +98,7 @@ function serveJudged(
 
   const admitted = new Admitted(parts, request, response, target, admission, client);
   // It may have left while we decided.
-  if (response.destroyed) return admitted.left();
+  if (hasLeft(request, response)) return admitted.left();
   whenLeft(request, response, () => admitted.left());
   tellToContinue(request, response);
   if (endpoint === null) return parts.gateway!.forward(admitted);
@@ -111,8 +111,6 @@ function serveJudged(
       admitted.record(status, endpoint.credits, ownCode(response.getHeader("Latchkey-Error"))),
     () => sendError(response, request, admission.requestId, "unavailable"),
   );
-  // The rest of a body that the handler did not want.
-  response.once("finish", () => dropBody(request, response));
   request.headers = handlerHeaders(request.headers, admission.requestId);
   // An absolute-form target names a host, which is nobody's business here.
   request.url = target.path + target.query;
@@ -139,7 +137,9 @@ function answerError(
   code: ErrorCode,
   { retryAfterMs = null, more = [] }: { retryAfterMs?: number | null; more?: string[] } = {},
 ): void {
-  const status = response.destroyed ? CLIENT_CLOSED_REQUEST : errorAnswer(code, undefined).status;
+  const status = hasLeft(request, response)
+    ? CLIENT_CLOSED_REQUEST
+    : errorAnswer(code, undefined).status;
   parts.engine.recordThen(admission, { status, code, credits: 0 }, (error) => {
     const told = error ? "unavailable" : code;
     if (!response.destroyed) {

@@ -30,9 +30,6 @@ const WITHHELD = new Set([
   "content-length",
 ]);
 
-/** Withheld, too, except from one of the operator's own proxies: the upstream cannot know it otherwise. */
-const OF_PROXIES = new Set(["x-forwarded-host", "x-forwarded-proto"]);
-
 /** What `Connection` names besides itself (RFC 9110, section 7.6.1); null where it names nothing. */
 function namedByConnection(value: string, known: Set<string> | null): Set<string> | null {
   let named = known;
@@ -74,13 +71,16 @@ export function upstreamRequestHeaders(
 ): string[] {
   let headers: string[] = [];
   let named: Set<string> | null = null;
+  let askedHost: string | null = null;
+  const isProxy = forwarded.client.isProxy();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
     const value = rawHeaders[i + 1]!;
     const folded = foldedName(name);
     if (WITHHELD.has(folded)) {
       if (name === "connection") named = namedByConnection(value, named);
-      else if (OF_PROXIES.has(name) && forwarded.client.isProxy()) headers.push(name, value);
+      else if (name === "host") askedHost = value;
+      else if (name === "x-forwarded-proto" && isProxy) headers.push(name, value);
       continue;
     }
     if (folded.startsWith("latchkey-")) continue;
@@ -94,6 +94,8 @@ export function upstreamRequestHeaders(
   }
   const { ip } = forwarded.client;
   if (ip !== null) headers.push("x-forwarded-for", ip);
+  // The scheme is the proxy's own word. Of a host it often passes on whatever a client has said.
+  if (isProxy && askedHost !== null) headers.push("x-forwarded-host", askedHost);
   // Who calls. Made anew each time: kept with each key, these would be a fifth of what it takes in memory.
   headers.push("Latchkey-Account-Id", key.account.id, "Latchkey-Key-Id", key.id);
   headers.push("Latchkey-Key-Alias", encodeURIComponent(key.alias));

@@ -99,13 +99,16 @@ export async function announceInstance(
  */
 async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise<number> {
   const root = path.dirname(journalDir);
-  const rows = readUnlessGone(journalDir, (line) => keepUnreadable(root, line));
+  const unreadable: string[] = [];
+  const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
     await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), (row) =>
       keepRefused(root, row),
     );
   }
+  // Only now, as all of it may be tried again until here.
+  for (const line of unreadable) keepUnreadable(root, line);
   await retireInstance(sql, id);
   fs.rmSync(journalDir, { recursive: true, force: true });
   return rows.length;

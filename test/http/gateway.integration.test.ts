@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { call, eventually, raw } from "./call";
 import { type FrontDoor, startFrontDoor, startRawUpstream, startUpstream } from "./front-door";
 
@@ -128,7 +128,7 @@ describe("the upstream gets", () => {
     });
   });
 
-  test("the host and scheme that one of the operator's proxies names, and nobody else", async () => {
+  test("the scheme that one of the operator's proxies names, and the host that it was asked for", async () => {
     const forwarded = { "X-Forwarded-Host": "api.example", "X-Forwarded-Proto": "https" };
     const headers = { "X-API-Key": key.secret, ...forwarded, X_Forwarded_Proto: "forged" };
     const { seen } = await seenBy({ path: "/api/v1/x", headers });
@@ -145,9 +145,12 @@ describe("the upstream gets", () => {
         names = request.headers;
         response.end();
       };
-      await call(behind.port, { path: "/api/v1/x", headers: { ...headers, "X-API-Key": secret } });
+      await call(behind.port, {
+        path: "/api/v1/x",
+        headers: { ...headers, Host: "asked.example", "X-API-Key": secret },
+      });
       expect(names).toMatchObject({
-        "x-forwarded-host": "api.example",
+        "x-forwarded-host": "asked.example",
         "x-forwarded-proto": "https",
       });
       expect(names).not.toHaveProperty("x_forwarded_proto");
@@ -526,5 +529,38 @@ describe("connections to the upstream", () => {
     await eventually(async () => (await patient.rows(id)).length === 3);
     const statuses = (await patient.rows(id)).map(({ path, status }) => [path.slice(8), status]);
     expect(Object.fromEntries(statuses)).toEqual({ slow: 499, big: 200, torn: 499 });
+  });
+
+  test("are not made for who left while it was decided", async () => {
+    const patient = await startFrontDoor({ gateway: { origin: upstream.origin } });
+    onTestFinished(() => patient.stop());
+    const { secret, id } = await patient.freshKey();
+    const asked: string[] = [];
+    upstream.handle = (request) => void asked.push(request.url ?? "");
+    let decide = () => {};
+    const decided = new Promise<void>((resolve) => (decide = resolve));
+    const admit = patient.engine.admit.bind(patient.engine);
+    vi.spyOn(patient.engine, "admit").mockImplementation((request) =>
+      request.path.endsWith("late") ? decided.then(() => admit(request)) : admit(request),
+    );
+    const head = (path: string) =>
+      `GET /api/v1/${path} HTTP/1.1\r\nHost: x\r\nX-API-Key: ${secret}\r\n\r\n`;
+    const { socket } = await raw(patient.port, head("slow") + head("late"), {
+      until: "never",
+      timeoutMs: 1,
+    });
+    await eventually(() => asked.length === 1);
+    socket.destroy();
+    await eventually(async () => (await patient.rows(id)).length === 1);
+    decide();
+    await eventually(async () => (await patient.rows(id)).length === 2);
+    const rows = await patient.rows(id);
+    expect(rows.map(({ path, status }) => [path, status])).toEqual(
+      expect.arrayContaining([
+        ["/api/v1/slow", 499],
+        ["/api/v1/late", 499],
+      ]),
+    );
+    expect(asked).toEqual(["/api/v1/slow"]);
   });
 });
