@@ -2,50 +2,19 @@ import { z } from "zod";
 import { VerifyBody } from "@/lib/front-door/verify-schema";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
 import { QUOTA_NAMES } from "@/lib/quota-names";
+import type {
+  Answer,
+  Header,
+  MediaType,
+  Method,
+  Operation,
+  PathItem,
+  Ref,
+  Schema,
+} from "@/lib/openapi-document";
 import { EchoAnswer, UsageAnswer, VerifyAnswer } from "@/lib/openapi-answers";
 
 /** The contract as an OpenAPI 3.1 document: what machines and the docs' API page read. */
-
-export interface Schema {
-  [keyword: string]: unknown;
-}
-export interface MediaType {
-  schema: Schema;
-  example?: unknown;
-  examples?: Record<string, { summary?: string; value: unknown }>;
-}
-export interface Header {
-  description: string;
-  schema: Schema;
-  required?: boolean;
-}
-export interface Ref {
-  $ref: string;
-}
-export interface Answer {
-  description: string;
-  headers?: Record<string, Header | Ref>;
-  content?: Record<string, MediaType>;
-}
-export interface Parameter {
-  name: string;
-  in: "path" | "query" | "header";
-  required?: boolean;
-  description: string;
-  schema: Schema;
-}
-export interface Operation {
-  operationId: string;
-  summary: string;
-  description: string;
-  tags: string[];
-  security: Array<Record<string, never[]>>;
-  parameters?: Parameter[];
-  requestBody?: { required: boolean; content: Record<string, MediaType> };
-  responses: Record<string, Answer | Ref>;
-}
-export type Method = "get" | "post" | "put" | "patch" | "delete";
-export type PathItem = Partial<Record<Method, Operation>>;
 
 const codes = Object.keys(ERRORS) as ErrorCode[];
 

@@ -1,13 +1,6 @@
 import path from "node:path";
 import type postgres from "postgres";
-import {
-  findKeyForRequest,
-  readIpBlock,
-  readIpBlocks,
-  retireInstance,
-  sayWritten,
-  writeIpBlock,
-} from "@/db/queries/enforcement";
+import { findKeyForRequest, retireInstance, sayWritten } from "@/db/queries/enforcement";
 import { openSql } from "@/db/client";
 import { renewConnections } from "@/db/lasting-sql";
 import type { IpBlockRule } from "@/lib/env";
@@ -19,6 +12,7 @@ import type { Admission, AdmitRequest } from "./admission";
 import { Admitter } from "./admit";
 import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
 import { DatabaseClock } from "./clock";
+import { databaseIpBlocks } from "./database-ip-blocks";
 import { databaseLeases } from "./database-leases";
 import { withDeadline } from "./deadline";
 import { FactsReader } from "./facts-reader";
@@ -97,25 +91,7 @@ export class Engine {
       () => this.clock.now(),
       onError,
     );
-    this.ipBlocks = new IpBlocks(
-      options.ipBlock,
-      {
-        readAll: async () => {
-          const reading = readIpBlocks(this.sql);
-          const blocks = await withDeadline(reading, READ_DEADLINE_MS, "reading blocked addresses");
-          return blocks.map(({ ip, until }) => ({ ip, untilMs: until.getTime() }));
-        },
-        read: async (ip) => {
-          const reading = readIpBlock(this.sql, ip);
-          return (
-            (await withDeadline(reading, READ_DEADLINE_MS, "reading a block"))?.getTime() ?? null
-          );
-        },
-        write: ({ ip, untilMs, failures }) =>
-          writeIpBlock(this.sql, { ip, until: new Date(untilMs), failures }),
-      },
-      onError,
-    );
+    this.ipBlocks = new IpBlocks(options.ipBlock, databaseIpBlocks(this.sql), onError);
     this.writer = new RequestWriter(this.sql, () => this.instanceId, {
       onSettled: (batch) => {
         for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);

@@ -1,4 +1,5 @@
-import { type Answer, OPENAPI, type Operation, type Ref, type Schema } from "@/lib/openapi";
+import { OPENAPI } from "@/lib/openapi";
+import type { Answer, Operation, Ref, Schema } from "@/lib/openapi-document";
 import { Anchor, Code, Facts, SubHeading, Text } from "../prose";
 import { SchemaBlock } from "./schema-block";
 
