@@ -11,7 +11,7 @@ import { Gateway } from "@/lib/gateway/forward";
 import { type Env, env, EnvError } from "@/lib/env";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer, passUpgrades } from "@/lib/front-door/http-server";
-import { endKeepAlive } from "@/lib/front-door/http-socket";
+import { endKeepAlive, isFlushing } from "@/lib/front-door/http-socket";
 import { tuneHeap } from "@/lib/heap";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
@@ -134,7 +134,9 @@ async function serve(
     });
     let sweep: NodeJS.Timeout | undefined;
     const lastWord = setTimeout(() => {
-      sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+      sweep = setInterval(() => {
+        if (![...sockets].some(isFlushing)) server.closeIdleConnections();
+      }, SWEEP_MS);
     }, LAST_WORD_MS);
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     await closed;

@@ -83,6 +83,21 @@ test("a transaction whose connection dies in its middle is rejected once its con
   expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
 }, 20_000);
 
+test("a transaction that waits for a connection that is left is done or refused, and not both", async () => {
+  const sql = open();
+  const busy = sql.begin((tx) => tx`select pg_sleep(0.5)`);
+  let isDone = false;
+  const queued = sql.begin(async (tx) => {
+    await tx`select 1`;
+    isDone = true;
+  });
+  await new Promise(setImmediate);
+  renewConnections(sql);
+  await busy;
+  await queued;
+  expect(isDone).toBe(true);
+});
+
 test("what is left keeps no connection, also where queries waited for one", async () => {
   const name = `latchkey-left-${process.pid}`;
   const sql = open({ name });

@@ -103,20 +103,22 @@ class Lasting {
     const { era } = this;
     const work = args.pop() as (tx: postgres.TransactionSql) => unknown;
     let hasBegun = false;
+    let lose = () => {};
     const begin = era.pool.begin.bind(era.pool) as (...args: unknown[]) => Promise<unknown>;
-    const transaction = begin(...args, (tx: postgres.TransactionSql) => {
-      hasBegun = true;
-      return work(tx);
-    });
-    this.watch(transaction, () => !hasBegun);
-    return new Promise((resolve, reject) => {
-      const lose = () =>
+    const lost = new Promise<never>((_, reject) => {
+      lose = () =>
         reject(
           Object.assign(new Error("the connection is lost"), { code: "CONNECTION_DESTROYED" }),
         );
-      era.lost.add(lose);
-      transaction.finally(() => era.lost.delete(lose)).then(resolve, reject);
     });
+    const transaction = begin(...args, (tx: postgres.TransactionSql) => {
+      hasBegun = true;
+      // Not before: what still waits for a connection may get one yet.
+      era.lost.add(lose);
+      return work(tx);
+    });
+    this.watch(transaction, () => !hasBegun);
+    return Promise.race([transaction, lost]).finally(() => era.lost.delete(lose));
   };
 
   readonly listen = async (...args: Parameters<Listen>): Promise<postgres.ListenMeta> => {
@@ -195,6 +197,8 @@ function inheritTypes(pool: postgres.Sql, left: postgres.Sql): void {
 
 async function leave({ pool, lost }: Era): Promise<void> {
   await pool.end({ timeout: LEAVE_S }).catch(() => {});
+  // What has just been answered is told so first.
+  await new Promise(setImmediate);
   for (const lose of lost) lose();
   // Of which the types do not know: it ends connections without ending the pool.
   const { close } = pool as postgres.Sql & { close(): Promise<unknown> };

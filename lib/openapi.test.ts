@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ENDPOINTS } from "@/lib/endpoints";
 import { errorAnswer } from "@/lib/front-door/error-answer";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
-import { type Operation, OPENAPI } from "./openapi";
+import { OPENAPI } from "./openapi";
+import type { Operation } from "./openapi-document";
 
 // What clients get is JSON: what cannot be said in it does not count.
 const document = JSON.parse(JSON.stringify(OPENAPI)) as typeof OPENAPI;

@@ -59,6 +59,7 @@ export class Engine {
   private readonly recorder: Recorder;
   /** What was let in before the change of this number is in the database: see writeBefore. */
   private writtenVersion = 0;
+  private isRejoining = false;
   /** Moves when the database has lost changes: numbers from before mean others now. */
   private timeline = 0;
   private readonly feed: ChangeFeed;
@@ -141,7 +142,8 @@ export class Engine {
       planLimits: options.planLimits,
       ipBlocks: this.ipBlocks,
       inFlight: this.inFlight,
-      isReady: () => this.feed.isTrusted() && this.writer.backlog < MAX_BACKLOG,
+      isReady: () =>
+        this.feed.isTrusted() && !this.isRejoining && this.writer.backlog < MAX_BACKLOG,
       onError,
     });
   }
@@ -170,15 +172,27 @@ export class Engine {
   /** What it holds in leases is not the database's any more: it begins anew under a new name. */
   private async rejoin(why: string): Promise<void> {
     this.options.log.warn({ instance: this.instanceId }, why);
-    this.recorder.flush();
-    this.leases.dropAll();
-    this.keys.clear();
-    await this.writer.drain();
-    // From here on nothing is leased to the old name. Rows that come while the new one is announced
-    // still go into the old journal, which stays until they are settled.
-    this.instanceId = uuidv7();
-    await announceInstance(this.sql, this.instanceId, this.journalDir(), this.writtenVersion);
-    this.recorder.moveTo(this.journalDir());
+    this.isRejoining = true;
+    try {
+      this.recorder.flush();
+      this.keys.clear();
+      // Twice: what had asked before may have been granted meanwhile, and have been spent.
+      for (let times = 0; times < 2; times++) {
+        this.leases.dropAll();
+        await this.writer.drain();
+      }
+      // From here on nothing is leased to the old name. Rows that come while the new one is announced
+      // still go into the old journal, which stays until they are settled.
+      this.instanceId = uuidv7();
+      await announceInstance(this.sql, this.instanceId, this.journalDir(), this.writtenVersion);
+      this.recorder.moveTo(this.journalDir());
+    } catch (error) {
+      // It may be known by that name after all, and its journal is not there: as another it is tried again.
+      this.instanceId = uuidv7();
+      throw error;
+    } finally {
+      this.isRejoining = false;
+    }
   }
 
   /**

@@ -101,7 +101,7 @@ export function frontDoor(options: FrontDoorOptions) {
     const startedAt = performance.now();
     // The parser is about to refuse it: nothing may be done for it before.
     if (isUnframed(request)) return;
-    noteRequest(response, options.isStopping?.() ?? false);
+    if (!noteRequest(response, options.isStopping?.() ?? false)) return;
     const { headers, socket } = request;
     const target = parseTarget(request.url ?? "");
     // HTTP/1.1 demands a host (RFC 9112, section 3.2).

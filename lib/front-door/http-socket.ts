@@ -19,34 +19,55 @@ export function onIdle(socket: HttpSocket, idleMs: number): void {
   else socket.setTimeout(idleMs);
 }
 
-/** Connections on which requests came before earlier ones were answered. */
-const pipelined = new WeakSet<Socket>();
+/** The newest of the answers that wait for others on a connection. */
+const newest = new WeakMap<Socket, ServerResponse>();
+/** Answers that are the last on their connections because of us, and not of the client. */
+const madeLast = new WeakSet<ServerResponse>();
 
-/**
- * Has an answer be the last on its connection, where that is still to be said and no further one waits
- * behind it: Node would close the connection on that.
- */
-function makeLast(socket: HttpSocket, response: ServerResponse): void {
-  if (!response.headersSent && !pipelined.has(socket)) response.shouldKeepAlive = false;
+/** The answer behind which the next one on a connection will stand. */
+function newestOn(socket: HttpSocket): ServerResponse | null | undefined {
+  const queued = newest.get(socket);
+  return queued && !queued.writableFinished ? queued : socket._httpMessage;
 }
 
-/** The answers that connections are at are their last. */
+function makeLast(response: ServerResponse): void {
+  if (response.headersSent || !response.shouldKeepAlive) return;
+  response.shouldKeepAlive = false;
+  madeLast.add(response);
+}
+
+/** No connection is kept longer than for the answers that are asked for on it by now. */
 export function endKeepAlive(sockets: Iterable<HttpSocket>): void {
-  for (const socket of sockets) if (socket._httpMessage) makeLast(socket, socket._httpMessage);
+  for (const socket of sockets) {
+    const response = newestOn(socket);
+    if (response) makeLast(response);
+  }
 }
 
 /**
  * Takes note of a request that has just come.
  *
  * @param isStopping whether its answer is to be the last on its connection
+ * @returns whether it is to be served: behind an answer that says that the connection closes, none is
+ *   (RFC 9112, section 9.6)
  */
-export function noteRequest(response: ServerResponse, isStopping: boolean): void {
-  const { socket } = response.req;
+export function noteRequest(response: ServerResponse, isStopping: boolean): boolean {
   if (response.socket === null) {
-    pipelined.add(socket);
-    const before = (socket as HttpSocket)._httpMessage;
-    if (before && !before.headersSent) before.shouldKeepAlive = true;
-  } else if (isStopping) {
-    makeLast(socket, response);
+    const { socket } = response.req;
+    const before = newestOn(socket);
+    if (before && !before.shouldKeepAlive) {
+      if (before.headersSent || !madeLast.delete(before)) return false;
+      before.shouldKeepAlive = true;
+    }
+    newest.set(socket, response);
   }
+  if (isStopping) makeLast(response);
+  return true;
 }
+
+/**
+ * Whether an answer that is whole is still on its way to a client that reads slowly: Node takes its
+ * connection for idle.
+ */
+export const isFlushing = ({ _httpMessage: response }: HttpSocket): boolean =>
+  response != null && response.writableEnded && !response.writableFinished;

@@ -12,7 +12,7 @@ import { hasLeft, whenLeft } from "./client-left";
 import { beforeFirstByte } from "./first-byte";
 import { CLIENT_CLOSED_REQUEST, loggedPath, loggedUserAgent } from "./logged";
 import { presentedKey } from "./presented-key";
-import { tellToContinue } from "./request-body";
+import { limitBodyTime, tellToContinue } from "./request-body";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
 
@@ -111,6 +111,8 @@ function serveJudged(
       admitted.record(status, endpoint.credits, ownCode(response.getHeader("Latchkey-Error"))),
     () => sendError(response, request, admission.requestId, "unavailable"),
   );
+  // What it did not want of the body is read for a while, so that the client gets to read its answer.
+  response.once("finish", () => limitBodyTime(request));
   request.headers = handlerHeaders(request.headers, admission.requestId);
   // An absolute-form target names a host, which is nobody's business here.
   request.url = target.path + target.query;

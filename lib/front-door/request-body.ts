@@ -97,14 +97,14 @@ export function dropBody(request: IncomingMessage, response: ServerResponse): vo
 }
 
 /** What pages and their forms are sent is small. */
-const PAGE_BODY_MS = 60_000;
+const BODY_MS = 60_000;
 
-/** Hangs up on a body that takes too long, however it trickles. */
+/** Hangs up on a body that takes too long from here on, however it trickles. */
 export function limitBodyTime(request: IncomingMessage): void {
-  if (!hasBody(request)) return;
+  if (request.complete || !hasBody(request)) return;
   const timer = setTimeout(() => {
     if (!request.complete) request.socket.destroy();
-  }, PAGE_BODY_MS);
+  }, BODY_MS);
   timer.unref();
   request.once("close", () => clearTimeout(timer));
 }
