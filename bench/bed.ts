@@ -3,17 +3,16 @@ import os from "node:os";
 import path from "node:path";
 import { openSql } from "@/db/client";
 import { startEmbeddedPostgres } from "@/db/embedded";
-import { migrateDatabase } from "@/db/migrate";
-import { SERVER_BUNDLE } from "@/scripts/bundle-server";
-import { ensureApp } from "./built-copy";
+import { ensureCopy } from "./built-copy";
 import { type Child, startChild, tsxArgs } from "./children";
+import type { Edition } from "./edition";
 import { findProgram } from "./find-program";
+import { latchkeyEnv, migrateFor, READY, SERVER_BUNDLE, SERVICE_TOKEN } from "./latchkey-process";
 import type { LoadGenerator, LoadResult, Load } from "./load/load";
 import { undiciLoad } from "./load/undici";
 import { wrk } from "./load/wrk";
 
 export const CONNECTIONS = 32;
-export const SERVICE_TOKEN = "bench-service-token";
 
 /** A server of ours, or one that it is compared with. */
 export interface Served {
@@ -28,8 +27,14 @@ export async function metricsOf({ origin }: Served): Promise<string> {
   return (await fetch(`${origin}/metrics`, { headers })).text();
 }
 
+interface BedOptions {
+  quick: boolean;
+  say: (line: string) => void;
+  now: Edition;
+}
+
 /**
- * What benchmarks share: a PostgreSQL, a built app, a load generator, a folder, and the duty to
+ * What benchmarks share: a PostgreSQL, built editions, a load generator, a folder, and the duty to
  * end all that was started.
  */
 export class Bed {
@@ -46,16 +51,18 @@ export class Bed {
     readonly dir: string,
     readonly load: LoadGenerator,
     readonly say: (line: string) => void,
+    /** What is measured where no other edition is named. */
+    readonly now: Edition,
   ) {
     this.rounds = isQuick ? 3 : 7;
     this.seconds = isQuick ? 1 : 3;
     this.cleanups.push(() => rm(dir, { recursive: true, force: true }));
   }
 
-  static async make(options: { quick: boolean; say: (line: string) => void }): Promise<Bed> {
+  static async make({ quick, say, now }: BedOptions): Promise<Bed> {
     const program = await findProgram("wrk");
     const dir = await mkdtemp(path.join(os.tmpdir(), "latchkey-bench-"));
-    return new Bed(options.quick, dir, program ? wrk(program) : undiciLoad, options.say);
+    return new Bed(quick, dir, program ? wrk(program) : undiciLoad, say, now);
   }
 
   /** Ends everything, last started first. */
@@ -63,7 +70,13 @@ export class Bed {
     for (const cleanup of this.cleanups.splice(0).reverse()) await cleanup();
   }
 
-  private shared<T>(name: string, make: () => Promise<T>): Promise<T> {
+  /** Has something done at the end, before what was asked for earlier. */
+  atEnd(cleanup: () => Promise<void>): void {
+    this.cleanups.push(cleanup);
+  }
+
+  /** Makes something once, however many figures need it. */
+  shared<T>(name: string, make: () => Promise<T>): Promise<T> {
     let made = this.once.get(name) as Promise<T> | undefined;
     if (!made) this.once.set(name, (made = make()));
     return made;
@@ -73,7 +86,7 @@ export class Bed {
   private postgres(): Promise<string> {
     return this.shared("postgres", async () => {
       const server = await startEmbeddedPostgres({ dataDir: path.join(this.dir, "database") });
-      this.cleanups.push(() => server.stop());
+      this.atEnd(() => server.stop());
       return server.url;
     });
   }
@@ -90,11 +103,21 @@ export class Bed {
     return url.href;
   }
 
-  /** A new database with our tables. */
-  async database(): Promise<string> {
+  /** A new database with the tables of an edition. */
+  async database(edition = this.now): Promise<string> {
     const url = await this.emptyDatabase();
-    await migrateDatabase(url);
+    await this.migrate(url, edition);
     return url;
+  }
+
+  /** Gives a database the tables of an edition. */
+  migrate(url: string, edition: Edition): Promise<void> {
+    return migrateFor(edition, url, () => this.copyOf(edition));
+  }
+
+  /** The folder of an edition's build. @throws {NotHere} when git does not have its commit */
+  copyOf(edition: Edition): Promise<string> {
+    return this.shared(`copy of ${edition.name}`, () => ensureCopy(edition, this.say));
   }
 
   /** A file in the bed's folder. */
@@ -107,7 +130,7 @@ export class Bed {
   /** Starts a process that prints a ready line; it is ended with the bed if not before. */
   async child(...args: Parameters<typeof startChild>): Promise<Child> {
     const child = await startChild(...args);
-    this.cleanups.push(() => child.stop());
+    this.atEnd(() => child.stop());
     return child;
   }
 
@@ -124,31 +147,22 @@ export class Bed {
     return this.shared("hello", () => this.server("baselines/hello.ts"));
   }
 
+  /** A data directory for one instance; with a database elsewhere only its journal lies there. */
+  dataDir(): Promise<string> {
+    return mkdtemp(path.join(this.dir, "instance-"));
+  }
+
   /** Latchkey as `npm start` runs it, on a database that is there. */
-  async latchkey(databaseUrl: string, env: Record<string, string> = {}): Promise<Served> {
-    const cwd = await this.shared("app", () => ensureApp(this.say));
-    const dataDir = await mkdtemp(path.join(this.dir, "instance-"));
+  async latchkey(
+    databaseUrl: string,
+    env: Record<string, string> = {},
+    edition = this.now,
+  ): Promise<Served> {
+    const cwd = await this.copyOf(edition);
     const child = await this.child(process.execPath, [SERVER_BUNDLE], {
       cwd,
-      ready: /Latchkey is ready on (\S+)/,
-      env: {
-        NODE_ENV: "production",
-        NEXT_TELEMETRY_DISABLED: "1",
-        PORT: "0",
-        HOST: "127.0.0.1",
-        DATABASE_URL: databaseUrl,
-        REDIS_URL: "",
-        UPSTASH_REDIS_REST_URL: "",
-        UPSTASH_REDIS_REST_TOKEN: "",
-        AUTH_SECRET: "a secret for benchmarks only",
-        LATCHKEY_DATA_DIR: dataDir,
-        LATCHKEY_UPSTREAM: "",
-        LATCHKEY_TRUSTED_PROXIES: "",
-        LATCHKEY_IP_BLOCK: "off",
-        LATCHKEY_LOG_LEVEL: "warn",
-        LATCHKEY_SERVICE_TOKEN: SERVICE_TOKEN,
-        ...env,
-      },
+      ready: READY,
+      env: { ...latchkeyEnv(databaseUrl, await this.dataDir()), ...env },
     });
     return { origin: child.ready, pid: child.pid, stop: () => child.stop() };
   }

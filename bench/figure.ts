@@ -1,6 +1,8 @@
 import type { Bed } from "./bed";
 import type { Summary } from "./statistics";
 
+export type Bound = { atLeast: number } | { atMost: number };
+
 /** One line of the report. */
 export interface Row {
   title: string;
@@ -9,7 +11,9 @@ export interface Row {
   /** "×" for ratios. */
   unit: string;
   /** Null for what is only reported. */
-  mustReach: { atLeast: number } | { atMost: number } | null;
+  mustReach: Bound | null;
+  /** What is hoped for; nothing fails where it is missed. */
+  aim?: Bound;
   /** The two sides of a ratio, in absolute terms. */
   ours?: Side;
   baseline?: Side;
@@ -38,9 +42,10 @@ export class NotHere extends Error {
   override name = "NotHere";
 }
 
+/** Whether a value keeps to a bound. */
+export const isWithin = (value: number, bound: Bound): boolean =>
+  "atLeast" in bound ? value >= bound.atLeast : value <= bound.atMost;
+
 /** Whether a line reaches what it must; null where nothing is asked of it. */
-export function isMet({ value, mustReach }: Row): boolean | null {
-  if (mustReach === null) return null;
-  if ("atLeast" in mustReach) return value.median >= mustReach.atLeast;
-  return value.median <= mustReach.atMost;
-}
+export const isMet = ({ value, mustReach }: Row): boolean | null =>
+  mustReach === null ? null : isWithin(value.median, mustReach);

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { Bed } from "./bed";
+import { editionOf } from "./edition";
 import { admit } from "./figures/admit";
+import { before } from "./figures/before";
 import { exactness } from "./exactness";
 import { type Figure, isMet, NotHere } from "./figure";
 import { gatewayAgainstNginx, gatewayAgainstProxy } from "./figures/gateway";
@@ -9,12 +11,15 @@ import { memory } from "./figures/memory";
 import { millionKeys } from "./figures/million-keys";
 import { rejectMalformed, rejectUnknown } from "./figures/rejection";
 import { routeHandler } from "./figures/route-handler";
+import { start } from "./figures/start";
 import { verify } from "./figures/verify";
 import { describeMachine, loadNow } from "./machine";
 import { propagation } from "./propagation";
 import { type Report, writeReport } from "./report";
 
 const FIGURES: readonly Figure[] = [
+  before,
+  start,
   rejectMalformed,
   rejectUnknown,
   gatewayAgainstProxy,
@@ -29,13 +34,15 @@ const FIGURES: readonly Figure[] = [
   millionKeys,
 ];
 
-const USAGE = `npm run bench -- [--quick] [--only name[,name…]]
-names: ${FIGURES.map((figure) => figure.name).join(", ")}`;
+const USAGE = `npm run bench -- [--quick] [--only name[,name…]] [--now commit]
+names: ${FIGURES.map((figure) => figure.name).join(", ")}
+--now: what is measured; without it, the files as they lie here`;
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },
+    now: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -47,7 +54,8 @@ if (options.help || unknown.length > 0) {
 }
 
 const say = (line: string) => console.error(line);
-const bed = await Bed.make({ quick: options.quick, say });
+const now = editionOf(options.now ?? null);
+const bed = await Bed.make({ quick: options.quick, say, now });
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void bed.clear().finally(() => process.exit(130)));
 }
@@ -56,6 +64,7 @@ const report: Report = {
   startedAt: new Date().toISOString(),
   endedAt: "",
   quick: options.quick,
+  now: now.name,
   loadGenerator: bed.load.name,
   machine: await describeMachine(),
   loadBefore: loadNow(),

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { isMet, type Row } from "./figure";
+import { type Bound, isMet, isWithin, type Row } from "./figure";
 import type { Machine } from "./machine";
 import type { Summary } from "./statistics";
 
@@ -11,6 +11,8 @@ export interface Report {
   startedAt: string;
   endedAt: string;
   quick: boolean;
+  /** The edition that was measured. */
+  now: string;
   loadGenerator: string;
   machine: Machine;
   /** Load averages over 1, 5 and 15 minutes, before and after. */
@@ -33,16 +35,23 @@ const median = (value: Summary, unit: string) => withUnit(amount(value.median), 
 const spread = ({ min, max, rounds }: Summary) =>
   rounds > 1 ? `${amount(min)} to ${amount(max)}` : "";
 
-function target({ mustReach, unit }: Row): string {
-  if (mustReach === null) return "";
-  return "atLeast" in mustReach
-    ? withUnit(`≥ ${amount(mustReach.atLeast)}`, unit)
-    : withUnit(`≤ ${amount(mustReach.atMost)}`, unit);
+const bound = (value: Bound, unit: string) =>
+  "atLeast" in value
+    ? withUnit(`≥ ${amount(value.atLeast)}`, unit)
+    : withUnit(`≤ ${amount(value.atMost)}`, unit);
+
+function target({ mustReach, aim, unit }: Row): string {
+  const bar = mustReach === null ? [] : [bound(mustReach, unit)];
+  return [...bar, ...(aim ? [`aim ${bound(aim, unit)}`] : [])].join(", ");
 }
 
+/** Only what is missed of a bar is shouted. */
 function verdict(row: Row): string {
   const met = isMet(row);
-  return met === null ? "" : met ? "yes" : "NO";
+  if (met === false) return "NO";
+  const isShort = row.aim !== undefined && !isWithin(row.value.median, row.aim);
+  if (met === null) return row.aim === undefined ? "" : isShort ? "not the aim" : "aim";
+  return isShort ? "yes, not the aim" : "yes";
 }
 
 /** A Markdown table, padded so that it also reads well in a terminal. */

@@ -1,3 +1,4 @@
+import { WORKING_TREE } from "../edition";
 import type { Figure, Row } from "../figure";
 import { makeKeys } from "../keys";
 import { measureInChild } from "../measured";
@@ -9,11 +10,11 @@ interface Loop {
   refused: number;
 }
 
-/** The decision alone, for a key that is in memory and has all four quotas set. */
+/** The decision alone (of the working tree, whatever is measured otherwise), for a key that is in memory and has all four quotas set. */
 export const admit: Figure = {
   name: "admit",
   async measure(bed) {
-    const database = await bed.database();
+    const database = await bed.database(WORKING_TREE);
     const [key] = await makeKeys(database, { count: 1, quotas: true });
     const times = bed.isQuick ? 30_000 : 100_000;
     const loops: Loop[] = [];

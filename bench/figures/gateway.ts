@@ -28,11 +28,13 @@ async function compare(
   return compared;
 }
 
-const rowOf = (against: string, atLeast: number, { ours, baseline, ratio }: Compared): Row => ({
+/** Neither forwards under the same promises, so both are aims; `before` holds the bar. */
+const rowOf = (against: string, aim: number, { ours, baseline, ratio }: Compared): Row => ({
   title: `gateway against ${against}`,
   value: ratio,
   unit: "×",
-  mustReach: { atLeast },
+  mustReach: null,
+  aim: { atLeast: aim },
   ours: { what: "Latchkey: enforced, four quotas set, logged", value: ours, unit: "req/s" },
   baseline: { what: against, value: baseline, unit: "req/s" },
 });

@@ -2,6 +2,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { COPY_COLUMNS } from "@/db/queries/copy-requests";
 import { alternate } from "../alternate";
+import { WORKING_TREE } from "../edition";
 import { type Figure, NotHere } from "../figure";
 import { findProgram } from "../find-program";
 import { makeKeys } from "../keys";
@@ -17,7 +18,7 @@ export const logRows: Figure = {
     const psql = await findProgram("psql");
     if (!psql) throw new NotHere("psql is not installed: apt-get install postgresql-client");
     const rows = bed.isQuick ? 60_000 : 200_000;
-    const database = await bed.database();
+    const database = await bed.database(WORKING_TREE);
     await makeKeys(database, { count: 200, quotas: true });
     const file = path.join(bed.dir, "rows.copy");
 

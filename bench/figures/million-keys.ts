@@ -1,6 +1,7 @@
 import { alternate } from "../alternate";
 import { Client } from "../ask";
-import { type Bed, metricsOf, type Served } from "../bed";
+import type { Bed } from "../bed";
+import { drained } from "../drained";
 import type { Figure, Row } from "../figure";
 import { makeKeys } from "../keys";
 import { FORWARDED } from "./gateway";
@@ -11,22 +12,11 @@ const FEW = 10;
 
 /** By then as many rows go into the database as come: some wait for a few seconds. */
 const WARM_UP_SECONDS = 6;
-const DRAIN_MS = 30_000;
 
 interface Kind {
   title: string;
   quotas: boolean;
   atLeast: number | null;
-}
-
-/** Waits until a server has written out what it has answered. @throws when that takes too long */
-async function drained(server: Served): Promise<void> {
-  const until = performance.now() + DRAIN_MS;
-  for (;;) {
-    if (/^latchkey_log_backlog_rows 0$/m.test(await metricsOf(server))) return;
-    if (performance.now() > until) throw new Error("log rows were not written out in time");
-    await new Promise((resume) => setTimeout(resume, 50));
-  }
 }
 
 async function measureKind(bed: Bed, { title, quotas, atLeast }: Kind): Promise<Row> {

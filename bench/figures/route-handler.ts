@@ -1,7 +1,7 @@
 import { alternate } from "../alternate";
-import { UNKEYED_ECHO } from "../built-copy";
 import type { Figure } from "../figure";
 import { makeKeys } from "../keys";
+import { UNKEYED_ECHO } from "../unkeyed-twin";
 
 /** The echo handler with a key, and the same without, in one process and behind one front door. */
 export const routeHandler: Figure = {

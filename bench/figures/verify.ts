@@ -1,8 +1,8 @@
 import { alternate } from "../alternate";
 import { startBetterAuth } from "../baselines/better-auth";
-import { SERVICE_TOKEN } from "../bed";
 import type { Figure } from "../figure";
 import { makeKeys } from "../keys";
+import { SERVICE_TOKEN } from "../latchkey-process";
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
