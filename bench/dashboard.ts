@@ -2,14 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { SERVER_BUNDLE } from "@/scripts/bundle-server";
+import { startEmbeddedPostgres } from "@/db/embedded";
+import { BENCH_DIR, ensureCopy } from "./built-copy";
 import { startChild } from "./children";
 import { visitAsOwner } from "./dashboard/browser";
 import { measurePages, pagesOf } from "./dashboard/pages";
-import { ensureSeeded, settle } from "./dashboard/seeded";
+import { ensureSeeded, type Seeded, settle } from "./dashboard/seeded";
 import { type Goal, type Line, tableOf } from "./dashboard/table";
+import { WORKING_TREE } from "./edition";
+import { ROOT } from "./edition-sources";
+import { READY, SERVER_BUNDLE } from "./latchkey-process";
 import { loadNow } from "./machine";
-import { ensureBuild } from "@/scripts/production-build";
 
 /*
  * The dashboard of an account with thousands of keys and a million log rows: how long the server
@@ -17,8 +20,7 @@ import { ensureBuild } from "@/scripts/production-build";
  * a hand. `tsx bench/dashboard.ts [--keys 2000] [--requests 1000000] [--samples 30]`
  */
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const DATA_DIR = path.join(ROOT, ".latchkey", "bench", "dashboard");
+const DATA_DIR = path.join(BENCH_DIR, "dashboard");
 
 const GOALS = { pageP50Ms: 100, pageP95Ms: 300, scriptsKb: 200, interactionMs: 200 };
 
@@ -37,11 +39,23 @@ async function main(): Promise<void> {
   const dataDir = path.resolve(values["data-dir"]);
   const loadBefore = loadNow();
   const startedAt = new Date().toISOString();
-  await ensureBuild(console.log);
-  const seeded = await ensureSeeded({ dataDir, keys, requests, say: console.log });
+  const cwd = await ensureCopy(WORKING_TREE, console.log);
+  const seeded = await ensureSeeded({ dataDir, cwd, keys, requests, say: console.log });
+  const database = await startEmbeddedPostgres({ dataDir });
+  try {
+    await settle(database.url);
+    const found = await measure(cwd, dataDir, seeded);
+    await report({ startedAt, loadBefore, keys, requests, ...found });
+  } finally {
+    await database.stop();
+  }
+}
+
+/** Serves what was seeded, and looks at it without and with a browser. */
+async function measure(cwd: string, dataDir: string, seeded: Seeded) {
   const server = await startChild(process.execPath, [SERVER_BUNDLE], {
-    cwd: ROOT,
-    ready: /Latchkey is ready on (\S+)/,
+    cwd,
+    ready: READY,
     env: {
       NODE_ENV: "production",
       PORT: "0",
@@ -53,7 +67,6 @@ async function main(): Promise<void> {
     },
   });
   try {
-    await settle(dataDir);
     const browser = await visitAsOwner(server.ready, seeded);
     try {
       const pages = pagesOf(seeded).filter(({ title }) => title.includes(values.only));
@@ -63,8 +76,7 @@ async function main(): Promise<void> {
         samples: Number(values.samples),
       });
       const scripts = await browser.scriptsOf("/dashboard/keys");
-      const interactions = await browser.interactions();
-      await report({ startedAt, loadBefore, keys, requests, times, scripts, interactions });
+      return { times, scripts, interactions: await browser.interactions() };
     } finally {
       await browser.close();
     }

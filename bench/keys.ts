@@ -22,16 +22,17 @@ export interface NewKeys {
   quotas: boolean;
   /** Keys that stand in the database besides, and are never used. */
   others?: number;
+  /** Whose they are: an account that is there. Without it they get one of their own. */
+  accountOf?: { email: string };
 }
 
-/** Makes an account on a plan without practical limits, with keys. */
+/** Makes keys in an account on a plan without practical limits. */
 export async function makeKeys(databaseUrl: string, keys: NewKeys): Promise<BenchKey[]> {
   const sql = openSql({ url: databaseUrl, max: 1, name: "latchkey-bench", statementTimeoutMs: 0 });
   try {
     await sql`insert into plans (name, per_second, per_minute)
       values ('bench', ${NO_LIMIT.perSecond}, ${NO_LIMIT.perMinute}) on conflict do nothing`;
-    const accountId = uuidv7();
-    await sql`insert into accounts (id, name, plan) values (${accountId}, 'Bench', 'bench')`;
+    const accountId = await accountFor(sql, keys);
     const made = Array.from({ length: keys.count }, (): BenchKey => {
       const secret = newSecret("lk");
       return { id: uuidv7(), accountId, secret, hash: hashSecret(secret) };
@@ -46,6 +47,22 @@ export async function makeKeys(databaseUrl: string, keys: NewKeys): Promise<Benc
   } finally {
     await sql.end();
   }
+}
+
+/** An account on the plan `bench`. @returns its id @throws when the one that is named is not there */
+async function accountFor(sql: postgres.Sql, { accountOf }: NewKeys): Promise<string> {
+  if (!accountOf) {
+    const id = uuidv7();
+    await sql`insert into accounts (id, name, plan) values (${id}, 'Bench', 'bench')`;
+    return id;
+  }
+  const [moved] = await sql<Array<{ id: string }>>`
+    update accounts set plan = 'bench'
+    from memberships join users on users.id = memberships.user_id
+    where memberships.account_id = accounts.id and users.email = ${accountOf.email}
+    returning accounts.id`;
+  if (!moved) throw new Error(`there is no account of ${accountOf.email}`);
+  return moved.id;
 }
 
 async function insertKeys(

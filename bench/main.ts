@@ -3,6 +3,7 @@ import { Bed } from "./bed";
 import { editionOf } from "./edition";
 import { admit } from "./figures/admit";
 import { before } from "./figures/before";
+import { dashboardPages } from "./figures/dashboard-pages";
 import { exactness } from "./exactness";
 import { type Figure, isMet, NotHere } from "./figure";
 import { gatewayAgainstNginx, gatewayAgainstProxy } from "./figures/gateway";
@@ -20,6 +21,7 @@ import { type Report, writeReport } from "./report";
 const FIGURES: readonly Figure[] = [
   before,
   start,
+  dashboardPages,
   rejectMalformed,
   rejectUnknown,
   gatewayAgainstProxy,

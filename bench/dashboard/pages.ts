@@ -3,7 +3,7 @@ import { uuidv7 } from "@/lib/ids";
 import { quantile } from "../statistics";
 import type { Seeded } from "./seeded";
 
-interface Page {
+export interface Page {
   title: string;
   path: string;
 }
@@ -46,6 +46,25 @@ export function pagesOf({ busiestId, rotatingId, category }: Seeded): Page[] {
   ];
 }
 
+/**
+ * Asks for one page until all of its HTML is there.
+ * @returns how long that took, in milliseconds, and how many characters it has
+ * @throws when it is not the page that comes
+ */
+export async function timePage(origin: string, { path }: Page, cookie: string) {
+  const startedMs = performance.now();
+  const answer = await fetch(origin + path, {
+    headers: { cookie, "accept-encoding": "identity" },
+    redirect: "manual",
+  });
+  const html = await answer.text();
+  const tookMs = performance.now() - startedMs;
+  if (answer.status !== 200 || html.includes('id="__next_error__"')) {
+    throw new Error(`${path} answered ${answer.status}`);
+  }
+  return { tookMs, length: html.length };
+}
+
 const WARM_UP = 3;
 
 interface Asking {
@@ -54,24 +73,17 @@ interface Asking {
   samples: number;
 }
 
-/** Time from asking for a page until all of its HTML is there, one request at a time. */
+/** Each page some times, one request at a time. */
 export async function measurePages(origin: string, { cookie, pages, samples }: Asking) {
   const times = [];
-  for (const { title, path } of pages) {
+  for (const page of pages) {
+    const { title } = page;
     const tookMs: number[] = [];
     let bytes = 0;
     for (let i = -WARM_UP; i < samples; i++) {
-      const startedMs = performance.now();
-      const answer = await fetch(origin + path, {
-        headers: { cookie, "accept-encoding": "identity" },
-        redirect: "manual",
-      });
-      const html = await answer.text();
-      if (i >= 0) tookMs.push(performance.now() - startedMs);
-      bytes = html.length;
-      if (answer.status !== 200 || html.includes('id="__next_error__"')) {
-        throw new Error(`${path} answered ${answer.status}`);
-      }
+      const timed = await timePage(origin, page, cookie);
+      if (i >= 0) tookMs.push(timed.tookMs);
+      bytes = timed.length;
     }
     const time = { title, p50Ms: quantile(tookMs, 0.5), p95Ms: quantile(tookMs, 0.95) };
     console.log(`${title}: ${time.p50Ms.toFixed(0)} ms, p95 ${time.p95Ms.toFixed(0)} ms`);

@@ -1,13 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { z } from "zod";
 import { openSql } from "@/db/client";
-import { startEmbeddedPostgres } from "@/db/embedded";
 import { tsxArgs } from "../children";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Past this, what was seeded has moved out of the last 24 hours too far to measure them by. */
 const STALE_MS = 3 * 60 * 60_000;
@@ -37,13 +33,15 @@ const Key = z.object({
 
 interface Wanted {
   dataDir: string;
+  /** The folder of the edition whose command line seeds. */
+  cwd: string;
   keys: string;
   requests: string;
   say: (line: string) => void;
 }
 
 /** A data directory with an account of that size, made anew where it is not there or too old. */
-export async function ensureSeeded({ dataDir, keys, requests, say }: Wanted): Promise<Seeded> {
+export async function ensureSeeded({ dataDir, cwd, keys, requests, say }: Wanted): Promise<Seeded> {
   const note = path.join(dataDir, "seeded.json");
   const kept = await readFile(note, "utf8").catch(() => null);
   if (kept !== null) {
@@ -57,7 +55,7 @@ export async function ensureSeeded({ dataDir, keys, requests, say }: Wanted): Pr
   const startedMs = performance.now();
   const cli = (...args: string[]) =>
     execa(process.execPath, tsxArgs("cli/main.ts", ...args, "--json"), {
-      cwd: ROOT,
+      cwd,
       env: { LATCHKEY_DATA_DIR: dataDir, DATABASE_URL: "" },
     });
   const { stdout: answer } = await cli("seed", "--keys", keys, "--requests", requests);
@@ -82,11 +80,9 @@ export async function ensureSeeded({ dataDir, keys, requests, say }: Wanted): Pr
 }
 
 /** Does what PostgreSQL's own rounds do within minutes of such a load, so that all runs are alike. */
-export async function settle(dataDir: string): Promise<void> {
-  const server = await startEmbeddedPostgres({ dataDir });
-  const sql = openSql({ url: server.url, max: 1, name: "settle", statementTimeoutMs: 600_000 });
+export async function settle(databaseUrl: string): Promise<void> {
+  const sql = openSql({ url: databaseUrl, max: 1, name: "settle", statementTimeoutMs: 0 });
   await sql`vacuum (analyze)`;
   await sql`checkpoint`;
   await sql.end();
-  await server.stop();
 }
