@@ -1,3 +1,5 @@
+import { endpointFinder } from "./endpoint-finder";
+
 /** What a request costs. */
 export interface Charge {
   /** Charged for a 2xx answer. */
@@ -6,45 +8,45 @@ export interface Charge {
   free: boolean;
 }
 
-/**
- * What each keyed endpoint declares about itself. The front door must know it before the handler
- * runs, so it stands here and not in the handler's file; a handler without a row does not
- * compile, and a test holds this table against the routes under app/api/v1.
- */
+/** The methods that a route handler may export. */
+export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** A row as somebody writes it. */
+export interface EndpointRow extends Charge {
+  /** Those that the handler exports; `GET` where the row names none. `HEAD` comes with `GET`. */
+  methods?: ReadonlyArray<(typeof METHODS)[number]>;
+}
+
+/** What holds for an endpoint: its row, with all methods that its handler serves. */
 export interface Endpoint extends Charge {
-  /** Those that its handler serves; `HEAD` comes with `GET`. */
   methods: readonly string[];
 }
 
-export const ENDPOINTS = {
-  "/api/v1/echo": { credits: 1, free: false, methods: ["GET", "HEAD", "POST"] },
-  "/api/v1/usage": { credits: 0, free: true, methods: ["GET", "HEAD"] },
-} as const satisfies Record<`/api/v1/${string}`, Endpoint>;
+/**
+ * What each keyed endpoint declares about itself. The front door must know it before the handler
+ * runs, so it stands here and not in the handler's file. `npm run build` holds the rows against
+ * the handlers under app/api/v1.
+ */
+const ROWS = {
+  "/api/v1/echo": { credits: 1, free: false, methods: ["GET", "POST"] },
+  "/api/v1/usage": { credits: 0, free: true },
+} as const satisfies Record<`/api/v1/${string}`, EndpointRow>;
 
-export type EndpointPath = keyof typeof ENDPOINTS;
+export type EndpointPath = keyof typeof ROWS;
+
+/** All endpoints by their paths, with `[name]` for a segment that varies. */
+export const ENDPOINTS = Object.fromEntries(
+  Object.entries(ROWS).map(([path, row]) => [path, endpointOf(row)]),
+) as Record<EndpointPath, Endpoint>;
 
 /** What holds for paths without a row: those that an upstream serves. */
 export const DEFAULT_ENDPOINT: Charge = { credits: 1, free: false };
 
-const paths: ReadonlyMap<string, Endpoint> = new Map(Object.entries(ENDPOINTS));
-const patterns = [...paths]
-  .filter(([path]) => path.includes("["))
-  .map(([path, endpoint]) => ({ segments: path.split("/"), endpoint }));
+/** The endpoint that serves a path, or null. */
+export const findEndpoint = endpointFinder<Endpoint>(ENDPOINTS);
 
-/**
- * The endpoint that serves a path, or null. `[name]` in a row's path stands for one segment, as
- * in the name of its folder. With a slash at its end it is another path: Next would answer it with a
- * redirect, which would be charged.
- */
-export function findEndpoint(path: string): Endpoint | null {
-  const exact = paths.get(path);
-  if (exact || patterns.length === 0) return exact ?? null;
-  const segments = path.split("/");
-  for (const { segments: pattern, endpoint } of patterns) {
-    if (pattern.length !== segments.length) continue;
-    if (pattern.every((part, i) => part === segments[i] || (part.startsWith("[") && segments[i]))) {
-      return endpoint;
-    }
-  }
-  return null;
+/** A row with its defaults filled in. Next.js answers `HEAD` with the handler of `GET`. */
+export function endpointOf({ credits, free, methods = ["GET"] }: EndpointRow): Endpoint {
+  const served = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return { credits, free, methods: [...new Set(served)] };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ENDPOINTS } from "@/lib/endpoints";
+import { ENDPOINTS, endpointOf } from "@/lib/endpoints";
 import { errorAnswer } from "@/lib/front-door/error-answer";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
 import { OPENAPI } from "./openapi";
 import type { Operation } from "./openapi-document";
+import { keyedPaths } from "./openapi-keyed";
 
 // What clients get is JSON: what cannot be said in it does not count.
 const document = JSON.parse(JSON.stringify(OPENAPI)) as typeof OPENAPI;
@@ -60,7 +61,7 @@ describe("the OpenAPI document", () => {
       for (const need of operation.security) {
         for (const scheme of Object.keys(need)) expect(schemes).toContain(scheme);
       }
-      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]);
       const declared = (operation.parameters ?? []).filter((p) => p.in === "path");
       expect(declared.map((p) => p.name)).toEqual(inPath);
       for (const parameter of declared) expect(parameter.required).toBe(true);
@@ -70,7 +71,7 @@ describe("the OpenAPI document", () => {
   it("describes every path of the contract, and every keyed endpoint", () => {
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining([
-        ...Object.keys(ENDPOINTS).map((path) => path.replace(/\[(\w+)\]/g, "{$1}")),
+        ...Object.keys(ENDPOINTS).map((path) => path.replace(/\[([^\]]+)\]/g, "{$1}")),
         "/api/v1/{path}",
         "/api/verify",
         "/healthz",
@@ -79,6 +80,25 @@ describe("the OpenAPI document", () => {
         "/api/openapi.json",
       ]),
     );
+  });
+
+  it("says of an endpoint that somebody added what its row says", () => {
+    const paths = keyedPaths({
+      "/api/v1/report": endpointOf({ credits: 5, free: false }),
+      "/api/v1/orders/[order-id]": endpointOf({ credits: 1, free: false, methods: ["PUT"] }),
+    });
+    expect(Object.keys(paths)).toEqual([
+      "/api/v1/report",
+      "/api/v1/orders/{order-id}",
+      "/api/v1/{path}",
+    ]);
+    expect(Object.keys(paths["/api/v1/report"]!)).toEqual(["get"]);
+    expect(paths["/api/v1/report"]?.get?.description).toBe("Costs 5 credits.");
+    expect(paths["/api/v1/orders/{order-id}"]?.put).toMatchObject({
+      operationId: "put/orders/{order-id}",
+      description: "Costs 1 credit.",
+      parameters: [{ name: "order-id", in: "path", required: true }],
+    });
   });
 
   it("shows X-API-Key before bearer", () => {

@@ -2,37 +2,15 @@ import { z } from "zod";
 import { VerifyBody } from "@/lib/front-door/verify-schema";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
 import { QUOTA_NAMES } from "@/lib/quota-names";
-import type {
-  Answer,
-  Header,
-  MediaType,
-  Method,
-  Operation,
-  PathItem,
-  Ref,
-  Schema,
-} from "@/lib/openapi-document";
-import { EchoAnswer, UsageAnswer, VerifyAnswer } from "@/lib/openapi-answers";
+import { ENDPOINTS } from "@/lib/endpoints";
+import { VerifyAnswer } from "@/lib/openapi-answers";
+import type { Answer, Header, Operation, PathItem, Schema } from "@/lib/openapi-document";
+import { keyedPaths } from "@/lib/openapi-keyed";
+import { ALWAYS, header, json, LIMITS, named, schemaOf } from "@/lib/openapi-parts";
 
 /** The contract as an OpenAPI 3.1 document: what machines and the docs' API page read. */
 
 const codes = Object.keys(ERRORS) as ErrorCode[];
-
-/** A zod schema as JSON Schema 2020-12, which OpenAPI 3.1 speaks. */
-function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Schema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
-}
-
-const header = (name: string): Ref => ({ $ref: `#/components/headers/${name}` });
-const named = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-const failure = (name: string): Ref => ({ $ref: `#/components/responses/${name}` });
-const json = (schema: Schema, example?: unknown): Record<string, MediaType> => ({
-  "application/json": { schema, ...(example === undefined ? {} : { example }) },
-});
-
-const ALWAYS = { "X-Request-Id": header("X-Request-Id") };
-const LIMITS = { "RateLimit-Policy": header("RateLimit-Policy"), RateLimit: header("RateLimit") };
 
 /** The answer with which a status is told: all codes that have it, in both forms. */
 function failureOf(status: number, description: string): Answer {
@@ -70,65 +48,7 @@ function failureOf(status: number, description: string): Answer {
   };
 }
 
-const REJECTIONS = {
-  "400": failure("BadRequest"),
-  "401": failure("Unauthorized"),
-  "403": failure("IpBlocked"),
-  "408": failure("RequestTimeout"),
-  "429": failure("PlanLimit"),
-  "431": failure("HeadersTooLarge"),
-  "503": failure("Unavailable"),
-};
-
-const KEYED: Operation["security"] = [{ apiKey: [] }, { bearer: [] }];
 const SERVICE: Operation["security"] = [{ serviceToken: [] }];
-
-const echo = (method: "get" | "post"): Operation => ({
-  operationId: `echo${method === "get" ? "Get" : "Post"}`,
-  summary: "Say back what arrived",
-  description: "Costs 1 credit. For a first request, and for tests.",
-  tags: ["Keyed API"],
-  security: KEYED,
-  responses: {
-    "200": {
-      description: "What arrived, and whose key it came with",
-      headers: { ...ALWAYS, ...LIMITS },
-      content: json(schemaOf(EchoAnswer)),
-    },
-    ...REJECTIONS,
-    "405": failure("MethodNotAllowed"),
-  },
-});
-
-const upstream = (method: Method): Operation => ({
-  operationId: `upstream${method[0]!.toUpperCase()}${method.slice(1)}`,
-  summary: "Anything else: the operator's own API",
-  description:
-    "Any method and any path below /api/v1, however deep. Where the operator has set an upstream, the request is enforced here and forwarded there without the key, and the answer is the upstream's. Where none is set: 404.",
-  tags: ["Keyed API"],
-  security: KEYED,
-  parameters: [
-    {
-      name: "path",
-      in: "path",
-      required: true,
-      description: "The rest of the path; unlike other path parameters it may hold slashes.",
-      schema: { type: "string" },
-    },
-  ],
-  responses: {
-    default: {
-      description: "The upstream's answer",
-      headers: { ...ALWAYS, ...LIMITS },
-      content: { "*/*": { schema: {} } },
-    },
-    ...REJECTIONS,
-    "404": failure("NotFound"),
-    "502": failure("BadGateway"),
-    "504": failure("GatewayTimeout"),
-  },
-});
-
 const PLAIN_ERROR = json(named("Error"));
 
 export const OPENAPI = {
@@ -146,33 +66,7 @@ export const OPENAPI = {
     { name: "Operation", description: "For the operator's own services and monitoring." },
   ],
   paths: {
-    "/api/v1/echo": { get: echo("get"), post: echo("post") },
-    "/api/v1/usage": {
-      get: {
-        operationId: "usage",
-        summary: "The key about itself",
-        description:
-          "Free and not counted towards quotas, and answered also to a key whose quota is reached. Plan limits hold here too.",
-        tags: ["Keyed API"],
-        security: KEYED,
-        responses: {
-          "200": {
-            description: "The key's account, plan, settings, quotas and credits",
-            headers: { ...ALWAYS, ...LIMITS },
-            content: json(schemaOf(UsageAnswer)),
-          },
-          ...REJECTIONS,
-          "405": failure("MethodNotAllowed"),
-        },
-      },
-    },
-    "/api/v1/{path}": {
-      get: upstream("get"),
-      post: upstream("post"),
-      put: upstream("put"),
-      patch: upstream("patch"),
-      delete: upstream("delete"),
-    },
+    ...keyedPaths(ENDPOINTS),
     "/api/verify": {
       post: {
         operationId: "verify",

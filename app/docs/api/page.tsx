@@ -7,16 +7,15 @@ import { OperationSection } from "./operation-section";
 
 export const metadata: Metadata = { title: "API reference" };
 
-const operations = Object.entries(OPENAPI.paths).flatMap(([path, item]) =>
-  Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({
+// Operations of one path differ in their method only: the first one stands for all of them.
+const sections = Object.entries(OPENAPI.paths).flatMap(([path, item]) => {
+  const operations = Object.entries(item as Record<string, Operation>);
+  return operations.slice(0, 1).map(([, operation]) => ({
     path,
-    method,
+    methods: operations.map(([method]) => method.toUpperCase()),
     operation,
-  })),
-);
-
-// The upstream's operations differ in their method only: one section stands for all of them.
-const isShown = (id: string) => !/^upstream(?!Get$)|^echoPost$/.test(id);
+  }));
+});
 
 export default function ApiReference() {
   return (
@@ -60,13 +59,12 @@ export default function ApiReference() {
         <section key={tag.name} aria-label={tag.name}>
           <Heading id={tag.name.toLowerCase().replaceAll(" ", "-")}>{tag.name}</Heading>
           <Text>{tag.description}</Text>
-          {operations
+          {sections
             .filter(({ operation }) => operation.tags.includes(tag.name))
-            .filter(({ operation }) => isShown(operation.operationId))
-            .map(({ path, operation }) => (
+            .map(({ path, methods, operation }) => (
               <OperationSection
                 key={operation.operationId}
-                methods={methodsLike(operation)}
+                methods={methods}
                 path={path}
                 operation={operation}
               />
@@ -75,12 +73,6 @@ export default function ApiReference() {
       ))}
     </Article>
   );
-}
-
-function methodsLike(shown: Operation): string[] {
-  return operations
-    .filter(({ operation }) => operation.summary === shown.summary)
-    .map(({ method }) => method.toUpperCase());
 }
 
 /** The document's descriptions mark code with backticks. */
