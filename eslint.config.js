@@ -78,6 +78,14 @@ const NO_FRAMEWORK = {
   [packageNamed("react(-dom)?")]: "lib knows no React.",
 };
 
+/** The API does not feel the dashboard, because it shares nothing with it but a socket. */
+const NO_FRAMEWORK_IN_FRONT = {
+  [packageNamed("next")]: "The front door knows no Next.js: the app is a process of its own.",
+  [packageNamed("react(-dom)?")]: "The front door knows no React.",
+  [room("lib/(actions|auth/(?!session-cookie$)|runtime$|with-api-key$)")]:
+    "This is the app's: the front door's process does not load it.",
+};
+
 const PURE_FILES = [
   "lib/**/decide.ts",
   "lib/**/windows.ts",
@@ -189,7 +197,17 @@ export default tseslint.config(
     "^(@/|(\\.\\./)+)lib/(?!env$)": "db imports lib/env.ts and nothing else of lib.",
     [packageNamed("(next|react)")]: "db knows no framework.",
   }),
-  imports("outside", ["server.ts", "cli/**/*.ts", "bench/**/*.ts", "scripts/**/*.ts"], {
+  imports("front-door", ["lib/{front-door,gateway,enforcement,requests}/**/*.ts"], {
+    ...NEXT_AUTH,
+    ...NO_PAGES,
+    ...NO_FRAMEWORK_IN_FRONT,
+  }),
+  imports("front-door-process", ["server.ts"], {
+    ...NEXT_AUTH,
+    ...NO_PAGES,
+    ...NO_FRAMEWORK_IN_FRONT,
+  }),
+  imports("outside", ["app-server.ts", "cli/**/*.ts", "bench/**/*.ts", "scripts/**/*.ts"], {
     ...NEXT_AUTH,
     ...NO_PAGES,
   }),
@@ -249,7 +267,7 @@ export default tseslint.config(
   },
   {
     name: "people-read-their-output",
-    files: ["cli/**", "scripts/**", "bench/**", "server.ts", "test/**", "e2e/**"],
+    files: ["cli/**", "scripts/**", "bench/**", "server.ts", "app-server.ts", "test/**", "e2e/**"],
     rules: { "no-console": "off" },
   },
   {

@@ -1,32 +1,46 @@
-import { EventEmitter } from "node:events";
 import { realpathSync } from "node:fs";
-import type { Server } from "node:http";
-import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import next from "next";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
-import { Gateway } from "@/lib/gateway/forward";
-import { type Env, env, EnvError } from "@/lib/env";
+import { AppProcess } from "@/lib/app-process/app-process";
+import type { Question } from "@/lib/app-process/messages";
+import { sessionCookies } from "@/lib/auth/session-cookie";
+import { type Env, env, EnvError, inheritedEnvironment } from "@/lib/env";
+import { EventLoopDelay } from "@/lib/event-loop-delay";
+import { Drain } from "@/lib/front-door/drain";
 import { frontDoor } from "@/lib/front-door/handler";
-import { frontDoorServer, passUpgrades } from "@/lib/front-door/http-server";
-import { endKeepAlive, isFlushing } from "@/lib/front-door/http-socket";
+import { frontDoorServer } from "@/lib/front-door/http-server";
+import { PageGate } from "@/lib/front-door/page-gate";
+import { passUpgrades } from "@/lib/front-door/pass-upgrades";
+import { Upstream } from "@/lib/gateway/upstream";
 import { tuneHeap } from "@/lib/heap";
+import { type Instance, startInstance } from "@/lib/instance";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
-import { admissionContext, provideRuntime } from "@/lib/runtime";
+import { whyNotReady } from "@/lib/readiness";
 import { authSecret } from "@/lib/secrets";
 import { startFailure } from "@/lib/start-failure";
-import { type StartedRuntime, startRuntime } from "@/lib/start-runtime";
-import { whyNotReady } from "@/lib/readiness";
+
+/*
+ * The front door's process: it starts the app's process and the database, joins the instances, serves, and
+ * ends all of it in order.
+ */
+
+const ROOT = path.dirname(fileURLToPath(import.meta.url));
+/** What `npm run build` makes of app-server.ts. */
+const APP_BUNDLE = path.join(".next", "latchkey-app.mjs");
 
 /** In-flight requests get this long at the end; the contract allows ten seconds for everything. */
 const DRAIN_MS = 6_000;
 const STOP_MS = 9_500;
-const SWEEP_MS = 100;
-/** A client that is about to send its next request on a connection is told with its answer to leave it. */
-const LAST_WORD_MS = 500;
+/** The ready line waits for the app, but not for one that does not come up. */
+const APP_START_MS = 30_000;
+
+/** How long the app may be kept waiting for rows: a page would rather miss the last ones. */
+const PAGE_WAITS_MS = 500;
+const HANDLER_WAITS_MS = 3_000;
 
 export interface ServerOptions {
   isDev?: boolean;
@@ -43,123 +57,146 @@ export async function runServer(options: ServerOptions): Promise<void> {
   if (!options.isDev) tuneHeap();
   // Before anything is started: a secret that is missing is one clear line.
   authSecret(settings);
-  const embedded = settings.DATABASE_URL
-    ? null
-    : await startEmbeddedPostgres({ dataDir: path.resolve(settings.LATCHKEY_DATA_DIR) });
-  let runtime: StartedRuntime | undefined;
+  let begin!: (started: Started) => void;
+  // Where the start fails, nobody is answered: the app ends with us.
+  const started = new Promise<Started>((resolve) => (begin = resolve));
+  const app = startApp(options.isDev ?? false, started);
+  let embedded: Awaited<ReturnType<typeof startEmbeddedPostgres>> | null = null;
+  let instance: Instance | undefined;
   const stop = async () => {
-    await runtime?.stop();
+    await Promise.all([app.end(), instance?.stop()]);
     await embedded?.stop();
   };
   try {
+    embedded = settings.DATABASE_URL
+      ? null
+      : await startEmbeddedPostgres({ dataDir: path.resolve(settings.LATCHKEY_DATA_DIR) });
     const databaseUrl = embedded?.url ?? settings.DATABASE_URL!;
     await migrateDatabase(databaseUrl);
-    runtime = await startRuntime(databaseUrl);
-    provideRuntime(Promise.resolve(runtime));
-    await serve(settings, options, runtime, stop);
+    instance = await startInstance(databaseUrl);
+    begin({ databaseUrl, instance });
+    await serve(settings, options, { instance, app, stop });
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+/** What the app may ask about. */
+interface Started {
+  databaseUrl: string;
+  instance: Instance;
+}
+
+/** Starts the app's process. It comes up while the database does. */
+function startApp(isDev: boolean, started: Promise<Started>): AppProcess {
+  const app = new AppProcess({
+    args: isDev ? ["--import", "tsx", "app-server.ts", "--dev"] : [APP_BUNDLE],
+    cwd: ROOT,
+    env: inheritedEnvironment(),
+    isDev,
+    answer: async (question) => answerApp(question, await started),
+    log,
+  });
+  app.start();
+  return app;
+}
+
+async function answerApp(question: Question, { databaseUrl, instance }: Started): Promise<string> {
+  if (question.about === "database") return databaseUrl;
+  const { whose } = question;
+  const atMostMs = "keyId" in whose ? HANDLER_WAITS_MS : PAGE_WAITS_MS;
+  await instance.engine.writer.settle(atMostMs, whose);
+  return "written";
+}
+
+interface Running {
+  instance: Instance;
+  app: AppProcess;
+  stop(): Promise<void>;
+}
+
 async function serve(
   settings: Env,
   options: ServerOptions,
-  runtime: StartedRuntime,
-  stopRuntime: () => Promise<void>,
+  { instance, app, stop }: Running,
 ): Promise<void> {
   const host = settings.HOST ?? options.defaultHost;
-  const shutDown = { requested: false };
-  const { engine } = runtime;
-  // Next would take every upgrade of the server that it is given, the keyed API's too.
-  const upgrades = new EventEmitter();
-  const app = next({
-    dev: options.isDev ?? false,
-    dir: path.dirname(fileURLToPath(import.meta.url)),
-    hostname: host,
-    port: settings.PORT,
-    httpServer: upgrades as Server,
-  });
-  await app.prepare();
-  const nextHandler = app.getRequestHandler();
-  const gateway = settings.LATCHKEY_UPSTREAM
-    ? new Gateway({ origin: settings.LATCHKEY_UPSTREAM })
+  const { engine, sharedPlanLimits } = instance;
+  const service = settings.LATCHKEY_UPSTREAM
+    ? new Upstream({ origin: settings.LATCHKEY_UPSTREAM })
     : null;
+  const gate = new PageGate(settings.LATCHKEY_PAGES_AT_ONCE);
+  const delay = new EventLoopDelay();
+  const drain = new Drain({ drainMs: DRAIN_MS });
   const handle = frontDoor({
     engine,
-    gateway,
+    service,
+    app,
+    gate,
+    isSignedIn: sessionCookies(authSecret(settings)),
     metrics: new Metrics({
       backlog: () => engine.writer.backlog,
       cachedKeys: () => engine.keys.size,
       inTouch: () => engine.isInTouch(),
-      planLimitsDegraded: () => runtime.sharedPlanLimits?.isDegraded() ?? false,
+      planLimitsDegraded: () => sharedPlanLimits?.isDegraded() ?? false,
+      frontDoor: () => ({
+        eventLoopDelayP99Ms: delay.p99Ms(),
+        residentBytes: process.memoryUsage.rss(),
+      }),
+      pagesInUse: () => gate.inUse,
+      app: () => ({ isUp: app.state === "up", restarts: app.restarts, vitals: app.lastVitals }),
     }),
     trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
     serviceToken: settings.LATCHKEY_SERVICE_TOKEN,
     whyNotReady: () =>
-      shutDown.requested ? Promise.resolve("shutting down") : whyNotReady(runtime),
-    isStopping: () => shutDown.requested,
+      drain.isRequested ? Promise.resolve("shutting down") : whyNotReady(instance),
+    notes: () => ({ app: { state: app.state, restarts: app.restarts, ...app.lastVitals } }),
+    isStopping: () => drain.isRequested,
     onError: (error) => log.error({ err: error }, "a request met an error"),
-    toRouteHandler: (admission, request, response) =>
-      void admissionContext().run(admission, () => nextHandler(request, response)),
-    toNext: (request, response) => void nextHandler(request, response),
   });
   const server = frontDoorServer(handle);
-  if (options.isDev) passUpgrades(server, upgrades);
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
+  if (options.isDev) passUpgrades(server, () => app.socketPath);
+  drain.watch(server);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(settings.PORT, host, resolve);
   });
+  endOnSignals(async () => {
+    // What waits for others of its key need not wait for the requests in flight.
+    const written = engine.writer.settle(DRAIN_MS);
+    await drain.run(server);
+    await service?.close();
+    await written;
+    await stop();
+  });
+  // Requests for pages wait for the app by themselves; whoever reads the line need not.
+  await app.firstStart(APP_START_MS);
+  if (drain.isRequested) return;
   const { port } = server.address() as AddressInfo;
   const shownHost = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const shown = shownHost.includes(":") ? `[${shownHost}]` : shownHost;
   const url = `http://${shown}:${port}`;
   options.beforeReady?.(url);
   process.stdout.write(`Latchkey is ready on ${url}\n`);
+}
 
-  const drain = async () => {
-    // What waits for others of its key need not wait for the requests in flight.
-    const written = engine.writer.settle(DRAIN_MS);
-    endKeepAlive(sockets);
-    // Not as `node:http` closes, which hangs up on idle connections at once: a request may be on its way.
-    const closed = new Promise<void>((resolve) => {
-      NetServer.prototype.close.call(server, () => resolve());
-    });
-    let sweep: NodeJS.Timeout | undefined;
-    const lastWord = setTimeout(() => {
-      sweep = setInterval(() => {
-        if (![...sockets].some(isFlushing)) server.closeIdleConnections();
-      }, SWEEP_MS);
-    }, LAST_WORD_MS);
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    await closed;
-    clearTimeout(lastWord);
-    clearInterval(sweep);
-    clearTimeout(cut);
-    await gateway?.close();
-    await written;
-    await stopRuntime();
-  };
-  const stop = (signal: string) => {
-    if (shutDown.requested) return;
-    shutDown.requested = true;
+function endOnSignals(end: () => Promise<void>): void {
+  let isEnding = false;
+  const onSignal = (signal: string) => {
+    if (isEnding) return;
+    isEnding = true;
     log.info({ signal }, "stopping");
     const giveUp = (error: unknown) => {
       log.fatal({ err: error }, "could not stop cleanly; the journal keeps what is not written");
       process.exit(1);
     };
     setTimeout(() => giveUp(new Error("stopping took too long")), STOP_MS).unref();
-    drain().then(() => process.exit(0), giveUp);
+    end().then(() => process.exit(0), giveUp);
   };
-  process.on("SIGTERM", () => stop("SIGTERM"));
-  process.on("SIGINT", () => stop("SIGINT"));
+  process.on("SIGTERM", () => onSignal("SIGTERM"));
+  process.on("SIGINT", () => onSignal("SIGINT"));
 }
 
 /** Says why a start failed, in one line where it is the operator's to mend, and ends the process. */

@@ -148,6 +148,10 @@ const Env = z.object({
     blank,
     wholeNumber(31, 36_500, "takes a whole number of days, at least 31").default(90),
   ),
+  LATCHKEY_PAGES_AT_ONCE: z.preprocess(
+    blank,
+    wholeNumber(8, 100_000, "takes a whole number from 8 to 100000").default(100),
+  ),
   LATCHKEY_SERVICE_TOKEN: optional(
     z.string().regex(/^[\x21-\x7e]+$/, "takes visible ASCII characters, no spaces"),
   ),
@@ -226,3 +230,19 @@ export function env(): Env {
 export function trustRequestHost(): void {
   process.env.AUTH_TRUST_HOST ??= "true";
 }
+
+/** The environment of this process as it is, for one that it starts. */
+export const inheritedEnvironment = (): NodeJS.ProcessEnv => process.env;
+
+/**
+ * Where the app listens, as the front door says it to the process that it starts.
+ * @throws {EnvError} where nobody said it
+ */
+export function appSocket(): string {
+  const socket = process.env.LATCHKEY_APP_SOCKET;
+  if (!socket) throw new EnvError("the app's process is started by the front door: use npm start");
+  return socket;
+}
+
+/** What proves to the app that the front door speaks; undefined where none does. */
+export const appToken = (): string | undefined => process.env.LATCHKEY_APP_TOKEN;

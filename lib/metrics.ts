@@ -1,4 +1,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Vitals } from "@/lib/app-process/messages";
+
+interface AppGauges {
+  isUp: boolean;
+  restarts: number;
+  /** Null where it is not up. */
+  vitals: Vitals | null;
+}
 
 /** What is measured, in Prometheus's terms. */
 export class Metrics {
@@ -26,6 +34,9 @@ export class Metrics {
     cachedKeys(): number;
     inTouch(): boolean;
     planLimitsDegraded(): boolean;
+    frontDoor(): Vitals;
+    pagesInUse(): number;
+    app(): AppGauges;
   }) {
     collectDefaultMetrics({ register: this.registry });
     this.durations = this.duration.labels();
@@ -47,6 +58,47 @@ export class Metrics {
       "latchkey_plan_limits_degraded",
       "1 while Redis is lost and this instance enforces its share of the plan limits by itself.",
       () => (gauges.planLimitsDegraded() ? 1 : 0),
+    );
+    gauge("latchkey_app_up", "1 while the app's process takes requests.", () =>
+      gauges.app().isUp ? 1 : 0,
+    );
+    gauge(
+      "latchkey_app_restarts",
+      "How often the app's process was started again.",
+      () => gauges.app().restarts,
+    );
+    gauge(
+      "latchkey_pages_in_use",
+      "Requests for pages that are in the app or wait for it.",
+      gauges.pagesInUse,
+    );
+    this.perProcess(gauges);
+  }
+
+  /** Of the app only what it has said while it is up. */
+  private perProcess({ frontDoor, app }: { frontDoor(): Vitals; app(): AppGauges }): void {
+    const both = (name: string, help: string, of: (vitals: Vitals) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ["process"],
+        registers: [this.registry],
+        collect() {
+          this.reset();
+          this.set({ process: "front-door" }, of(frontDoor()));
+          const { vitals } = app();
+          if (vitals) this.set({ process: "app" }, of(vitals));
+        },
+      });
+    both(
+      "latchkey_event_loop_delay_p99_seconds",
+      "How long a process kept what was due waiting, in the last 10 to 20 seconds.",
+      ({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms / 1000,
+    );
+    both(
+      "latchkey_resident_memory_bytes",
+      "Memory that a process takes.",
+      ({ residentBytes }) => residentBytes,
     );
   }
 

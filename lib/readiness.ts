@@ -1,14 +1,15 @@
-import { sql } from "drizzle-orm";
 import { withDeadline } from "@/lib/enforcement/deadline";
-import type { Runtime } from "@/lib/runtime";
+import type { Instance } from "@/lib/instance";
 
 const DEADLINE_MS = 2_000;
 
 /** Why an instance should get no traffic, in words for its operator; null when it is ready. */
-export async function whyNotReady(runtime: Runtime): Promise<string | null> {
-  const { db, engine, sharedPlanLimits } = runtime;
+export async function whyNotReady(
+  instance: Pick<Instance, "sql" | "engine" | "sharedPlanLimits">,
+): Promise<string | null> {
+  const { sql, engine, sharedPlanLimits } = instance;
   try {
-    await withDeadline(db.execute(sql`select 1`), DEADLINE_MS, "a query");
+    await withDeadline(sql`select 1`, DEADLINE_MS, "a query");
   } catch {
     return "the database does not answer";
   }

@@ -1,82 +1,76 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database } from "@/db/client";
-import { withDeadline } from "@/lib/enforcement/deadline";
-import type { Engine } from "@/lib/enforcement/engine";
-import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
-import type { Admission } from "@/lib/enforcement/admission";
+import { openDatabase } from "@/db/client";
+import { askFrontDoor, hasFrontDoor } from "@/lib/app-process/ask-front-door";
+import { env, EnvError } from "@/lib/env";
+import { log } from "@/lib/log";
+import { authSecret } from "@/lib/secrets";
 
-/**
- * The only holder of process-wide state. server.ts and Next's bundles are separate module
- * graphs in one process: what both must share lives here, behind one global symbol.
- */
+/** What pages, server actions and route handlers stand on. */
 export interface Runtime {
   /** Drizzle for verbs, searches and pages. */
   db: Database;
-  /** Where the database is reached; for LISTEN and pools of one's own. */
-  databaseUrl: string;
-  /** The enforcement engine. */
-  engine: Engine;
-  /** Plan limits in Redis; null where none is set. The engine counts with them by itself. */
-  sharedPlanLimits: SharedPlanLimits | null;
   /** Signs sessions. */
   authSecret: string;
 }
 
-interface Shared {
-  runtime?: Promise<Runtime>;
-  /** What the front door decided about the request that a route handler is now serving. */
-  admission: AsyncLocalStorage<Admission>;
-}
+const CONNECTIONS = 10;
+/** The database may still be coming up; a page does not wait for ever. */
+const DATABASE_DEADLINE_MS = 10_000;
 
-const SHARED = Symbol.for("latchkey.shared");
-
-function shared(): Shared {
-  const global = globalThis as typeof globalThis & { [SHARED]?: Shared };
-  return (global[SHARED] ??= { admission: new AsyncLocalStorage<Admission>() });
-}
-
-/** The async context in which the front door hands its decision to route handlers. */
-export const admissionContext = (): AsyncLocalStorage<Admission> => shared().admission;
-
-/** Called once by whoever starts the process: the server, a CLI call, a test. */
-export function provideRuntime(runtime: Promise<Runtime>): void {
-  shared().runtime = runtime;
-}
+let runtime: Promise<Runtime> | undefined;
 
 /**
- * This process's runtime; starts one where nothing in front has (plain `next start`).
- * @throws when it cannot be started now
+ * The app's runtime, begun when it is first asked for.
+ * @throws when the database cannot be found now; the next who asks tries again
  */
 export function getRuntime(): Promise<Runtime> {
-  const state = shared();
-  if (state.runtime) return state.runtime;
-  const started: Promise<Runtime> = import("@/lib/start-runtime").then(({ startRuntime }) =>
-    startRuntime(),
-  );
-  state.runtime = started;
-  // What was wrong may be mended: the next request tries again.
-  started.catch(() => {
-    if (state.runtime === started) delete state.runtime;
+  if (runtime) return runtime;
+  const begun = begin();
+  runtime = begun;
+  begun.catch(() => {
+    if (runtime === begun) runtime = undefined;
   });
-  return started;
+  return begun;
 }
 
-/** A start waits for a database that is out of reach; a request does not. */
-const START_DEADLINE_MS = 3_000;
-
-/** As `getRuntime`, for a request. @throws when it is not there in time */
-export const runtimeForRequest = (): Promise<Runtime> =>
-  withDeadline(getRuntime(), START_DEADLINE_MS, "the start of enforcement");
+async function begin(): Promise<Runtime> {
+  const settings = env();
+  const url = hasFrontDoor()
+    ? await askFrontDoor({ about: "database" }, DATABASE_DEADLINE_MS)
+    : settings.DATABASE_URL;
+  if (url === undefined) {
+    throw new EnvError("DATABASE_URL is required where no front door runs: use npm start");
+  }
+  return {
+    db: openDatabase({ url, max: CONNECTIONS, name: "latchkey-app" }),
+    authSecret: authSecret(settings),
+  };
+}
 
 /** How long a page may wait for the log: past it, it shows what is there. */
-const SETTLE_MS = 500;
+const PAGE_WAITS_MS = 1_000;
 
 /**
- * The database for one who looks at what this process has answered an account: its rows on their way
- * into it are there first, so that a page shows the request that was sent just before it was opened.
+ * The database for one who looks at what an account was answered: its rows on their way into it are there
+ * first, so that a page shows the request that was sent just before it was opened.
  */
 export async function settledDatabase(accountId: string): Promise<Database> {
-  const { db, engine } = await getRuntime();
-  await engine.writer.settle(SETTLE_MS, { accountId });
+  const [{ db }] = await Promise.all([getRuntime(), rowsWritten({ accountId }, PAGE_WAITS_MS)]);
   return db;
+}
+
+/**
+ * Waits until the log rows of these requests are in the database; not for ever, and not where no front
+ * door writes any.
+ */
+export async function rowsWritten(
+  whose: { accountId: string } | { keyId: string },
+  deadlineMs: number,
+): Promise<void> {
+  if (!hasFrontDoor()) return;
+  try {
+    await askFrontDoor({ about: "rows", whose }, deadlineMs);
+  } catch (error) {
+    log.warn({ err: error }, "what is shown may miss the last requests");
+  }
 }

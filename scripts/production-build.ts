@@ -11,6 +11,7 @@ const BUILT = path.join(ROOT, SERVER_BUNDLE);
 /** What a build is made of. */
 const SOURCES = [
   "app",
+  "app-server.ts",
   "components",
   "lib",
   "db",

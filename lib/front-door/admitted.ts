@@ -1,46 +1,68 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { DEFAULT_ENDPOINT } from "@/lib/endpoints";
+import { DEFAULT_ENDPOINT, type Endpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { Answer } from "@/lib/enforcement/logged-row";
 import type { ErrorCode } from "@/lib/errors";
 import type { Client, Exchange } from "@/lib/gateway/exchange";
+import { handlerRequestHeaders, serviceRequestHeaders } from "@/lib/gateway/request-headers";
 import type { Metrics } from "@/lib/metrics";
 import { errorAnswer } from "./error-answer";
 import { CLIENT_CLOSED_REQUEST } from "./logged";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
 
+/** Who serves an admitted request: a route handler of the app, or the operator's service (null). */
+export type Handler = { endpoint: Endpoint; token: string } | null;
+
+/** A request that was let in, as `Admitted` is told of it. */
+export interface Let {
+  request: IncomingMessage;
+  response: ServerResponse;
+  target: Target;
+  client: Client;
+  admission: Admission;
+  handler: Handler;
+}
+
 /**
  * A request that was let in, until its row is written: once, with what came first of an answer,
  * an error of ours, or the client's leaving. A class, as closures for each request cost more.
  */
 export class Admitted implements Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly target: Target;
   readonly ours: string[];
   onLeft: (() => void) | null = null;
+  private readonly admission: Admission;
+  private readonly client: Client;
+  private readonly handler: Handler;
   private isRecorded = false;
 
   constructor(
     private readonly parts: { engine: Engine; metrics: Metrics },
-    readonly request: IncomingMessage,
-    readonly response: ServerResponse,
-    readonly target: Target,
-    readonly admission: Admission,
-    readonly client: Client,
+    { request, response, target, client, admission, handler }: Let,
   ) {
+    this.request = request;
+    this.response = response;
+    this.target = target;
+    this.client = client;
+    this.admission = admission;
+    this.handler = handler;
     this.ours = ["X-Request-Id", admission.requestId, ...limitHeaders(admission)];
   }
 
-  /** Makes the row durable. @throws when it cannot */
-  record(status: number, credits: number | null, code: ErrorCode | null = null): void {
-    if (this.isRecorded) return;
-    this.isRecorded = true;
-    const { engine } = this.parts;
-    engine.record(this.admission, this.answerOf(status, credits, code));
-    this.told(code ?? "admitted");
+  requestHeaders(host: string): string[] {
+    const { client, handler, request } = this;
+    const { requestId } = this.admission;
+    const key = this.admission.key!;
+    return handler === null
+      ? serviceRequestHeaders(request.rawHeaders, { client, requestId, key, host })
+      : handlerRequestHeaders(request.rawHeaders, { client, requestId, key, token: handler.token });
   }
 
-  /** As `record`, by the end of this turn of the event loop: `then` is told why it failed, or null. */
+  /** By the end of this turn of the event loop `then` is told why it failed, or null. */
   recordThen(
     status: number,
     credits: number | null,
@@ -57,7 +79,8 @@ export class Admitted implements Exchange {
   }
 
   private answerOf(status: number, credits: number | null, code: ErrorCode | null): Answer {
-    return { status, code, credits: credits ?? DEFAULT_ENDPOINT.credits };
+    const declared = this.handler?.endpoint ?? DEFAULT_ENDPOINT;
+    return { status, code, credits: credits ?? declared.credits };
   }
 
   private told(outcome: string): void {
@@ -68,12 +91,8 @@ export class Admitted implements Exchange {
   /** The client is gone; where nothing was answered, that is what the row says. */
   left(): void {
     this.onLeft?.();
-    if (this.isRecorded) return;
-    try {
-      this.record(CLIENT_CLOSED_REQUEST, 0);
-    } catch {
-      // Nobody is waiting, and the engine has said what went wrong.
-    }
+    // Nobody is waiting. Where it cannot be kept, the engine has said what went wrong.
+    this.recordThen(CLIENT_CLOSED_REQUEST, 0, () => {});
   }
 
   fail(code: ErrorCode): void {

@@ -61,13 +61,6 @@ export function errorAnswer(code: ErrorCode, accept: string | undefined): ErrorA
   return (wantsProblem(accept) ? problems[code] : plain[code])!;
 }
 
-/**
- * The code under which a handler's answer is logged, from its `Latchkey-Error`: where what it needed could
- * not be read, that is an answer of ours (see withApiKey). Else null.
- */
-export const ownCode = (latchkeyError: unknown): ErrorCode | null =>
-  latchkeyError === "unavailable" ? "unavailable" : null;
-
 /** `Retry-After` in whole seconds, at least 1; null where time does not help. */
 export function retryAfterS(code: ErrorCode, retryAfterMs: number | null): number | null {
   if (!ERRORS[code].retry) return null;

@@ -7,22 +7,17 @@ import { endWhole } from "./end-whole";
 import { noteRequest } from "./http-socket";
 import { type KeyedParts, serveKeyed } from "./keyed";
 import { readBody } from "./read-body";
-import {
-  closeIfUnsure,
-  dropBody,
-  endAfterBody,
-  isUnframed,
-  limitBodyTime,
-  tellToContinue,
-} from "./request-body";
+import { closeIfUnsure, dropBody, endAfterBody, isUnframed, tellToContinue } from "./request-body";
+import { type App, type PageParts, servePage } from "./page";
 import { sendError } from "./send-error";
 import { ServiceToken } from "./service-token";
 import { parseTarget, type Target } from "./target";
 import { verify, VERIFY_BODY } from "./verify";
 
-export interface FrontDoorOptions extends KeyedParts {
+export interface FrontDoorOptions extends KeyedParts, PageParts {
   engine: Engine;
   metrics: Metrics;
+  app: App | null;
   trustedProxies: readonly string[];
   serviceToken: string | undefined;
   onError(error: unknown): void;
@@ -30,8 +25,8 @@ export interface FrontDoorOptions extends KeyedParts {
   whyNotReady(): Promise<string | null>;
   /** Whether the process is about to end: no connection is kept for another request. */
   isStopping?(): boolean;
-  /** Everything that is not the front door's own. */
-  toNext(request: IncomingMessage, response: ServerResponse): void;
+  /** What `/readyz` says besides: how the app is doing, which is no reason for more or less traffic. */
+  notes(): Record<string, unknown>;
 }
 
 /** The one way in: a handler for `node:http` that decides who serves a request. */
@@ -74,8 +69,8 @@ export function frontDoor(options: FrontDoorOptions) {
     "/healthz": async (request, response) => sendJson(request, response, 200, { status: "ok" }),
     "/readyz": async (request, response) => {
       const reason = await options.whyNotReady();
-      if (reason === null) sendJson(request, response, 200, { status: "ready" });
-      else sendJson(request, response, 503, { status: "unavailable", reason });
+      const said = reason === null ? { status: "ready" } : { status: "unavailable", reason };
+      sendJson(request, response, reason === null ? 200 : 503, { ...said, ...options.notes() });
     },
     "/metrics": async (request, response) => {
       if (!token.isSet) {
@@ -113,9 +108,9 @@ export function frontDoor(options: FrontDoorOptions) {
     const peer = socket.remoteAddress;
     const forwardedFor = headers["x-forwarded-for"];
     const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
+    const client = { ip, isProxy: () => clientAddress.trusts(peer) };
     if (target.keyed) {
       try {
-        const client = { ip, isProxy: () => clientAddress.trusts(peer) };
         const served = serveKeyed(options, request, response, target, client, startedAt);
         served?.catch((error: unknown) => failed(request, response, error));
       } catch (error) {
@@ -130,15 +125,9 @@ export function frontDoor(options: FrontDoorOptions) {
       );
       return;
     }
-    limitBodyTime(request);
-    response.setHeader("X-Request-Id", uuidv7());
-    // Next believes these headers where they are present: they must be ours, not a client's.
-    if (ip === null) delete headers["x-forwarded-for"];
-    else headers["x-forwarded-for"] = ip;
-    // A page does not know its own address; sign-in must, to lead back to it.
-    headers["x-latchkey-path"] = request.url;
-    tellToContinue(request, response);
-    options.toNext(request, response);
+    servePage(options, { request, response, target, client }).catch((error: unknown) =>
+      failed(request, response, error),
+    );
   };
 }
 

@@ -1,10 +1,8 @@
-import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { answerOnSocket, clientErrorAnswer } from "./client-error";
 import { onIdle } from "./http-socket";
-import { parseTarget } from "./target";
 
 /** Longer than any load balancer keeps its idle connections, so that it never reuses a closed one. */
 const KEEP_ALIVE_MS = 75_000;
@@ -44,22 +42,4 @@ export function frontDoorServer(
     answerOnSocket(socket, "method_not_allowed", ["Allow", ""]),
   );
   return server;
-}
-
-/**
- * Hands upgrades to whoever listens on `target` (Next's development server reloads pages over a
- * WebSocket), but for the keyed API's: nothing may go around enforcement. Without this, as in
- * production, `Upgrade` is no more than a header that asks, and requests with it are served.
- */
-export function passUpgrades(server: Server, target: EventEmitter): void {
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const isKeyed = parseTarget(request.url ?? "")?.keyed ?? true;
-    if (isKeyed) {
-      answerOnSocket(socket, "bad_request");
-      return;
-    }
-    // From here on it is no HTTP connection.
-    (socket as Socket).setTimeout(0);
-    target.emit("upgrade", request, socket, head);
-  });
 }

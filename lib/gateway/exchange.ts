@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Admission } from "@/lib/enforcement/admission";
 import type { ErrorCode } from "@/lib/errors";
 import type { Target } from "@/lib/front-door/target";
 
@@ -11,22 +10,31 @@ export interface Client {
   isProxy(): boolean;
 }
 
-/** One admitted request on its way to the upstream, and what becomes of it. */
+/** One request on its way to an upstream, and what becomes of it. */
 export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   target: Target;
-  admission: Admission;
-  client: Client;
+  /** What came of the request's body before it was sent on, where somebody has read ahead. */
+  ahead?: BodyAhead;
+  /** The head for the upstream, without the length of the body: name, value, name, value… */
+  requestHeaders(host: string): string[];
   /** Our own headers for the client: name, value, name, value… */
   ours: string[];
   /**
-   * Makes the request's row durable by the end of this turn of the event loop. Nothing may be
-   * answered before `then` is told null; told an error, the answer must be `fail("unavailable")`.
+   * Makes what became of the request durable, where it is logged, and calls back by the end of this turn
+   * of the event loop. Nothing may be answered before `then` is told null; told an error, the answer must
+   * be `fail("unavailable")`.
    */
   recordThen(status: number, credits: number | null, then: (error: Error | null) => void): void;
   /** Called when the connection to the client is done with, after its answer or before. */
   onLeft: (() => void) | null;
   /** Answers with an error of ours; nothing has been answered yet. */
   fail(code: ErrorCode): void;
+}
+
+/** The beginning of a body, and whether that is all of it. */
+export interface BodyAhead {
+  parts: readonly Buffer[];
+  isWhole: boolean;
 }

@@ -1,9 +1,12 @@
 import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
 import { type Dispatcher, errors } from "undici";
+import type { ErrorCode } from "@/lib/errors";
 import { endAfterBody } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
-import { clientResponseHeaders, clientTrailers } from "./headers";
+import { passInterim } from "./interim";
+import { clientResponseHeaders, clientTrailers } from "./response-headers";
 import { UploadStalledError } from "./upload";
+import type { FailureCodes } from "./upstream";
 
 /** Kept connections that may turn out closed, one after another, before we give up. */
 const MAX_STALE = 4;
@@ -22,6 +25,9 @@ export interface RelayOptions {
   headersTimeoutMs: number;
   /** How long the client may leave an answer unread. */
   idleTimeoutMs: number;
+  failures: FailureCodes;
+  /** Whether an answer that says `Latchkey-Error: unavailable` is a failure of ours, told in our words. */
+  believesErrors: boolean;
 }
 
 /** An answer's head, until its row is durable and it may leave. */
@@ -78,8 +84,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void, reason: string): boolean {
     const { exchange } = this;
     const { request } = exchange;
-    // undici's deadline begins anew with each of these.
-    if (status < 200) return this.isInTime(request) || this.giveUp("gateway_timeout");
+    if (status < 200) return this.onInterim(status, rawHeaders);
     this.resume = resume;
     const head = clientResponseHeaders(rawHeaders, {
       mayBeChunked:
@@ -88,7 +93,9 @@ export class Relay implements Dispatcher.DispatchHandler {
         status !== 204 &&
         status !== 304,
     });
-    if (head === null) return this.giveUp("bad_gateway");
+    const { failures, believesErrors } = this.options;
+    if (head === null) return this.giveUp(failures.unreachable);
+    if (believesErrors && head.error === "unavailable") return this.giveUp("unavailable");
     const isUsual = reason === STATUS_CODES[status] || !PRINTABLE.test(reason);
     this.held = {
       status,
@@ -97,6 +104,14 @@ export class Relay implements Dispatcher.DispatchHandler {
       hasLength: head.hasLength,
     };
     exchange.recordThen(status, head.credits, this.onDurable);
+    return true;
+  }
+
+  /** Passes early hints on. undici's deadline begins anew with each interim answer: ours does not. */
+  private onInterim(status: number, rawHeaders: Buffer[]): boolean {
+    const { request } = this.exchange;
+    if (!this.isInTime(request)) return this.giveUp(this.options.failures.late);
+    passInterim(request, this.response, status, rawHeaders);
     return true;
   }
 
@@ -136,7 +151,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     } catch {
       // undici's parser lets nothing through that Node does not write. Should that change: nothing has left
       // yet, and the other answers of this turn must not suffer for it.
-      this.giveUp("bad_gateway");
+      this.giveUp(this.options.failures.unreachable);
       return;
     }
     if (this.isWhole && held.hasLength && heldBody.length === 1 && this.trailers.length === 0) {
@@ -188,11 +203,12 @@ export class Relay implements Dispatcher.DispatchHandler {
       this.isDone = true;
       const isTimeout =
         error instanceof errors.HeadersTimeoutError || error instanceof errors.ConnectTimeoutError;
-      this.exchange.fail(isTimeout ? "gateway_timeout" : "bad_gateway");
+      const { unreachable, late } = this.options.failures;
+      this.exchange.fail(isTimeout ? late : unreachable);
     }
   }
 
-  private giveUp(code: "bad_gateway" | "gateway_timeout" | "unavailable"): boolean {
+  private giveUp(code: ErrorCode): boolean {
     this.isDone = true;
     this.exchange.fail(code);
     this.abort?.(new Error(code));

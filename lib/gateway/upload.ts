@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { dropBody } from "@/lib/front-door/request-body";
+import type { BodyAhead } from "./exchange";
 
 /** The client stopped sending its body without ending it. */
 export class UploadStalledError extends Error {
@@ -17,11 +18,14 @@ const HIGH_WATER_BYTES = 64 * 1024;
 export class UploadBody extends Readable {
   private readonly idle: NodeJS.Timeout;
 
-  /** @param idleTimeoutMs the client may pause this long while the upstream would take more */
+  /**
+   * @param idleTimeoutMs the client may pause this long while the upstream would take more
+   * @param ahead what was read of the body before
+   */
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    idleTimeoutMs: number,
+    { idleTimeoutMs, ahead }: { idleTimeoutMs: number; ahead?: BodyAhead },
   ) {
     super({ highWaterMark: HIGH_WATER_BYTES });
     this.idle = setTimeout(() => {
@@ -30,10 +34,15 @@ export class UploadBody extends Readable {
     }, idleTimeoutMs);
     // undici listens only until it is done with the request; what comes later concerns nobody.
     this.on("error", () => {});
-    request.on("data", this.onChunk);
-    request.once("end", this.onEnd);
-    request.once("close", this.onBreak);
-    request.once("error", this.onBreak);
+    for (const part of ahead?.parts ?? []) this.push(part);
+    if (ahead?.isWhole) {
+      this.onEnd();
+    } else {
+      request.on("data", this.onChunk);
+      request.once("end", this.onEnd);
+      request.once("close", this.onBreak);
+      request.once("error", this.onBreak);
+    }
   }
 
   private readonly onChunk = (chunk: Buffer) => {

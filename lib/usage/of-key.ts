@@ -1,7 +1,7 @@
 import { readKeyUsage } from "@/db/queries/key-usage";
 import { withDeadline } from "@/lib/enforcement/deadline";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
-import { getRuntime } from "@/lib/runtime";
+import { getRuntime, rowsWritten } from "@/lib/runtime";
 import { StorageError } from "@/lib/storage-error";
 
 /** Past it the numbers may miss a moment, which beats no answer. */
@@ -25,9 +25,9 @@ export async function keyUsage(caller: {
   plan: { name: string; perSecond: number; perMinute: number };
   key: { id: string; alias: string; category: string };
 }) {
-  const { db, engine } = await getRuntime();
+  const { db } = await getRuntime();
   // What was answered a moment ago may still be on its way into the database.
-  await engine.writer.settle(SETTLE_MS, { keyId: caller.key.id });
+  await rowsWritten({ keyId: caller.key.id }, SETTLE_MS);
   const reading = readKeyUsage(db, caller.account.id, caller.key.id);
   const row = await withDeadline(reading, READ_DEADLINE_MS, "the query").catch((cause: unknown) => {
     throw new StorageError("reading a key's usage", cause);

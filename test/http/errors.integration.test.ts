@@ -241,9 +241,9 @@ test("a failure of the database is 503 with Retry-After, not a bad key", async (
 
 test("a handler whose row cannot be made durable is answered for with 503 alone", async () => {
   const key = await door.freshKey();
-  const record = vi.spyOn(door.engine, "record").mockImplementation(() => {
-    throw new Error("the disk is full");
-  });
+  const record = vi
+    .spyOn(door.engine, "recordThen")
+    .mockImplementation((_admission, _answer, then) => then(new Error("the disk is full")));
   onTestFinished(() => record.mockRestore());
   const { text } = await raw(
     door.port,

@@ -1,18 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { RequestListener } from "node:http";
 import { createServer } from "node:http";
 import { createServer as createNetServer, type Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { asc, eq } from "drizzle-orm";
 import { requestLogs } from "@/db/schema/requests";
+import type { AppState } from "@/lib/app-process/app-process";
+import { makeSocketFolder } from "@/lib/app-process/socket-folder";
 import { Engine } from "@/lib/enforcement/engine";
-import type { Admission } from "@/lib/enforcement/admission";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import type { IpBlockRule } from "@/lib/env";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
-import { Gateway, type GatewayOptions } from "@/lib/gateway/forward";
+import { PageGate } from "@/lib/front-door/page-gate";
+import type { App } from "@/lib/front-door/page";
+import { Upstream, type UpstreamOptions } from "@/lib/gateway/upstream";
 import { Metrics } from "@/lib/metrics";
 import type { TestAccount } from "../account";
 import { makeAccount } from "../account";
@@ -22,35 +25,64 @@ import { listen } from "./listen";
 
 export const SERVICE_TOKEN = "service-token-of-tests";
 
-type RouteHandler = (
-  admission: Admission,
-  request: IncomingMessage,
-  response: ServerResponse,
-) => void;
-
 export interface FrontDoorSetup {
-  gateway?: Omit<GatewayOptions, "origin"> & { origin: string };
+  service?: UpstreamOptions;
   ipBlock?: IpBlockRule | null;
   trustedProxies?: string[];
   serviceToken?: string | undefined;
-  route?: RouteHandler;
+  /** What the app serves: keyed endpoints and pages. */
+  app?: RequestListener;
+  /** How long the app may take; as for any upstream. */
+  appDeadlines?: Partial<UpstreamOptions>;
+  pagesAtOnce?: number;
+  isSignedIn?: (cookie: string) => Promise<boolean>;
   whyNotReady?: () => Promise<string | null>;
   isStopping?: () => boolean;
   /** How long a client may neither take nor send what it is expected to. */
   idleMs?: number;
 }
 
-const echo: RouteHandler = ({ key }, request, response) => {
+const APP_TOKEN = "token-of-tests";
+
+/** Answers keyed requests as a route handler would; everything else is a 404. */
+const echo: RequestListener = (request, response) => {
+  if (request.headers["latchkey-app-token"] !== APP_TOKEN) {
+    response.writeHead(404).end("next");
+    return;
+  }
   response.setHeader("Content-Type", "application/json");
   response.setHeader("Echo-Header", "of the handler");
+  const alias = decodeURIComponent(String(request.headers["latchkey-key-alias"]));
   response.write("{");
-  const said = JSON.stringify({ method: request.method, url: request.url, alias: key?.alias });
-  response.end(said.slice(1));
+  response.end(JSON.stringify({ method: request.method, url: request.url, alias }).slice(1));
 };
 
+/** An app on a Unix socket of its own, without Next, and the front door's way to it. */
+async function startApp(handle: RequestListener, deadlines: Partial<UpstreamOptions> = {}) {
+  const folder = makeSocketFolder();
+  const socketPath = path.join(folder.path, "app.sock");
+  const server = createServer({ requireHostHeader: false, maxHeaderSize: 64 * 1024 }, handle);
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  const app = {
+    token: APP_TOKEN,
+    upstream: new Upstream({ origin: "http://localhost", socketPath, isOurs: true, ...deadlines }),
+    state: "up" as AppState,
+    firstStart: async () => {},
+  };
+  return {
+    app: app as App & { upstream: Upstream | null; state: AppState },
+    async stop() {
+      await app.upstream.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      folder.remove();
+    },
+  };
+}
+
 /**
- * The front door in this process, without Next: a real engine on a real PostgreSQL in front of a
- * handler that answers as a route would. Everything else is a 404.
+ * The front door in this process: a real engine on a real PostgreSQL, in front of an app that listens on
+ * a Unix socket as Next does.
  */
 export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   const own = await ownDatabase();
@@ -65,24 +97,31 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     log: { info: () => {}, warn: note, error: note },
   });
   await engine.start();
-  const gateway = setup.gateway ? new Gateway(setup.gateway) : null;
+  const service = setup.service ? new Upstream(setup.service) : null;
+  const { app, stop: stopApp } = await startApp(setup.app ?? echo, setup.appDeadlines);
+  const gate = new PageGate(setup.pagesAtOnce ?? 100);
   const server = frontDoorServer(
     frontDoor({
       engine,
-      gateway,
+      service,
+      app,
+      gate,
+      isSignedIn: setup.isSignedIn ?? (async () => false),
+      notes: () => ({ app: { state: app.state } }),
       metrics: new Metrics({
         backlog: () => 0,
         cachedKeys: () => 0,
         inTouch: () => true,
         planLimitsDegraded: () => false,
+        frontDoor: () => ({ eventLoopDelayP99Ms: 1, residentBytes: 2 }),
+        pagesInUse: () => gate.inUse,
+        app: () => ({ isUp: true, restarts: 3, vitals: null }),
       }),
       trustedProxies: setup.trustedProxies ?? [],
       serviceToken: "serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN,
       onError: (error) => errors.push(error),
       whyNotReady: setup.whyNotReady ?? (async () => null),
       isStopping: setup.isStopping,
-      toRouteHandler: setup.route ?? echo,
-      toNext: (_request, response) => response.writeHead(404).end("next"),
     }),
     { idleMs: setup.idleMs },
   );
@@ -92,6 +131,8 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     port,
     origin: `http://127.0.0.1:${port}`,
     engine,
+    /** As the front door sees it: a test may take it away. */
+    app,
     account,
     db: own.db,
     /** What engine and front door complained about. */
@@ -115,7 +156,8 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await gateway?.close();
+      await service?.close();
+      await stopApp();
       await engine.stop();
       await own.remove();
       rmSync(journalRoot, { recursive: true, force: true });

@@ -19,8 +19,8 @@ beforeAll(async () => {
   [upstream, rawUpstream] = await Promise.all([startUpstream(), startRawUpstream()]);
   const deadlines = { headersTimeoutMs: DEADLINE_MS, idleTimeoutMs: DEADLINE_MS };
   [door, rawDoor] = await Promise.all([
-    startFrontDoor({ gateway: { origin: upstream.origin, ...deadlines } }),
-    startFrontDoor({ gateway: { origin: rawUpstream.origin, ...deadlines } }),
+    startFrontDoor({ service: { origin: upstream.origin, ...deadlines } }),
+    startFrontDoor({ service: { origin: rawUpstream.origin, ...deadlines } }),
   ]);
   key = await door.freshKey({ alias: ALIAS, category: CATEGORY });
   rawKey = await rawDoor.freshKey();
@@ -135,7 +135,7 @@ describe("the upstream gets", () => {
     expect(seen.headers).not.toHaveProperty("x-forwarded-host");
     expect(seen.headers).not.toHaveProperty("x-forwarded-proto");
     const behind = await startFrontDoor({
-      gateway: { origin: upstream.origin },
+      service: { origin: upstream.origin },
       trustedProxies: ["127.0.0.0/8"],
     });
     try {
@@ -346,7 +346,7 @@ describe("when the upstream fails", () => {
     await new Promise((resolve) => gone.once("listening", resolve));
     const { port } = gone.address() as { port: number };
     await new Promise((resolve) => gone.close(resolve));
-    const own = await startFrontDoor({ gateway: { origin: `http://127.0.0.1:${port}` } });
+    const own = await startFrontDoor({ service: { origin: `http://127.0.0.1:${port}` } });
     try {
       const { secret, id } = await own.freshKey();
       for (const body of [undefined, "x".repeat(300_000)]) {
@@ -432,7 +432,7 @@ describe("when the upstream fails", () => {
   });
 
   test("a row that cannot be made durable is 503 instead of the upstream's answer", async () => {
-    const own = await startFrontDoor({ gateway: { origin: upstream.origin } });
+    const own = await startFrontDoor({ service: { origin: upstream.origin } });
     upstream.handle = (_request, response) => response.end("answer");
     try {
       const { secret } = await own.freshKey();
@@ -503,7 +503,7 @@ describe("connections to the upstream", () => {
 
   test("are closed, too, where requests wait for their turn on the client's connection", async () => {
     // Without deadlines that come first.
-    const patient = await startFrontDoor({ gateway: { origin: upstream.origin } });
+    const patient = await startFrontDoor({ service: { origin: upstream.origin } });
     onTestFinished(() => patient.stop());
     const { secret, id } = await patient.freshKey();
     const entered = new Set<string>();
@@ -532,7 +532,7 @@ describe("connections to the upstream", () => {
   });
 
   test("are not made for who left while it was decided", async () => {
-    const patient = await startFrontDoor({ gateway: { origin: upstream.origin } });
+    const patient = await startFrontDoor({ service: { origin: upstream.origin } });
     onTestFinished(() => patient.stop());
     const { secret, id } = await patient.freshKey();
     const asked: string[] = [];

@@ -91,7 +91,7 @@ test("an admitted answer says what remains of each limit", async () => {
 
 test("a handler that says that storage failed is in the log with the code of our answer", async () => {
   const own = await startFrontDoor({
-    route: (_admission, _request, response) => {
+    app: (_request, response) => {
       response.setHeader("Latchkey-Error", "unavailable");
       response.writeHead(503).end();
     },
@@ -113,7 +113,7 @@ test("a handler that says that storage failed is in the log with the code of our
 
 test("a client that leaves before the answer is in the log with 499", async () => {
   let entered = false;
-  const own = await startFrontDoor({ route: () => void (entered = true) });
+  const own = await startFrontDoor({ app: () => void (entered = true) });
   try {
     const key = await own.freshKey();
     const abort = new AbortController();

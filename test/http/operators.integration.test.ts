@@ -25,7 +25,7 @@ const metrics = (token = SERVICE_TOKEN) =>
 test.each(["/healthz", "/readyz"])("%s answers without a key, and is not kept", async (path) => {
   const answer = await call(door.port, { path });
   expect(answer.status).toBe(200);
-  expect(answer.json()).toEqual({ status: path === "/healthz" ? "ok" : "ready" });
+  expect(answer.json()).toMatchObject({ status: path === "/healthz" ? "ok" : "ready" });
   expect(answer.headers["cache-control"]).toBe("no-store");
   expect(answer.headers["x-request-id"]).toMatch(UUID);
   const head = await call(door.port, { path, method: "HEAD" });
@@ -37,7 +37,7 @@ test("an instance that is not ready says why, and is alive all the same", async 
   try {
     const answer = await call(door.port, { path: "/readyz" });
     expect(answer.status).toBe(503);
-    expect(answer.json()).toEqual({ status: "unavailable", reason });
+    expect(answer.json()).toMatchObject({ status: "unavailable", reason });
     expect((await call(door.port, { path: "/healthz" })).status).toBe(200);
   } finally {
     reason = null;

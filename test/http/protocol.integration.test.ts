@@ -14,7 +14,7 @@ let bareKey: { secret: string; id: string };
 beforeAll(async () => {
   upstream = await startUpstream();
   [door, bare] = await Promise.all([
-    startFrontDoor({ gateway: { origin: upstream.origin } }),
+    startFrontDoor({ service: { origin: upstream.origin } }),
     startFrontDoor(),
   ]);
   secret = (await door.freshKey()).secret;
@@ -407,7 +407,7 @@ describe("a client on whose connection nothing moves", () => {
   beforeAll(async () => {
     idle = await startFrontDoor({
       idleMs: IDLE_MS,
-      route: (_admission, request, response) => {
+      app: (request, response) => {
         request.resume();
         setTimeout(() => response.end("late"), IDLE_MS * 3);
       },

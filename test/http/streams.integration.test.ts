@@ -18,7 +18,7 @@ let key: Awaited<ReturnType<FrontDoor["freshKey"]>>;
 beforeAll(async () => {
   upstream = await startUpstream();
   door = await startFrontDoor({
-    gateway: { origin: upstream.origin, headersTimeoutMs: IDLE_MS, idleTimeoutMs: IDLE_MS },
+    service: { origin: upstream.origin, headersTimeoutMs: IDLE_MS, idleTimeoutMs: IDLE_MS },
   });
   key = await door.freshKey();
 });

@@ -1,30 +1,27 @@
 import path from "node:path";
-import { openDatabase } from "@/db/client";
+import type postgres from "postgres";
+import { openSql } from "@/db/client";
 import { Engine } from "@/lib/enforcement/engine";
 import { chooseSharedPlanLimits } from "@/lib/enforcement/plan-limits/choose";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
-import { env, EnvError } from "@/lib/env";
+import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
+import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { startMaintenance } from "@/lib/maintenance";
-import type { Runtime } from "@/lib/runtime";
-import { authSecret } from "@/lib/secrets";
 
-/** A runtime that whoever started it must stop. */
-export interface StartedRuntime extends Runtime {
+/** What stands behind the front door: enforcement, and the operator's rounds. */
+export interface Instance {
+  engine: Engine;
+  /** Plan limits in Redis; null where none is set. The engine counts with them by itself. */
+  sharedPlanLimits: SharedPlanLimits | null;
+  /** For what is asked beside requests: whether the database answers, and maintenance. */
+  sql: postgres.Sql;
   /** Writes everything out. */
   stop(): Promise<void>;
 }
 
-/**
- * Brings up what a process that serves needs: pools and the enforcement engine, on a database
- * that is there and migrated.
- *
- * @param databaseUrl without one, DATABASE_URL: an embedded database is server.ts's business
- */
-export async function startRuntime(databaseUrl = env().DATABASE_URL): Promise<StartedRuntime> {
-  if (databaseUrl === undefined) {
-    throw new EnvError("DATABASE_URL is required where server.ts does not run in front");
-  }
+/** Joins the instances on a database that is there and migrated. @throws when it is out of reach */
+export async function startInstance(databaseUrl: string): Promise<Instance> {
   const settings = env();
   const sharedPlanLimits = chooseSharedPlanLimits(settings, {
     liveInstances: () => engine.liveInstances(),
@@ -44,18 +41,16 @@ export async function startRuntime(databaseUrl = env().DATABASE_URL): Promise<St
     engine.stop().catch(() => {});
     throw error;
   }
-  const db = openDatabase({ url: databaseUrl, max: 10, name: "latchkey-app" });
-  const stopMaintenance = startMaintenance(db.$client, settings.LATCHKEY_LOG_RETENTION_DAYS, log);
+  const sql = openSql({ url: databaseUrl, max: 2, name: "latchkey-front-door" });
+  const stopMaintenance = startMaintenance(sql, settings.LATCHKEY_LOG_RETENTION_DAYS, log);
   return {
-    db,
-    databaseUrl,
     engine,
     sharedPlanLimits,
-    authSecret: authSecret(settings),
+    sql,
     async stop() {
       stopMaintenance();
       await engine.stop();
-      await db.$client.end({ timeout: 2 });
+      await sql.end({ timeout: 2 });
     },
   };
 }

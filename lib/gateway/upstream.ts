@@ -1,45 +1,64 @@
 import { type Dispatcher, Pool } from "undici";
+import type { ErrorCode } from "@/lib/errors";
 import { hasBody } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
-import { upstreamRequestHeaders } from "./headers";
 import { Relay } from "./relay";
 import { UploadBody } from "./upload";
 
-export interface GatewayOptions {
+export interface UpstreamOptions {
   /** The upstream's origin; nothing that a client or the upstream says can change it. */
   origin: string;
+  /** A Unix socket on which it listens, in place of the origin's address. */
+  socketPath?: string;
   /** At most so many connections; null: as many as there are requests at once. */
   connections?: number | null;
   connectTimeoutMs?: number;
-  /** From the request's end to the answer's head. */
+  /** From the request's end to the answer's head; 0: as long as it takes. */
   headersTimeoutMs?: number;
   /** Between two parts of a body, in either direction. */
   idleTimeoutMs?: number;
+  /** Whether it is a part of Latchkey: its failures are ours, and its `Latchkey-Error` is believed. */
+  isOurs?: boolean;
 }
+
+/** What an upstream's failures are told as. */
+export interface FailureCodes {
+  unreachable: ErrorCode;
+  late: ErrorCode;
+}
+
+const OF_A_SERVICE: FailureCodes = { unreachable: "bad_gateway", late: "gateway_timeout" };
+const OF_OURS: FailureCodes = { unreachable: "unavailable", late: "unavailable" };
 
 /** Safe to send twice (RFC 9110, section 9.2.1), when a kept connection turns out to be closed. */
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Where the upstream says no other time, shorter than what servers keep by themselves. */
 const KEEP_ALIVE_MS = 4_000;
 
-/** The way to the upstream: streams both ways, keeps connections, follows no redirects. */
-export class Gateway {
+/**
+ * The way to an upstream, be it the operator's service or the app: streams both ways, keeps
+ * connections, follows no redirects.
+ */
+export class Upstream {
   private readonly pool: Pool;
   private readonly host: string;
-  private readonly headersTimeoutMs: number;
-  private readonly idleTimeoutMs: number;
+  private readonly options: Required<
+    Pick<UpstreamOptions, "headersTimeoutMs" | "idleTimeoutMs" | "isOurs">
+  >;
 
   constructor({
     origin,
+    socketPath,
     connections = null,
     connectTimeoutMs = 5_000,
     headersTimeoutMs = 60_000,
     idleTimeoutMs = 300_000,
-  }: GatewayOptions) {
+    isOurs = false,
+  }: UpstreamOptions) {
     this.host = new URL(origin).host;
-    this.headersTimeoutMs = headersTimeoutMs;
-    this.idleTimeoutMs = idleTimeoutMs;
+    this.options = { headersTimeoutMs, idleTimeoutMs, isOurs };
     this.pool = new Pool(origin, {
+      socketPath,
       connections,
       pipelining: 1,
       connect: { timeout: connectTimeoutMs },
@@ -50,34 +69,40 @@ export class Gateway {
   }
 
   forward(exchange: Exchange): void {
-    const { request, response, target, admission } = exchange;
+    const { request, response, target, ahead } = exchange;
     const { headers, method = "GET" } = request;
     const transferEncoding = headers["transfer-encoding"];
     if (transferEncoding !== undefined && transferEncoding.toLowerCase() !== "chunked") {
       // The body would arrive in a coding that its new head no longer names.
       return exchange.fail("bad_request");
     }
-    const body = hasBody(request) ? new UploadBody(request, response, this.idleTimeoutMs) : null;
+    const { headersTimeoutMs, idleTimeoutMs, isOurs } = this.options;
+    const body = hasBody(request)
+      ? new UploadBody(request, response, { idleTimeoutMs, ahead })
+      : null;
     const asked: Dispatcher.DispatchOptions = {
       path: target.path + target.query,
       method: method as Dispatcher.HttpMethod,
-      headers: upstreamRequestHeaders(request.rawHeaders, admission.key!, admission.requestId, {
-        host: this.host,
-        contentLength: body ? headers["content-length"] : undefined,
-        client: exchange.client,
-      }),
+      headers: exchange.requestHeaders(this.host),
       body,
     };
+    const contentLength = headers["content-length"];
+    if (body && contentLength !== undefined) {
+      (asked.headers as string[]).push("content-length", contentLength);
+    }
     const relay = new Relay(exchange, {
       pool: this.pool,
       asked,
       isRepeatable: body === null && REPEATABLE.has(method),
-      headersTimeoutMs: this.headersTimeoutMs,
-      idleTimeoutMs: this.idleTimeoutMs,
+      headersTimeoutMs,
+      idleTimeoutMs,
+      failures: isOurs ? OF_OURS : OF_A_SERVICE,
+      believesErrors: isOurs,
     });
     this.pool.dispatch(asked, relay);
   }
 
+  /** Closes its connections; what is on its way over them fails. */
   async close(): Promise<void> {
     await this.pool.destroy();
   }

@@ -1,0 +1,90 @@
+import { rmSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { consoleToLog } from "@/lib/app-process/console-to-log";
+import { endWithFrontDoor } from "@/lib/app-process/end-with-front-door";
+import { tellFrontDoor } from "@/lib/app-process/ask-front-door";
+import { ToApp } from "@/lib/app-process/messages";
+import { appSocket } from "@/lib/env";
+import { EventLoopDelay } from "@/lib/event-loop-delay";
+import { log } from "@/lib/log";
+
+/*
+ * The app's process: Next.js with pages and route handlers, on a Unix socket that the front door alone can
+ * reach. server.ts starts it, watches it, and ends it.
+ */
+
+const BEAT_MS = 1_000;
+/** The front door has let a head in that was as long as it may be, and adds to it. */
+const MAX_HEADER_BYTES = 64 * 1024;
+/** Connections may wait here while a page is rendered. */
+const BACKLOG = 4_096;
+
+const isDev = process.argv.includes("--dev");
+// A developer reads what Next prints; a log is read by machines.
+if (!isDev) consoleToLog(log);
+process.on("warning", (warning) => log.warn({ err: warning }, "a warning of Node.js"));
+process.on("uncaughtException", (error) => {
+  log.fatal({ err: error }, "the app met an error that nothing caught");
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  const socketPath = appSocket();
+  endWithFrontDoor(() => {
+    // Nobody else is left to tidy up.
+    rmSync(path.dirname(socketPath), { recursive: true, force: true });
+    process.exit(0);
+  });
+  // The console is the log's before any of its code runs.
+  const { default: next } = await import("next");
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // The front door keeps the deadlines; a connection that it keeps is kept here.
+    keepAliveTimeout: 0,
+    headersTimeout: 0,
+    requestTimeout: 0,
+    requireHostHeader: false,
+  });
+  const app = next({
+    dev: isDev,
+    dir: path.dirname(fileURLToPath(import.meta.url)),
+    hostname: "localhost",
+    httpServer: server,
+  });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  server.on("request", (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error }, "a page met an error");
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ path: socketPath, backlog: BACKLOG }, resolve);
+  });
+  process.on("message", (raw) => {
+    if (ToApp.safeParse(raw).data?.type !== "end") return;
+    // What was left to be done after an answer, a mail for instance, is done first.
+    void app.close().finally(() => process.exit(0));
+  });
+  const delay = new EventLoopDelay();
+  const beat = () =>
+    tellFrontDoor({
+      type: "beat",
+      vitals: {
+        eventLoopDelayP99Ms: delay.p99Ms(),
+        residentBytes: process.memoryUsage.rss(),
+      },
+    });
+  setInterval(beat, BEAT_MS);
+  beat();
+  tellFrontDoor({ type: "ready" });
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, "the app could not start");
+  process.exit(1);
+});

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { closeIfUnsure, dropBody, endAfterBody, hasBody } from "./request-body";
+
+/** Why a page cannot be had now. */
+export type Why = "down" | "busy";
+
+const RETRY_AFTER_S: Record<Why, number> = { down: 2, busy: 1 };
+const WORDS: Record<Why, string> = {
+  down: "The dashboard is starting again. The API goes on meanwhile.",
+  busy: "Too many people are asking for pages at this moment.",
+};
+
+/** It needs nothing from anywhere: what would serve its parts is what is away. */
+const page = (why: Why) =>
+  Buffer.from(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="${RETRY_AFTER_S[why]}">
+<title>One moment</title>
+<style>
+body { margin: 0; min-height: 100vh; display: grid; place-content: center; padding: 24px;
+  font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
+h1 { font-size: 20px; margin: 0 0 4px; }
+p { margin: 0; max-width: 60ch; }
+</style>
+</head>
+<body>
+<main>
+<h1>One moment</h1>
+<p>${WORDS[why]} This page loads again by itself.</p>
+</main>
+</body>
+</html>
+`);
+
+const PAGES: Record<Why, Buffer> = { down: page("down"), busy: page("busy") };
+
+/** 503 with a plain page that says what is the matter, and loads itself again. */
+export function sendPageUnavailable(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  why: Why,
+): void {
+  const body = PAGES[why];
+  closeIfUnsure(request, response);
+  if (hasBody(request)) dropBody(request, response);
+  response.writeHead(503, [
+    ...["Content-Type", "text/html; charset=utf-8"],
+    ...["Content-Length", String(body.length)],
+    ...["Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"],
+    ...["X-Content-Type-Options", "nosniff"],
+    ...["X-Frame-Options", "DENY"],
+    ...["Cache-Control", "no-store"],
+    ...["Retry-After", String(RETRY_AFTER_S[why])],
+    ...["X-Request-Id", requestId],
+  ]);
+  endAfterBody(request, response, request.method === "HEAD" ? undefined : body);
+}

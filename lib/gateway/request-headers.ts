@@ -1,0 +1,158 @@
+import type { KeyFacts } from "@/lib/enforcement/facts";
+import { dropNamed, HOP_BY_HOP, namedByConnection } from "./connection-headers";
+import type { Client } from "./exchange";
+
+/** One connection's, or said anew by us, whoever is asked. */
+const SAID_ANEW = [
+  ...HOP_BY_HOP,
+  "host",
+  "expect",
+  "http2-settings",
+  "x-request-id",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "forwarded",
+  "content-length",
+  "x-latchkey-path",
+];
+
+/** Not the business of whoever serves a keyed request: the key itself, and cookies. */
+const OF_THE_KEY = ["x-api-key", "cookie"];
+
+/** An endpoint is no page: of Next's navigation headers, it would make some a redirect. */
+const OF_NAVIGATION = [
+  "rsc",
+  "next-action",
+  "next-router-prefetch",
+  "next-router-segment-prefetch",
+  "next-router-state-tree",
+  "next-url",
+];
+
+/** What is withheld from the operator's service, from a route handler, and from a page. */
+const WITHHELD = {
+  service: new Set([...SAID_ANEW, ...OF_THE_KEY]),
+  handler: new Set([...SAID_ANEW, ...OF_THE_KEY, ...OF_NAVIGATION]),
+  page: new Set(SAID_ANEW),
+};
+
+/**
+ * A client's `Authorization` is withheld only where it carried the key: with another scheme it
+ * is meant for the upstream.
+ */
+const carriesKey = (value: string) => /^bearer(?:\s|$)/i.test(value);
+
+/**
+ * A header's name as CGI, WSGI and Rack read it (RFC 3875, section 4.1.18): `_` and `-` are one to
+ * them, so that `Latchkey_Key_Id` would stand for our own `Latchkey-Key-Id`.
+ */
+const foldedName = (name: string) => (name.includes("_") ? name.replaceAll("_", "-") : name);
+
+/** What a client's head says of itself, end to end. */
+interface Sent {
+  /** Name, value, name, value… */
+  headers: string[];
+  host: string | null;
+  forwardedHost: string | null;
+  forwardedProto: string | null;
+}
+
+function endToEnd(rawHeaders: readonly string[], reader: keyof typeof WITHHELD): Sent {
+  const withheld = WITHHELD[reader];
+  const sent: Sent = { headers: [], host: null, forwardedHost: null, forwardedProto: null };
+  let named: Set<string> | null = null;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase();
+    const value = rawHeaders[i + 1]!;
+    const folded = foldedName(name);
+    if (withheld.has(folded)) {
+      if (name === "connection") named = namedByConnection(value, named);
+      else if (name === "host") sent.host = value;
+      else if (name === "x-forwarded-host") sent.forwardedHost = value;
+      else if (name === "x-forwarded-proto") sent.forwardedProto = value;
+      continue;
+    }
+    if (folded.startsWith("latchkey-")) continue;
+    if (reader !== "page" && name === "authorization" && carriesKey(value)) continue;
+    sent.headers.push(name, value);
+  }
+  if (named) sent.headers = dropNamed(sent.headers, named);
+  return sent;
+}
+
+/** Where a request comes from, as we say it ourselves. */
+interface From {
+  client: Client;
+  requestId: string;
+}
+
+/** The head of a request to the operator's service: name, value, name, value… */
+export function serviceRequestHeaders(
+  rawHeaders: readonly string[],
+  { client, requestId, key, host }: From & { key: KeyFacts; host: string },
+): string[] {
+  const sent = endToEnd(rawHeaders, "service");
+  const { headers } = sent;
+  headers.push("host", host, "x-request-id", requestId);
+  if (client.ip !== null) headers.push("x-forwarded-for", client.ip);
+  if (client.isProxy()) {
+    // The scheme is the proxy's own word. Of a host it often passes on whatever a client has said.
+    if (sent.forwardedProto !== null) headers.push("x-forwarded-proto", sent.forwardedProto);
+    if (sent.host !== null) headers.push("x-forwarded-host", sent.host);
+  }
+  pushKey(headers, key);
+  return headers;
+}
+
+/** Who calls. Made anew each time: kept with each key, these would be a fifth of what it takes in memory. */
+function pushKey(headers: string[], key: KeyFacts): void {
+  headers.push("Latchkey-Account-Id", key.account.id, "Latchkey-Key-Id", key.id);
+  headers.push("Latchkey-Key-Alias", encodeURIComponent(key.alias));
+  headers.push("Latchkey-Key-Category", encodeURIComponent(key.category));
+}
+
+/** Next and NextAuth believe these headers: they are ours, or a trusted proxy's. */
+function pushAddress(sent: Sent, { client, requestId }: From): void {
+  const { headers, host, forwardedHost, forwardedProto } = sent;
+  if (host !== null) headers.push("host", host);
+  headers.push("x-request-id", requestId);
+  if (client.ip !== null) headers.push("x-forwarded-for", client.ip);
+  if (!client.isProxy()) return;
+  if (forwardedHost !== null) headers.push("x-forwarded-host", forwardedHost);
+  if (forwardedProto !== null) headers.push("x-forwarded-proto", forwardedProto);
+}
+
+/**
+ * The head of a request to a keyed route handler: who calls, as the operator's service is told, and
+ * besides what `withApiKey` makes its `Caller` of.
+ *
+ * @param token proves to the app that the front door speaks
+ */
+export function handlerRequestHeaders(
+  rawHeaders: readonly string[],
+  { key, token, ...from }: From & { key: KeyFacts; token: string },
+): string[] {
+  const sent = endToEnd(rawHeaders, "handler");
+  pushAddress(sent, from);
+  const { headers } = sent;
+  pushKey(headers, key);
+  headers.push("Latchkey-Account-Name", encodeURIComponent(key.account.name));
+  headers.push("Latchkey-Plan-Name", encodeURIComponent(key.plan.name));
+  headers.push("Latchkey-Plan-Per-Second", String(key.plan.perSecond));
+  headers.push("Latchkey-Plan-Per-Minute", String(key.plan.perMinute));
+  headers.push("Latchkey-App-Token", token);
+  return headers;
+}
+
+/** The head of a request to a page, which has cookies and knows what it was asked for as. */
+export function pageRequestHeaders(
+  rawHeaders: readonly string[],
+  { asked, ...from }: From & { asked: string },
+): string[] {
+  const sent = endToEnd(rawHeaders, "page");
+  pushAddress(sent, from);
+  // A page does not know its own address; sign-in must, to lead back to it.
+  sent.headers.push("x-latchkey-path", asked);
+  return sent.headers;
+}
