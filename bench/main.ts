@@ -7,6 +7,7 @@ import { dashboardPages } from "./figures/dashboard-pages";
 import { exactness } from "./exactness";
 import { type Figure, isMet, NotHere } from "./figure";
 import { gatewayAgainstNginx, gatewayAgainstProxy } from "./figures/gateway";
+import { isolation } from "./figures/isolation";
 import { logRows } from "./figures/log-rows";
 import { memory } from "./figures/memory";
 import { millionKeys } from "./figures/million-keys";
@@ -22,6 +23,7 @@ const FIGURES: readonly Figure[] = [
   before,
   start,
   dashboardPages,
+  isolation,
   rejectMalformed,
   rejectUnknown,
   gatewayAgainstProxy,
