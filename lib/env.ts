@@ -150,7 +150,7 @@ const Env = z.object({
   ),
   LATCHKEY_PAGES_AT_ONCE: z.preprocess(
     blank,
-    wholeNumber(8, 100_000, "takes a whole number from 8 to 100000").default(100),
+    wholeNumber(8, 100_000, "takes a whole number from 8 to 100000").default(400),
   ),
   LATCHKEY_SERVICE_TOKEN: optional(
     z.string().regex(/^[\x21-\x7e]+$/, "takes visible ASCII characters, no spaces"),

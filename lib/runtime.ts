@@ -13,7 +13,8 @@ export interface Runtime {
   authSecret: string;
 }
 
-const CONNECTIONS = 10;
+/** Next loads this twice, for pages and for route handlers: there are two pools of so many. */
+const CONNECTIONS = 8;
 /** The database may still be coming up; a page does not wait for ever. */
 const DATABASE_DEADLINE_MS = 10_000;
 

@@ -8,9 +8,16 @@ export interface Place {
   leave(): void;
 }
 
+/** Who asks for what. */
+export interface Visitor {
+  isSignedIn: boolean;
+  /** A file of a build: it is sent, and nothing is rendered. */
+  isFile: boolean;
+}
+
 /** Somebody who waits for a turn in the app. */
 interface Waiting {
-  take(place: Place): void;
+  take(): void;
 }
 
 /**
@@ -42,12 +49,13 @@ export class PageGate {
    * @param gone settles when nobody waits for the answer any more
    * @returns null at once where no place is free, or when `gone` settles first
    */
-  async enter(isSignedIn: boolean, gone: Promise<void>): Promise<Place | null> {
+  async enter({ isSignedIn, isFile }: Visitor, gone: Promise<void>): Promise<Place | null> {
     if (this.taken >= this.most) return null;
     if (isSignedIn) return this.place(() => {});
     if (this.takenOpen >= this.mostOpen) return null;
     this.takenOpen++;
     const place = this.place(() => this.takenOpen--);
+    if (isFile) return place;
     if (this.openInApp < OPEN_IN_APP) return this.turn(place);
     return this.wait(place, gone);
   }
@@ -78,7 +86,7 @@ export class PageGate {
         const [next] = this.queue;
         if (next) {
           this.queue.delete(next);
-          next.take(place);
+          next.take();
         }
       },
     };

@@ -47,6 +47,9 @@ interface Asked {
   client: Client;
 }
 
+/** Scripts, styles and fonts of a build: a page asks for twenty of them at once. */
+const FILES = "/_next/static/";
+
 /** Serves everything that is neither keyed nor the front door's own: by the app, when there is room in it. */
 export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
   const { request, response } = asked;
@@ -64,7 +67,8 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
   let left!: () => void;
   const gone = new Promise<void>((resolve) => (left = resolve));
   whenLeft(request, response, left);
-  const place = await parts.gate.enter(isSignedIn, gone);
+  const isFile = asked.target.path.startsWith(FILES);
+  const place = await parts.gate.enter({ isSignedIn, isFile }, gone);
   if (place === null) return refuse("busy");
   if (hasLeft(request, response)) return place.leave();
   const page = new Page(asked, { requestId, place, ahead });
