@@ -30,7 +30,7 @@ import { startFailure } from "@/lib/start-failure";
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 /** What `npm run build` makes of app-server.ts. */
-const APP_BUNDLE = path.join(".next", "latchkey-app.mjs");
+const APP_BUNDLE = path.join(ROOT, ".next", "latchkey-app.mjs");
 
 /** In-flight requests get this long at the end; the contract allows ten seconds for everything. */
 const DRAIN_MS = 6_000;
@@ -91,8 +91,7 @@ interface Started {
 /** Starts the app's process. It comes up while the database does. */
 function startApp(isDev: boolean, started: Promise<Started>): AppProcess {
   const app = new AppProcess({
-    args: isDev ? ["--import", "tsx", "app-server.ts", "--dev"] : [APP_BUNDLE],
-    cwd: ROOT,
+    args: isDev ? ["--import", "tsx", path.join(ROOT, "app-server.ts"), "--dev"] : [APP_BUNDLE],
     env: inheritedEnvironment(),
     isDev,
     answer: async (question) => answerApp(question, await started),
@@ -128,6 +127,10 @@ async function serve(
     : null;
   const gate = new PageGate(settings.LATCHKEY_PAGES_AT_ONCE);
   const delay = new EventLoopDelay();
+  const vitals = () => ({
+    eventLoopDelayP99Ms: delay.p99Ms(),
+    residentBytes: process.memoryUsage.rss(),
+  });
   const drain = new Drain({ drainMs: DRAIN_MS });
   const handle = frontDoor({
     engine,
@@ -140,10 +143,7 @@ async function serve(
       cachedKeys: () => engine.keys.size,
       inTouch: () => engine.isInTouch(),
       planLimitsDegraded: () => sharedPlanLimits?.isDegraded() ?? false,
-      frontDoor: () => ({
-        eventLoopDelayP99Ms: delay.p99Ms(),
-        residentBytes: process.memoryUsage.rss(),
-      }),
+      frontDoor: vitals,
       pagesInUse: () => gate.inUse,
       app: () => ({ isUp: app.state === "up", restarts: app.restarts, vitals: app.lastVitals }),
     }),
@@ -151,7 +151,10 @@ async function serve(
     serviceToken: settings.LATCHKEY_SERVICE_TOKEN,
     whyNotReady: () =>
       drain.isRequested ? Promise.resolve("shutting down") : whyNotReady(instance),
-    notes: () => ({ app: { state: app.state, restarts: app.restarts, ...app.lastVitals } }),
+    notes: () => ({
+      frontDoor: vitals(),
+      app: { state: app.state, restarts: app.restarts, ...app.lastVitals },
+    }),
     isStopping: () => drain.isRequested,
     onError: (error) => log.error({ err: error }, "a request met an error"),
   });

@@ -21,7 +21,6 @@ export type AppState = "starting" | "up" | "down" | "ended";
 export interface AppProcessOptions {
   /** Arguments for Node.js: the program and what it is told. */
   args: readonly string[];
-  cwd: string;
   /** The environment; what the app must know of us is added. */
   env: NodeJS.ProcessEnv;
   /** In development a debugger may hold the app, and the compiler takes its time. */
@@ -99,10 +98,9 @@ export class AppProcess {
   }
 
   private launch(): void {
-    const { args, cwd, env } = this.options;
+    const { args, env } = this.options;
     const socketPath = path.join(this.folder.path, `${this.restarts}.sock`);
     const child = spawn(process.execPath, args, {
-      cwd,
       env: { ...env, LATCHKEY_APP_SOCKET: socketPath, LATCHKEY_APP_TOKEN: this.token },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

@@ -25,7 +25,7 @@ export interface FrontDoorOptions extends KeyedParts, PageParts {
   whyNotReady(): Promise<string | null>;
   /** Whether the process is about to end: no connection is kept for another request. */
   isStopping?(): boolean;
-  /** What `/readyz` says besides: how the app is doing, which is no reason for more or less traffic. */
+  /** What `/readyz` says besides: how the two processes are doing, which is no reason for more or less traffic. */
   notes(): Record<string, unknown>;
 }
 
