@@ -9,7 +9,7 @@ import { visitAsOwner } from "./dashboard/browser";
 import { measurePages, pagesOf } from "./dashboard/pages";
 import { ensureSeeded, type Seeded, settle } from "./dashboard/seeded";
 import { type Goal, type Line, tableOf } from "./dashboard/table";
-import { WORKING_TREE } from "./edition";
+import { editionOf } from "./edition";
 import { ROOT } from "./edition-sources";
 import { READY, SERVER_BUNDLE } from "./latchkey-process";
 import { loadNow } from "./machine";
@@ -17,7 +17,8 @@ import { loadNow } from "./machine";
 /*
  * The dashboard of an account with thousands of keys and a million log rows: how long the server
  * takes for each page, how much JavaScript the list of keys brings, and how soon the page follows
- * a hand. `tsx bench/dashboard.ts [--keys 2000] [--requests 1000000] [--samples 30]`
+ * a hand. `tsx bench/dashboard.ts [--keys 2000] [--requests 1000000] [--samples 30]
+ * [--now commit]`
  */
 
 const DATA_DIR = path.join(BENCH_DIR, "dashboard");
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     samples: { type: "string", default: "30" },
     "data-dir": { type: "string", default: DATA_DIR },
     only: { type: "string", default: "" },
+    now: { type: "string" },
   },
 });
 
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   const dataDir = path.resolve(values["data-dir"]);
   const loadBefore = loadNow();
   const startedAt = new Date().toISOString();
-  const cwd = await ensureCopy(WORKING_TREE, console.log);
+  const cwd = await ensureCopy(editionOf(values.now ?? null), console.log);
   const seeded = await ensureSeeded({ dataDir, cwd, keys, requests, say: console.log });
   const database = await startEmbeddedPostgres({ dataDir });
   try {

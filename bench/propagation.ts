@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import { type Database, openDatabase, openSql } from "@/db/client";
+import { type Database, openSql } from "@/db/client";
+import { openDatabase } from "@/db/drizzle";
 import { updateAccountPlan } from "@/db/queries/accounts";
 import { writeIpBlock } from "@/db/queries/enforcement";
 import { unblockAddress } from "@/lib/ip-blocks/unblock";
