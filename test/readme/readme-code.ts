@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+const README = path.join(import.meta.dirname, "../../README.md");
+
+export interface CodeBlock {
+  /** As the fence names it; empty where it names none. */
+  language: string;
+  code: string;
+}
+
+/** The code blocks of a section of README.md, in their order, exactly as they stand there. */
+export async function readmeCode(section: string): Promise<CodeBlock[]> {
+  const readme = await readFile(README, "utf8");
+  const text = readme.split(/^## /m).find((part) => part.startsWith(`${section}\n`));
+  if (text === undefined) throw new Error(`README.md has no section "${section}"`);
+  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, code]) => ({
+    language: language!,
+    code: code!,
+  }));
+}
