@@ -1,4 +1,4 @@
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { lastingSql } from "./lasting-sql";
 
@@ -94,12 +94,4 @@ function neverRollBackTheDead(sql: postgres.Sql): void {
     });
   };
   sql.begin = guarded as typeof sql.begin;
-}
-
-/**
- * A pool behind drizzle. It must have a postgres.js client of its own: drizzle replaces the
- * client's date parsers, so that plain queries on the same client would see dates as text.
- */
-export function openDatabase(options: OpenOptions): Database {
-  return drizzle(openSql(options));
 }

@@ -2,7 +2,8 @@ import { sql as query } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { cuttableDatabase } from "@/test/cuttable-database";
 import { testDatabase, testDatabaseUrl } from "@/test/database";
-import { openDatabase, openSql, type OpenOptions } from "./client";
+import { openSql, type OpenOptions } from "./client";
+import { openDatabase } from "./drizzle";
 import { renewConnections } from "./lasting-sql";
 
 const observer = testDatabase({ max: 1 });

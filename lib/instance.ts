@@ -23,7 +23,7 @@ export interface Instance {
 /** Joins the instances on a database that is there and migrated. @throws when it is out of reach */
 export async function startInstance(databaseUrl: string): Promise<Instance> {
   const settings = env();
-  const sharedPlanLimits = chooseSharedPlanLimits(settings, {
+  const sharedPlanLimits = await chooseSharedPlanLimits(settings, {
     liveInstances: () => engine.liveInstances(),
     log,
   });

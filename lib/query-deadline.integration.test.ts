@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "@/db/client";
+import { openDatabase } from "@/db/drizzle";
 import { cuttableDatabase } from "@/test/cuttable-database";
 import { testDatabaseUrl } from "@/test/database";
 import { withQueryDeadline } from "./query-deadline";

@@ -50,7 +50,10 @@ test("an instance that has lost its Redis is not ready, until it answers again",
   onTestFinished(() => redis.kill());
   const { instance } = await startParts();
   const log = { info: () => {}, warn: () => {} };
-  const shared = chooseSharedPlanLimits({ REDIS_URL: redis.url }, { liveInstances: () => 1, log })!;
+  const shared = (await chooseSharedPlanLimits(
+    { REDIS_URL: redis.url },
+    { liveInstances: () => 1, log },
+  ))!;
   onTestFinished(() => shared.close());
   const withRedis = { ...instance, sharedPlanLimits: shared };
   await expect.poll(() => whyNotReady(withRedis), WAITS).toBeNull();

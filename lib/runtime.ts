@@ -1,5 +1,5 @@
 import type { Database } from "@/db/client";
-import { openDatabase } from "@/db/client";
+import { openDatabase } from "@/db/drizzle";
 import { askFrontDoor, hasFrontDoor } from "@/lib/app-process/ask-front-door";
 import { env, EnvError } from "@/lib/env";
 import { log } from "@/lib/log";

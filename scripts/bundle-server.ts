@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -33,25 +33,35 @@ const keepOwnUrl = (root: string): Plugin => ({
 });
 
 /**
- * Puts server.ts and app-server.ts, each with all of ours that it imports, into a JavaScript file, so that
- * production needs no TypeScript loader: that takes 33 MB a process, and a good part of the start.
+ * Puts server.ts and app-server.ts, with all of ours that they import, into JavaScript files, so that
+ * production needs no TypeScript loader: that takes 33 MB a process, and a good part of the start. What is
+ * imported when it is needed has files of its own, and is loaded then.
  */
 export async function bundleServer(root: string = ROOT): Promise<void> {
+  const folder = path.join(root, ".next");
+  for (const file of await readdir(folder)) {
+    if (/^latchkey.*\.mjs$/.test(file)) await rm(path.join(folder, file));
+  }
   // The front door's comes last: that it is there says that the build is whole.
   await bundle(root, APP_ENTRY, APP_BUNDLE);
-  const packages = await bundle(root, SERVER_ENTRY, SERVER_BUNDLE);
+  const loaded = await bundle(root, SERVER_ENTRY, SERVER_BUNDLE);
   // The linter sees what a file imports itself; this sees all that its process loads.
-  const pages = packages.filter((name) => /^(next|react|react-dom)(\/|$)/.test(name));
+  const pages = loaded.filter((name) => /^(next|react|react-dom)(\/|$)/.test(name));
   if (pages.length > 0) throw new Error(`The front door must not load ${pages.join(", ")}`);
 }
 
-/** @returns the packages that the bundle loads */
+/** @returns the packages that the bundle loads, at once or later */
 async function bundle(root: string, entry: string, outfile: string): Promise<string[]> {
+  const name = path.basename(outfile, ".mjs");
   const { metafile } = await build({
-    metafile: true,
     absWorkingDir: root,
-    stdin: { contents: entry, resolveDir: root, sourcefile: "entry.ts", loader: "ts" },
-    outfile,
+    stdin: { contents: entry, resolveDir: root, sourcefile: `${name}.ts`, loader: "ts" },
+    outdir: path.dirname(outfile),
+    entryNames: name,
+    chunkNames: `${name}-[name]-[hash]`,
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    metafile: true,
     bundle: true,
     platform: "node",
     format: "esm",

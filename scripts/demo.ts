@@ -1,5 +1,5 @@
 import path from "node:path";
-import { openDatabase } from "@/db/client";
+import { openDatabase } from "@/db/drizzle";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { type DemoCredentials, demoCredentials } from "@/lib/demo/credentials";

@@ -1,5 +1,6 @@
 import { afterAll } from "vitest";
-import { type Database, openDatabase, openSql } from "@/db/client";
+import { type Database, openSql } from "@/db/client";
+import { openDatabase } from "@/db/drizzle";
 import { withDatabase } from "./test-databases";
 
 /** Where the database that tests share is. Tests in it keep to an account of their own. */

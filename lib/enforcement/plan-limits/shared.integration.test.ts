@@ -164,9 +164,9 @@ test("the environment chooses: no Redis, one over TCP", async () => {
   const options = { liveInstances: () => 1, log };
   const none = { REDIS_URL: undefined, UPSTASH_REDIS_REST_URL: undefined };
   expect(
-    chooseSharedPlanLimits({ ...none, UPSTASH_REDIS_REST_TOKEN: undefined }, options),
+    await chooseSharedPlanLimits({ ...none, UPSTASH_REDIS_REST_TOKEN: undefined }, options),
   ).toBeNull();
-  const chosen = chooseSharedPlanLimits(
+  const chosen = await chooseSharedPlanLimits(
     { ...none, REDIS_URL: server.url, UPSTASH_REDIS_REST_TOKEN: undefined },
     options,
   );
