@@ -6,7 +6,7 @@ import { consoleToLog } from "@/lib/app-process/console-to-log";
 import { endWithFrontDoor } from "@/lib/app-process/end-with-front-door";
 import { tellFrontDoor } from "@/lib/app-process/ask-front-door";
 import { ToApp } from "@/lib/app-process/messages";
-import { appSocket } from "@/lib/env";
+import { appSocket, env } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { log } from "@/lib/log";
 
@@ -50,7 +50,9 @@ async function main(): Promise<void> {
   const app = next({
     dev: isDev,
     dir: path.dirname(fileURLToPath(import.meta.url)),
+    // Next makes a request's URL of these; the host that was asked for is in its headers.
     hostname: "localhost",
+    port: env().PORT,
     httpServer: server,
   });
   await app.prepare();

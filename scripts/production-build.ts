@@ -31,6 +31,10 @@ export async function ensureBuild(say: (line: string) => void): Promise<void> {
   const sources = await Promise.all(SOURCES.map((name) => newestMs(path.join(ROOT, name))));
   if (builtAtMs > Math.max(...sources)) return;
   say("Building (a minute or so) …");
+  // TypeScript's parser has no place in a process that goes on to serve.
+  const { checkEndpoints } = await import("./check-endpoints");
+  const faults = await checkEndpoints();
+  if (faults.length > 0) throw new Error(`The build failed:\n${faults.join("\n")}`);
   const build = await execa("next", ["build"], {
     cwd: ROOT,
     preferLocal: true,
