@@ -50,7 +50,7 @@ export const CAUSES: Record<ErrorCode, { cause: string; retry: string }> = {
   },
   unavailable: {
     cause:
-      "Something that we need to judge the key, such as our database, does not answer. It says nothing about your key.",
+      "Something of ours does not answer: what judges the key, such as our database, or the endpoint itself, which may be starting again. It says nothing about your key.",
     retry: "After Retry-After, then with growing pauses.",
   },
   bad_request: {
