@@ -36,14 +36,22 @@ export interface Sources {
 
 /** The files of an edition. @throws {NotHere} when git does not have the commit */
 export async function sourcesOf({ commit }: Edition): Promise<Sources> {
-  const root = commit === null ? ROOT : await extract(commit);
+  const extracted = commit === null ? null : await extract(commit);
+  const root = extracted === null ? ROOT : path.join(extracted, TREE);
   const files = (await Promise.all(PARTS.map((part) => filesUnder(root, part)))).flat().sort();
-  const dispose = () =>
-    root === ROOT ? Promise.resolve() : rm(root, { recursive: true, force: true });
-  return { root, files, dispose };
+  return {
+    root,
+    files,
+    async dispose() {
+      if (extracted !== null) await rm(extracted, { recursive: true, force: true });
+    },
+  };
 }
 
-/** Puts what git keeps of a commit into a folder of its own. */
+/** In the folder of what was extracted. */
+const TREE = "tree";
+
+/** Puts what git keeps of a commit into a folder of its own. @returns the folder */
 async function extract(commit: string): Promise<string> {
   const known = await execa("git", ["rev-parse", "--verify", "--quiet", `${commit}^{commit}`], {
     cwd: ROOT,
@@ -54,13 +62,12 @@ async function extract(commit: string): Promise<string> {
   }
   const folder = await mkdtemp(path.join(os.tmpdir(), "latchkey-bench-sources-"));
   const archive = path.join(folder, "sources.tar");
-  const root = path.join(folder, "tree");
-  await mkdir(root);
+  await mkdir(path.join(folder, TREE));
   await execa("git", ["archive", "--format=tar", `--output=${archive}`, known.stdout], {
     cwd: ROOT,
   });
-  await execa("tar", ["-xf", archive, "-C", root]);
-  return root;
+  await execa("tar", ["-xf", archive, "-C", path.join(folder, TREE)]);
+  return folder;
 }
 
 /** Files of a part, tests left out, as paths from the root; none where there is no such part. */
