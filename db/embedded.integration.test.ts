@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import {
   chmod,
+  chown,
   cp,
+  lchown,
   lstat,
   mkdir,
   mkdtemp,
@@ -202,6 +204,62 @@ test("what cannot work is said in one line", async () => {
   clearInterval(beating);
   await sleep(50);
   expect((await readdir(roster)).filter((name) => !name.startsWith("."))).toEqual([]);
+});
+
+describe.runIf(asRoot)("as root", () => {
+  const victimOf = async (name: string) => {
+    const victim = path.join(project, name);
+    await writeFile(victim, "theirs");
+    return victim;
+  };
+
+  test("a data directory of another user is refused, and one that others may write to", async () => {
+    const theirs = path.join(project, "of-another-user");
+    await mkdir(theirs);
+    await chown(theirs, NOBODY.uid, NOBODY.gid);
+    const refused = /^The data directory .* belongs to user 65534.*LATCHKEY_DATA_DIR$/;
+    await expect(startEmbeddedPostgres({ dataDir: theirs })).rejects.toThrow(refused);
+
+    const link = path.join(project, "a-link-of-another-user");
+    await symlink(path.join(project, "first"), link);
+    await lchown(link, NOBODY.uid, NOBODY.gid);
+    await expect(startEmbeddedPostgres({ dataDir: link })).rejects.toThrow(refused);
+
+    const open = path.join(project, "open-to-others");
+    await mkdir(open);
+    await chmod(open, 0o777);
+    await expect(startEmbeddedPostgres({ dataDir: open })).rejects.toThrow(/others? .*may write/);
+    expect([...(await readdir(theirs)), ...(await readdir(open))]).toEqual([]);
+  });
+
+  test("links that stand where our files do are not followed", async () => {
+    dataDir = path.join(project, "links");
+    await mkdir(dataDir, { mode: 0o700 });
+    const [logged, beaten] = [await victimOf("logged"), await victimOf("beaten")];
+    await symlink(logged, path.join(dataDir, "postgres.log"));
+    const { stop } = await startEmbeddedPostgres({ dataDir });
+    const heartbeat = path.join(dataDir, "postgres-users", ".heartbeat");
+    await rm(heartbeat, { force: true });
+    await symlink(beaten, heartbeat);
+    await expect
+      .poll(async () => (await lstat(heartbeat)).isFile(), { timeout: 10_000 })
+      .toBe(true);
+    await stop();
+    expect(await readFile(logged, "utf8")).toBe("theirs");
+    expect(await readFile(beaten, "utf8")).toBe("theirs");
+
+    const password = path.join(dataDir, "postgres-password");
+    await rm(password);
+    await symlink(logged, password);
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/^The embedded .*links/);
+    await rm(password);
+
+    const roster = path.join(dataDir, "postgres-users");
+    await rm(roster, { recursive: true });
+    await mkdir(path.join(project, "elsewhere-users"));
+    await symlink(path.join(project, "elsewhere-users"), roster);
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/postgres-users is a link/);
+  });
 });
 
 describe("where npm has not run install scripts", () => {

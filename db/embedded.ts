@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, realpath, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { ownDataDirectory } from "./data-directory";
 import { binariesFor } from "./embedded/binaries";
 import { changePassword, createCluster, DATABASE, refuseOtherVersion } from "./embedded/cluster";
 import {
@@ -38,7 +39,7 @@ export async function startEmbeddedPostgres(options: {
   log?: (line: string) => void;
 }): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => {});
-  const dataDir = await ourDirectory(options.dataDir);
+  const dataDir = ourDirectory(options.dataDir);
   const places = {
     cluster: path.join(dataDir, "postgres"),
     lock: path.join(dataDir, "postgres-lock"),
@@ -154,13 +155,12 @@ async function leave(membership: string, { cluster, lock, users }: Places): Prom
 }
 
 /** The data directory as an absolute path without links, made for us alone if it was not there. */
-async function ourDirectory(wanted: string): Promise<string> {
+function ourDirectory(wanted: string): string {
   try {
-    await mkdir(wanted, { recursive: true, mode: 0o700 });
-    return await realpath(wanted);
+    return ownDataDirectory(wanted);
   } catch (cause) {
     throw new Error(
-      `The data directory ${path.resolve(wanted)} cannot be made: ${(cause as Error).message}`,
+      `The data directory ${path.resolve(wanted)} cannot be used: ${(cause as Error).message}`,
       { cause },
     );
   }

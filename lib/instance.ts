@@ -5,6 +5,7 @@ import { Engine } from "@/lib/enforcement/engine";
 import { chooseSharedPlanLimits } from "@/lib/enforcement/plan-limits/choose";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
+import { dataDirectory } from "@/lib/data-directory";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { startMaintenance } from "@/lib/maintenance";
@@ -29,7 +30,7 @@ export async function startInstance(databaseUrl: string): Promise<Instance> {
   });
   const engine: Engine = new Engine({
     databaseUrl,
-    journalRoot: path.join(path.resolve(settings.LATCHKEY_DATA_DIR), "journal"),
+    journalRoot: path.join(dataDirectory(settings), "journal"),
     ipBlock: settings.LATCHKEY_IP_BLOCK,
     planLimits: sharedPlanLimits ?? new MemoryPlanLimits(),
     log,

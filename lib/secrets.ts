@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { DATA_DIR_TAKES, type Env, EnvError } from "@/lib/env";
+import { readNow } from "@/db/no-follow";
+import { dataDirectory, dataDirectoryFailure } from "@/lib/data-directory";
+import { type Env, EnvError } from "@/lib/env";
 
 /**
  * The secret that signs sessions: AUTH_SECRET, or with an embedded database one that is made
@@ -17,13 +19,12 @@ export function authSecret(env: Env): string {
       "AUTH_SECRET is required with DATABASE_URL: set it to a random text, such as the output of `openssl rand -base64 32`",
     );
   }
-  const file = path.join(env.LATCHKEY_DATA_DIR, "auth-secret");
+  const file = path.join(dataDirectory(env), "auth-secret");
   try {
-    fs.mkdirSync(env.LATCHKEY_DATA_DIR, { recursive: true });
     writeOnce(file, randomBytes(32).toString("base64url"));
-    return fs.readFileSync(file, "utf8").trim();
+    return readNow(file).toString("utf8").trim();
   } catch (error) {
-    throw new EnvError(`LATCHKEY_DATA_DIR ${DATA_DIR_TAKES}: ${(error as Error).message}`);
+    throw dataDirectoryFailure(error);
   }
 }
 

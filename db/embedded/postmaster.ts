@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { lstat, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import getPort from "get-port";
+import { APPEND, readText } from "../no-follow";
 import type { Binaries } from "./binaries";
 import { clusterName, dataArguments } from "./cluster";
 import { explain } from "./explain";
@@ -39,7 +40,7 @@ const SETTINGS = {
 
 /** The living server of this cluster; undefined when there is none, whatever a crash left behind. */
 export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
-  const lockFile = await readFile(path.join(cluster, "postmaster.pid"), "utf8").catch(
+  const lockFile = await readText(path.join(cluster, "postmaster.pid")).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return "";
       throw error;
@@ -133,7 +134,7 @@ export async function stopPostmaster(cluster: string): Promise<void> {
 async function attempt(launch: Launch, port: number): Promise<Postmaster | string> {
   const { cluster, user, binaries, logFile } = launch;
   const settings = { ...SETTINGS, port: String(port), cluster_name: await clusterName(cluster) };
-  const log = await open(logFile, "a", 0o600);
+  const log = await open(logFile, APPEND, 0o600);
   try {
     const { size: logStart } = await log.stat();
     const child = spawn(
@@ -176,10 +177,11 @@ async function readFrom(file: string, offset: number): Promise<string> {
 }
 
 async function putLongLogAside(logFile: string): Promise<void> {
-  const found = await stat(logFile).catch(() => undefined);
+  const found = await lstat(logFile).catch(() => undefined);
   if (!found) return;
-  // Also when another user made it, as `sudo` does once in a while: we could not write to it.
-  const foreign = found.uid !== process.getuid?.();
+  // Also when another user made it, as `sudo` does once in a while: we could not write to it. And a link
+  // would have us write to who knows what.
+  const foreign = found.uid !== process.getuid?.() || !found.isFile();
   if (foreign || found.size > LOG_LIMIT_BYTES) await rename(logFile, `${logFile}.1`);
 }
 

@@ -1,15 +1,24 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { readText } from "../no-follow";
 import { birthOf } from "./process-identity";
 
 /**
  * A roster is a directory with one file, `<pid>.<random>`, for each entry of a process; the file
  * holds the birth of that process, so that an entry ends with its process however that ends.
  * Names that begin with a dot are notes about the roster, not entries.
+ *
+ * @throws where the directory is a link, or as root another user's: what is written there could go anywhere
  */
 export async function enrol(roster: string): Promise<string> {
-  await mkdir(roster, { recursive: true });
+  await mkdir(roster, { recursive: true, mode: 0o700 });
+  const found = await lstat(roster);
+  if (!found.isDirectory() || (process.getuid?.() === 0 && found.uid !== 0)) {
+    throw new Error(
+      `${roster} is a link or belongs to another user: remove it, or choose another LATCHKEY_DATA_DIR`,
+    );
+  }
   const entry = path.join(roster, `${process.pid}.${randomBytes(6).toString("hex")}`);
   await writeNote(entry, birthOf(process.pid) ?? "unknown");
   return entry;
@@ -40,14 +49,14 @@ export async function writeNote(file: string, line: string): Promise<void> {
     path.dirname(file),
     `.${path.basename(file)}.${randomBytes(4).toString("hex")}`,
   );
-  await writeFile(draft, `${line}\n`, { mode: 0o600 });
+  await writeFile(draft, `${line}\n`, { mode: 0o600, flag: "wx" });
   await rename(draft, file);
 }
 
-/** The line in a one-line file; undefined when the file is not there. */
+/** The line in a one-line file; undefined when the file is not there. @throws where it is a link */
 export async function readNote(file: string): Promise<string | undefined> {
   try {
-    return (await readFile(file, "utf8")).trim();
+    return (await readText(file)).trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

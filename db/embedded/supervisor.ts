@@ -15,9 +15,12 @@ import { namesIn, readNote, writeNote } from "./roster";
  *
  * Before it stops anything it leaves a note and looks at the roster once more. A newcomer enrols first
  * and looks for the note second, so one of the two always sees the other.
+ *
+ * It may be root: it works in the roster's directory, wherever that is moved to, and where a link stands in
+ * place of a file that it writes, the link goes.
  */
 const SCRIPT = `
-users=$1 log=$2 here=$3
+log=$1 here=$2
 trap '' HUP INT TERM
 server= server_birth= misses=0 ticks=0
 
@@ -37,8 +40,12 @@ birth_of() {
   fi
 }
 
+no_link() {
+  [ ! -L "$1" ] || rm -f "$1"
+}
+
 anyone() {
-  for entry in "$users"/*; do
+  for entry in ./*; do
     { read -r expected < "$entry"; } 2> /dev/null || continue
     name=\${entry##*/}
     birth_of "\${name%%.*}" && [ "$birth" = "$expected" ] && return 0
@@ -47,16 +54,18 @@ anyone() {
 }
 
 bound_log() {
-  [ -f "$log" ] && [ "$(wc -c < "$log")" -gt 5000000 ] || return 0
+  [ -f "$log" ] && [ ! -L "$log" ] && [ "$(wc -c < "$log")" -gt 5000000 ] || return 0
+  no_link "$log.1"
   cp "$log" "$log.1" && : > "$log"
 }
 
 while :; do
   sleep 1
-  { read -r server server_birth < "$users/.postgres"; } 2> /dev/null
+  { read -r server server_birth < .postgres; } 2> /dev/null
   if anyone; then
     misses=0
-    { echo "$here" > "$users/.heartbeat"; } 2> /dev/null
+    no_link .heartbeat
+    { echo "$here" > .heartbeat; } 2> /dev/null
     ticks=$((ticks + 1))
     [ $((ticks % 60)) -eq 0 ] && bound_log 2> /dev/null
     continue
@@ -64,10 +73,11 @@ while :; do
   misses=$((misses + 1))
   [ $misses -ge 2 ] || continue
   birth_of $$
-  { echo "$birth" > "$users/.stopping-$$"; } 2> /dev/null
+  no_link ".stopping-$$"
+  { echo "$birth" > ".stopping-$$"; } 2> /dev/null
   anyone || break
   misses=0
-  rm -f "$users/.stopping-$$"
+  rm -f ".stopping-$$"
 done
 
 rounds=0
@@ -77,7 +87,7 @@ while birth_of "$server" && [ "$birth" = "$server_birth" ]; do
   rounds=$((rounds + 1))
   sleep 0.2 2> /dev/null || sleep 1
 done
-rm -f "$users/.heartbeat"
+rm -f .heartbeat
 `;
 
 /** The supervisor writes the heartbeat each second; one this old has stopped. */
@@ -91,8 +101,10 @@ export async function ensureSupervisor(roster: string, log: string): Promise<voi
   const [pid, ...birth] = ((await readNote(note)) ?? "").split(" ");
   if (pid && birthOf(Number(pid)) === birth.join(" ")) return;
 
-  const child = spawn("sh", ["-c", SCRIPT, "latchkey-postgres-supervisor", roster, log, here()], {
-    cwd: "/",
+  const logFromThere = path.relative(roster, log);
+  const words = ["-c", SCRIPT, "latchkey-postgres-supervisor", logFromThere, here()];
+  const child = spawn("sh", words, {
+    cwd: roster,
     detached: true,
     env: childEnvironment(),
     stdio: "ignore",

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { ownDataDirectory } from "@/db/data-directory";
+import { readText } from "@/db/no-follow";
 import { newSecret } from "@/lib/keys/secret";
 
 export const DEMO_EMAIL = "demo@latchkey.local";
@@ -22,15 +24,14 @@ export async function demoCredentials(
   dataDir: string,
   keyPrefix: string,
 ): Promise<DemoCredentials> {
-  const file = path.join(dataDir, "demo.json");
-  const kept = await readFile(file, "utf8").catch(() => null);
+  const file = path.join(ownDataDirectory(dataDir), "demo.json");
+  const kept = await readText(file).catch(() => null);
   if (kept !== null) return DemoCredentials.parse(JSON.parse(kept));
   const made: DemoCredentials = {
     email: DEMO_EMAIL,
     password: randomBytes(12).toString("base64url"),
     secret: newSecret(keyPrefix),
   };
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: "wx" });
   return made;
 }

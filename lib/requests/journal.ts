@@ -1,12 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
+import { APPEND, appendNow, readNow } from "@/db/no-follow";
+import { OLD_SEGMENT, removeJournal, SEGMENT, segmentsIn } from "./journal-folder";
 import { lineOf, type OnUnreadable, type RequestRow, rowsIn, rowsInJson } from "./row";
 
 /** A new segment begins past this size, so that settled ones can be removed. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
-const SUFFIX = ".rows";
-/** Of journals as they once were, with a line of JSON a row: one may be left from before an upgrade. */
-const OLD_SUFFIX = ".jsonl";
 
 interface Segment {
   dir: string;
@@ -49,8 +48,8 @@ export class Journal {
   private openSegment(): Segment {
     const { dir } = this;
     fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}${SUFFIX}`);
-    const fd = fs.openSync(file, "a", 0o600);
+    const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}${SEGMENT}`);
+    const fd = fs.openSync(file, APPEND, 0o600);
     const segment = { dir, file, fd, bytes: 0, open: 0 };
     this.segments.push(segment);
     return segment;
@@ -106,7 +105,7 @@ export class Journal {
       this.segments.shift();
       fs.closeSync(oldest.fd);
       if (this.segments[0]!.dir === oldest.dir) fs.rmSync(oldest.file, { force: true });
-      else fs.rmSync(oldest.dir, { recursive: true, force: true });
+      else removeJournal(oldest.dir);
     }
   }
 
@@ -115,7 +114,7 @@ export class Journal {
     const held = new Set(this.segments.filter(({ open }) => open > 0).map(({ dir }) => dir));
     for (const { fd, dir } of this.segments) {
       fs.closeSync(fd);
-      if (!held.has(dir)) fs.rmSync(dir, { recursive: true, force: true });
+      if (!held.has(dir)) removeJournal(dir);
     }
     this.segments = [];
   }
@@ -133,13 +132,10 @@ function takeBack(segment: Segment): void {
 
 /** All rows that a journal left behind holds, oldest first. @param onUnreadable as of `rowsIn` */
 export function readJournal(dir: string, onUnreadable?: OnUnreadable): RequestRow[] {
-  return fs
-    .readdirSync(dir)
-    .sort()
-    .flatMap((name) => {
-      const read = name.endsWith(SUFFIX) ? rowsIn : name.endsWith(OLD_SUFFIX) ? rowsInJson : null;
-      return read?.(fs.readFileSync(path.join(dir, name)), onUnreadable) ?? [];
-    });
+  return segmentsIn(dir).flatMap((name) => {
+    const read = name.endsWith(OLD_SEGMENT) ? rowsInJson : rowsIn;
+    return read(readNow(path.join(dir, name)), onUnreadable);
+  });
 }
 
 /**
@@ -147,10 +143,10 @@ export function readJournal(dir: string, onUnreadable?: OnUnreadable): RequestRo
  * at: it was answered, so it must not just vanish.
  */
 export function keepRefused(root: string, row: RequestRow): void {
-  fs.appendFileSync(path.join(root, "refused.jsonl"), JSON.stringify(row) + "\n", { mode: 0o600 });
+  appendNow(path.join(root, "refused.jsonl"), JSON.stringify(row) + "\n");
 }
 
 /** As `keepRefused`, of a line that cannot be read: whose it is cannot be said any more. */
 export function keepUnreadable(root: string, line: string): void {
-  fs.appendFileSync(path.join(root, "unreadable.rows"), line + "\n", { mode: 0o600 });
+  appendNow(path.join(root, "unreadable.rows"), line + "\n");
 }

@@ -205,6 +205,66 @@ test("what cannot be looked at from here is not taken for settled", async () => 
   await own.db.execute(sql`delete from instances where id in (${away}, ${unreadable})`);
 });
 
+/** A folder that is somebody else's, though it looks like a journal. */
+function strangersFolder(place: string): string {
+  fs.mkdirSync(path.join(place, "deep"), { recursive: true });
+  const owner = { host: os.hostname(), pid: 1, startedAt: "1" };
+  fs.writeFileSync(path.join(place, "owner.json"), JSON.stringify(owner));
+  fs.writeFileSync(path.join(place, "deep", "precious.txt"), "precious");
+  fs.writeFileSync(path.join(place, "00000001.rows"), "precious\n");
+  return place;
+}
+
+const isWhole = (place: string) =>
+  ["owner.json", "deep/precious.txt", "00000001.rows"].every((name) =>
+    fs.existsSync(path.join(place, name)),
+  );
+
+test("a row of instances has nothing removed or read outside of our own journals", async () => {
+  const root = journalDirectory();
+  const outside = journalDirectory();
+  const host = os.hostname();
+  const [anywhere, named, climbing, linked, entry] = Array.from({ length: 5 }, () => uuidv7());
+  const cases = {
+    [anywhere!]: strangersFolder(path.join(outside, "etc")),
+    // Its name is the instance's, and it lies where no journal of ours does.
+    [named!]: strangersFolder(path.join(outside, named!)),
+    [climbing!]: strangersFolder(path.join(root, "neighbour")),
+    [linked!]: strangersFolder(path.join(outside, "behind-a-link")),
+  };
+  for (const [id, place] of Object.entries(cases)) await silentFor(60_000, host, place, id);
+  await own.db.execute(sql`update instances set journal_dir = ${`${root}/${climbing}/../neighbour`}
+    where id = ${climbing}`);
+  fs.symlinkSync(cases[linked!]!, path.join(root, linked!));
+  // A link within a journal is read as little.
+  leftBehind(root, []);
+  fs.mkdirSync(path.join(root, entry!));
+  fs.symlinkSync(
+    path.join(outside, "etc", "deep", "precious.txt"),
+    path.join(root, entry!, "00000001.rows"),
+  );
+  await silentFor(60_000, host, path.join(root, entry!), entry!);
+
+  await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+  await replay(root);
+  expect(Object.values(cases).map(isWhole)).toEqual([true, true, true, true]);
+  expect(fs.existsSync(path.join(root, "unreadable.rows"))).toBe(false);
+  await own.db.execute(sql`delete from instances where host = ${host}`);
+});
+
+test("of a dead instance's folder only what a journal has is removed", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const owner = { host: os.hostname(), pid: 1, startedAt: "1" };
+  const id = leftBehind(root, [row(key)], owner);
+  fs.mkdirSync(path.join(root, id, "notes.rows"));
+  fs.writeFileSync(path.join(root, id, "notes.txt"), "somebody's");
+  expect(await replay(root)).toBe(1);
+  expect(fs.readdirSync(path.join(root, id)).sort()).toEqual(["notes.rows", "notes.txt"]);
+  // It stays, and is nobody's obstacle.
+  expect(await replay(root)).toBe(0);
+});
+
 test("the journal of a living process, and one of another machine that lives, are left alone", async () => {
   const key = await makeKey(account.ctx);
   const root = journalDirectory();

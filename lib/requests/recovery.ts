@@ -10,12 +10,13 @@ import {
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
+import { readNow, writeNow } from "@/db/no-follow";
 import { keepRefused, keepUnreadable, readJournal } from "./journal";
+import { isInstanceId, OWNER_FILE, removeJournal } from "./journal-folder";
 import type { OnUnreadable, RequestRow } from "./row";
 import { writeRowsOrRefuse } from "./writer";
 
 const BATCH_ROWS = 4_000;
-const OWNER_FILE = "owner.json";
 
 /** Says which process writes a journal: pids are reused, so the process's start counts too. */
 interface Owner {
@@ -77,7 +78,7 @@ export async function announceInstance(
     pid: process.pid,
     startedAt: processStart(process.pid),
   };
-  fs.writeFileSync(path.join(journalDir, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
+  writeNow(path.join(journalDir, OWNER_FILE), JSON.stringify(owner));
   try {
     await registerInstance(sql, {
       id,
@@ -88,7 +89,7 @@ export async function announceInstance(
     });
   } catch (error) {
     // It is tried again under another name, and nobody adopts a journal of a process that lives.
-    fs.rmSync(journalDir, { recursive: true, force: true });
+    removeJournal(journalDir);
     throw error;
   }
 }
@@ -97,8 +98,8 @@ export async function announceInstance(
  * Writes what a dead instance's journal still holds, settles its leases and frees the rest of
  * them. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
  */
-async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise<number> {
-  const root = path.dirname(journalDir);
+async function adopt(sql: postgres.Sql, root: string, id: string): Promise<number> {
+  const journalDir = path.join(root, id);
   const unreadable: string[] = [];
   const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
@@ -110,7 +111,7 @@ async function adopt(sql: postgres.Sql, id: string, journalDir: string): Promise
   // Only now, as all of it may be tried again until here.
   for (const line of unreadable) keepUnreadable(root, line);
   await retireInstance(sql, id);
-  fs.rmSync(journalDir, { recursive: true, force: true });
+  removeJournal(journalDir);
   return rows.length;
 }
 
@@ -139,13 +140,12 @@ export async function replayLeftJournals(
 ): Promise<number> {
   if (!fs.existsSync(root)) return 0;
   let replayed = 0;
-  for (const { name: id } of fs.readdirSync(root, { withFileTypes: true }).filter(isDirectory)) {
-    const dir = path.join(root, id);
-    const owner = readOwner(dir);
+  for (const { name: id } of fs.readdirSync(root, { withFileTypes: true }).filter(isJournal)) {
+    const owner = readOwner(path.join(root, id));
     if (owner === "unreadable") continue;
     // A folder without an owner was left by a process that died while it made it.
     if (owner !== null && !(await isDead(sql, id, owner, deadAfterMs))) continue;
-    replayed += await adopt(sql, id, dir);
+    replayed += await adopt(sql, root, id);
   }
   return replayed;
 }
@@ -160,14 +160,15 @@ async function isDead(
   return isSilent(sql, id, deadAfterMs);
 }
 
-const isDirectory = (entry: fs.Dirent) => entry.isDirectory();
+/** A folder that is no link, and has an instance's name. */
+const isJournal = (entry: fs.Dirent) => entry.isDirectory() && isInstanceId(entry.name);
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
 
 /** Null: there is none. Anything else that keeps it from being read says nothing about it. */
 function readOwner(dir: string): Owner | "unreadable" | null {
   let text: string;
   try {
-    text = fs.readFileSync(path.join(dir, OWNER_FILE), "utf8");
+    text = readNow(path.join(dir, OWNER_FILE)).toString("utf8");
   } catch (error) {
     return isMissing(error) ? null : "unreadable";
   }
@@ -180,12 +181,12 @@ function readOwner(dir: string): Owner | "unreadable" | null {
 }
 
 /**
- * Takes over from instances whose heartbeat stopped, where their journal can be read from here.
- * Where it cannot (another machine, another user), their leases stay: what was spent of them is
- * known only to that journal, and a quota must never admit one too many.
+ * Takes over from instances whose heartbeat stopped, where their journal is one of ours. Where it is not
+ * (another machine, another data directory), their leases stay until a process of that place comes back:
+ * what was spent of them is known only to that journal, and a quota must never admit one too many.
  *
- * @param root where the journals of this process lie: one of another host's there was left by the
- *   container before
+ * @param root where the journals of this process lie. Nothing is read or removed anywhere else, whatever
+ *   a row of the database says: as root that could be any folder of the machine
  * @returns the instances that were retired
  */
 export async function adoptDeadInstances(
@@ -201,18 +202,19 @@ export async function adoptDeadInstances(
 }
 
 async function takeOver(sql: postgres.Sql, root: string, instance: InstanceRow): Promise<boolean> {
-  const { id, journal_dir: journalDir } = instance;
-  const isOfThisHost = instance.host === os.hostname();
-  if (!isOfThisHost && path.dirname(journalDir) !== path.resolve(root)) return false;
-  const owner = readOwner(journalDir);
-  if (owner === "unreadable") return false;
-  if (owner === null) {
-    // Settled and removed, if this is where it was: then at least the folder around it is here.
-    if (!isOfThisHost || !fs.existsSync(path.dirname(journalDir))) return false;
+  const { id } = instance;
+  const dir = path.join(path.resolve(root), id);
+  const found = fs.lstatSync(dir, { throwIfNoEntry: false });
+  if (found === undefined) {
+    // Settled and removed, if this is where it was, and there is a folder in which it could be missing.
+    const wasHere = instance.host === os.hostname() && instance.journal_dir === dir;
+    if (!wasHere || !fs.existsSync(root)) return false;
     if (await findInstance(sql, id)) await retireInstance(sql, id);
     return true;
   }
-  if (isNeighbour(owner) && isAlive(owner)) return false;
-  await adopt(sql, id, journalDir);
+  const owner = found.isDirectory() ? readOwner(dir) : "unreadable";
+  if (owner === "unreadable") return false;
+  if (owner !== null && isNeighbour(owner) && isAlive(owner)) return false;
+  await adopt(sql, root, id);
   return true;
 }
