@@ -135,12 +135,12 @@ test(
 );
 
 test(
-  "a living instance takes over from a dead one: its rows, and what it held in lease",
+  "a living instance takes over from a dead one of its data directory: its rows, and what it held in lease",
   async () => {
     const account = await makeAccount(own.db, { cleanup: false });
     const key = await makeKey(account.ctx, { quotaTotal: 100_000 });
     const survivor = await startEngine(own.url);
-    const server = Server.start(journalDirectory(), [key.hash]);
+    const server = Server.start(survivor.journalRoot, [key.hash]);
     const answers = await server.killAfter(200);
     // The survivor waits until the silence is long enough; the test has no such patience.
     await own.db.execute(
