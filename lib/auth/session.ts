@@ -1,11 +1,11 @@
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { connection } from "next/server";
-import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { findSession, touchSession } from "@/db/queries/sessions";
-import { sessionOptions } from "@/lib/auth/session-options";
+import { authOrigin } from "@/lib/auth/auth-origin";
 import { safePath } from "@/lib/auth/safe-path";
+import { sessionInCookie } from "@/lib/auth/session-in-cookie";
 import { withDeadline } from "@/lib/enforcement/deadline";
 import { isUuid } from "@/lib/ids";
 import { getRuntime } from "@/lib/runtime";
@@ -29,10 +29,14 @@ const LOOK_UP_MS = 5_000;
 export const currentAccount = cache(async (): Promise<CurrentAccount | null> => {
   // Nobody is signed in to a build: pages that ask are made for each request.
   await connection();
-  const token = await getServerSession(await sessionOptions());
-  const { sid, userId } = token ?? {};
+  const { db, authSecret } = await getRuntime();
+  const jar = await cookies();
+  const session = await sessionInCookie((name) => jar.get(name)?.value, {
+    secret: authSecret,
+    isHttps: authOrigin(await headers())?.startsWith("https:") ?? false,
+  });
+  const { sid, userId } = session ?? {};
   if (!sid || !userId || !isUuid(sid) || !isUuid(userId)) return null;
-  const { db } = await getRuntime();
   const current = await withDeadline(
     findSession(db, sid, userId),
     LOOK_UP_MS,
