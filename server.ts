@@ -9,17 +9,19 @@ import type { Question } from "@/lib/app-process/messages";
 import { sessionCookies } from "@/lib/auth/session-cookie";
 import { type Env, env, EnvError, inheritedEnvironment } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
+import { Cors } from "@/lib/front-door/cors";
 import { Drain } from "@/lib/front-door/drain";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { passUpgrades } from "@/lib/front-door/pass-upgrades";
+import { UnknownProxy } from "@/lib/front-door/unknown-proxy";
 import { Upstream } from "@/lib/gateway/upstream";
 import { tuneHeap } from "@/lib/heap";
 import { type Instance, startInstance } from "@/lib/instance";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
-import { whyNotReady } from "@/lib/readiness";
+import { redisNote, whyNotReady } from "@/lib/readiness";
 import { authSecret } from "@/lib/secrets";
 import { startFailure } from "@/lib/start-failure";
 
@@ -125,6 +127,7 @@ async function serve(
   const service = settings.LATCHKEY_UPSTREAM
     ? new Upstream({ origin: settings.LATCHKEY_UPSTREAM })
     : null;
+  const unknownProxy = new UnknownProxy(log);
   const gate = new PageGate(settings.LATCHKEY_PAGES_AT_ONCE);
   const delay = new EventLoopDelay();
   const vitals = () => ({
@@ -137,10 +140,12 @@ async function serve(
     service,
     app,
     gate,
+    cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
     isSignedIn: sessionCookies(authSecret(settings)),
     metrics: new Metrics({
       backlog: () => engine.writer.backlog,
       cachedKeys: () => engine.keys.size,
+      unrecorded: () => engine.unrecorded,
       inTouch: () => engine.isInTouch(),
       planLimitsDegraded: () => sharedPlanLimits?.isDegraded() ?? false,
       frontDoor: vitals,
@@ -151,7 +156,9 @@ async function serve(
     serviceToken: settings.LATCHKEY_SERVICE_TOKEN,
     whyNotReady: () =>
       drain.isRequested ? Promise.resolve("shutting down") : whyNotReady(instance),
-    notes: () => ({
+    onUnknownProxy: (address) => unknownProxy.seen(address),
+    notes: async () => ({
+      notes: [unknownProxy.note, await redisNote(instance)].filter((note) => note !== null),
       frontDoor: vitals(),
       app: { state: app.state, restarts: app.restarts, ...app.lastVitals },
     }),

@@ -88,6 +88,22 @@ const trustedProxies = z.string().transform((value, ctx) => {
   return entries;
 });
 
+const CORS_TAKES = "takes comma-separated origins such as https://app.example.com, or *";
+
+const corsOrigins = z.string().transform((value, ctx) => {
+  const entries = value.split(",").map((entry) => entry.trim());
+  for (const entry of entries) {
+    const parsed = tryUrl(entry);
+    const isOrigin =
+      parsed !== null && parsed.origin === entry && /^https?:$/.test(parsed.protocol);
+    if (!isOrigin && !(entry === "*" && entries.length === 1)) {
+      ctx.addIssue({ code: "custom", message: CORS_TAKES });
+      return z.NEVER;
+    }
+  }
+  return entries;
+});
+
 /** What a data directory must be, for `LATCHKEY_DATA_DIR`. */
 export const DATA_DIR_TAKES = "takes a directory that can be made and written to";
 
@@ -132,6 +148,7 @@ const Env = z.object({
   NEXTAUTH_URL: optional(url(["http:", "https:"], "takes the URL under which users reach the app")),
   LATCHKEY_UPSTREAM: optional(upstream),
   LATCHKEY_TRUSTED_PROXIES: z.preprocess(blank, trustedProxies.default([])),
+  LATCHKEY_CORS_ORIGINS: z.preprocess(blank, corsOrigins.default([])),
   LATCHKEY_KEY_PREFIX: z.preprocess(
     blank,
     z

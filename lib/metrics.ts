@@ -34,6 +34,7 @@ export class Metrics {
     cachedKeys(): number;
     inTouch(): boolean;
     planLimitsDegraded(): boolean;
+    unrecorded(): number;
     frontDoor(): Vitals;
     pagesInUse(): number;
     app(): AppGauges;
@@ -58,6 +59,11 @@ export class Metrics {
       "latchkey_plan_limits_degraded",
       "1 while Redis is lost and this instance enforces its share of the plan limits by itself.",
       () => (gauges.planLimitsDegraded() ? 1 : 0),
+    );
+    gauge(
+      "latchkey_blocked_unrecorded",
+      "Requests of blocked addresses whose key was not looked up, so that no log has them.",
+      gauges.unrecorded,
     );
     gauge("latchkey_app_up", "1 while the app's process takes requests.", () =>
       gauges.app().isUp ? 1 : 0,

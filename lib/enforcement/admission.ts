@@ -10,6 +10,8 @@ export interface AdmitRequest {
   presented: Presented;
   /** The client's address in canonical spelling; null where there is none to judge. */
   ip: string | null;
+  /** It is a proxy's that is not configured: everybody comes from there. */
+  isAddressShared?: boolean;
   method: string;
   /** Without the query. */
   path: string;

@@ -56,6 +56,8 @@ const BLOCKED_LOOKUPS_PER_SECOND = 20;
  * It never throws: what goes wrong on our side is the verdict `unavailable`.
  */
 export class Admitter {
+  /** Requests of blocked addresses that were not looked up. */
+  unrecorded = 0;
   private blockedLookups = { secondStart: 0, count: 0 };
 
   constructor(private readonly parts: AdmitParts) {}
@@ -107,8 +109,11 @@ export class Admitter {
     verdict: Verdict | Unavailable,
   ): Admission {
     admission.verdict = verdict;
-    // A missing key guesses nothing; an unknown or malformed one may be a guess.
-    if (!verdict.admitted && verdict.code === "invalid_key" && facts.presented !== "missing") {
+    // A missing key guesses nothing; an unknown or malformed one may be a guess. Where all share an
+    // address, one who guesses would have everybody blocked.
+    const isGuess =
+      !verdict.admitted && verdict.code === "invalid_key" && facts.presented !== "missing";
+    if (isGuess && !admission.request.isAddressShared) {
       this.parts.ipBlocks.fail(unit, admission.atMs);
     }
     return admission;
@@ -132,7 +137,10 @@ export class Admitter {
       );
     }
     // Blocked, and too often to look it up: as of its arrival, for the block may end meanwhile.
-    if (key === undefined) return decide(facts, null, NOTHING_COUNTED, admission.atMs);
+    if (key === undefined) {
+      this.unrecorded++;
+      return decide(facts, null, NOTHING_COUNTED, admission.atMs);
+    }
     return this.judgeKnown(admission, facts, key, presented.hash);
   }
 

@@ -74,6 +74,16 @@ export class ClientAddress {
   }
 
   /**
+   * Whether a peer speaks for others though it is not a trusted proxy, from where a proxy would: a loopback
+   * or private address. Then the address says nothing of the client.
+   */
+  isAnybody(peer: string | undefined, forwardedFor: string | undefined): boolean {
+    if (forwardedFor === undefined || peer === undefined) return false;
+    const address = canonicalAddress(peer);
+    return address !== null && isInside(address) && !this.isTrusted(address);
+  }
+
+  /**
    * `X-Forwarded-For` counts only when the peer is a trusted proxy, and is read from the right:
    * what lies left of the first untrusted address could have been written by anybody.
    */
@@ -88,6 +98,19 @@ export class ClientAddress {
     }
     return client;
   }
+}
+
+/** Ranges of the machine itself and of networks of one's own (RFC 6890). */
+const INSIDE = new Set(["loopback", "private", "linkLocal", "uniqueLocal", "carrierGradeNat"]);
+const insides = new LRUCache<string, boolean>({ max: MAX_REMEMBERED });
+
+function isInside(address: string): boolean {
+  let inside = insides.get(address);
+  if (inside === undefined) {
+    inside = INSIDE.has(ipaddr.parse(address).range());
+    insides.set(address, inside);
+  }
+  return inside;
 }
 
 /** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. */

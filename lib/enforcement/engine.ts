@@ -260,6 +260,20 @@ export class Engine {
     this.recorder.recordThen(admission, answer, then);
   }
 
+  /**
+   * Takes a request that was let in out of what quotas count, before it is recorded: we answer it ourselves,
+   * and it has reached nobody.
+   */
+  uncount(admission: Admission): void {
+    this.recorder.uncount(admission);
+    if (admission.key) admission.quotas = this.leases.meters(admission.key);
+  }
+
+  /** Requests of blocked addresses that were not looked up, and so are in nobody's log. */
+  get unrecorded(): number {
+    return this.admitter.unrecorded;
+  }
+
   /** Whether the database was heard of lately. */
   isInTouch(): boolean {
     return this.feed.isTrusted();

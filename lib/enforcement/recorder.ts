@@ -1,3 +1,4 @@
+import type { Charge } from "@/lib/endpoints";
 import { GroupCommit } from "@/lib/requests/group-commit";
 import { Journal, type Journaled } from "@/lib/requests/journal";
 import type { RequestRow } from "@/lib/requests/row";
@@ -9,6 +10,9 @@ import type { QuotaLeases } from "./quotas";
 
 /** Spent admissions must be journaled before others may take this instance for dead. */
 const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
+
+/** As a free endpoint: logged, and neither charged nor counted. */
+const UNCOUNTED: Charge = { credits: 0, free: true };
 
 export interface RecorderParts {
   leases: QuotaLeases;
@@ -87,6 +91,13 @@ export class Recorder {
 
   private keep(rows: readonly RequestRow[]): void {
     this.parts.enqueue(this.journal!.append(rows));
+  }
+
+  /** See `Engine.uncount`. */
+  uncount(admission: Admission): void {
+    this.takeBack(admission);
+    admission.leased = false;
+    admission.request.endpoint = UNCOUNTED;
   }
 
   /** It will not be answered as admitted: what it leased can serve another. */

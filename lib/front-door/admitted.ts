@@ -4,9 +4,10 @@ import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { Answer } from "@/lib/enforcement/logged-row";
 import type { ErrorCode } from "@/lib/errors";
-import type { Client, Exchange } from "@/lib/gateway/exchange";
+import type { Client, Exchange, KeyedAnswers } from "@/lib/gateway/exchange";
 import { handlerRequestHeaders, serviceRequestHeaders } from "@/lib/gateway/request-headers";
 import type { Metrics } from "@/lib/metrics";
+import type { Cors } from "./cors";
 import { errorAnswer } from "./error-answer";
 import { CLIENT_CLOSED_REQUEST } from "./logged";
 import { limitHeaders, sendError } from "./send-error";
@@ -23,6 +24,7 @@ export interface Let {
   client: Client;
   admission: Admission;
   handler: Handler;
+  cors: Cors;
 }
 
 /**
@@ -34,6 +36,7 @@ export class Admitted implements Exchange {
   readonly response: ServerResponse;
   readonly target: Target;
   readonly ours: string[];
+  readonly keyed: KeyedAnswers;
   onLeft: (() => void) | null = null;
   private readonly admission: Admission;
   private readonly client: Client;
@@ -42,7 +45,7 @@ export class Admitted implements Exchange {
 
   constructor(
     private readonly parts: { engine: Engine; metrics: Metrics },
-    { request, response, target, client, admission, handler }: Let,
+    { request, response, target, client, admission, handler, cors }: Let,
   ) {
     this.request = request;
     this.response = response;
@@ -50,6 +53,7 @@ export class Admitted implements Exchange {
     this.client = client;
     this.admission = admission;
     this.handler = handler;
+    this.keyed = cors.answers;
     this.ours = ["X-Request-Id", admission.requestId, ...limitHeaders(admission)];
   }
 

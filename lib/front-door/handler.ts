@@ -21,12 +21,14 @@ export interface FrontDoorOptions extends KeyedParts, PageParts {
   trustedProxies: readonly string[];
   serviceToken: string | undefined;
   onError(error: unknown): void;
+  /** A proxy that is not configured has sent a request. */
+  onUnknownProxy(address: string): void;
   /** Why the instance is not ready to serve; null when it is. */
   whyNotReady(): Promise<string | null>;
   /** Whether the process is about to end: no connection is kept for another request. */
   isStopping?(): boolean;
   /** What `/readyz` says besides: how the two processes are doing, which is no reason for more or less traffic. */
-  notes(): Record<string, unknown>;
+  notes(): Promise<Record<string, unknown>>;
 }
 
 /** The one way in: a handler for `node:http` that decides who serves a request. */
@@ -70,7 +72,7 @@ export function frontDoor(options: FrontDoorOptions) {
     "/readyz": async (request, response) => {
       const reason = await options.whyNotReady();
       const said = reason === null ? { status: "ready" } : { status: "unavailable", reason };
-      sendJson(request, response, reason === null ? 200 : 503, { ...said, ...options.notes() });
+      sendJson(request, response, reason === null ? 200 : 503, { ...said, ...(await options.notes()) });
     },
     "/metrics": async (request, response) => {
       if (!token.isSet) {
@@ -99,8 +101,7 @@ export function frontDoor(options: FrontDoorOptions) {
     if (!noteRequest(response, options.isStopping?.() ?? false)) return;
     const { headers, socket } = request;
     const target = parseTarget(request.url ?? "");
-    // HTTP/1.1 demands a host (RFC 9112, section 3.2).
-    if (target === null || (headers.host === undefined && request.httpVersionMinor > 0)) {
+    if (target === null || !hasItsHost(request)) {
       response.shouldKeepAlive = false;
       sendError(response, request, uuidv7(), "bad_request");
       return;
@@ -108,7 +109,9 @@ export function frontDoor(options: FrontDoorOptions) {
     const peer = socket.remoteAddress;
     const forwardedFor = headers["x-forwarded-for"];
     const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
-    const client = { ip, isProxy: () => clientAddress.trusts(peer) };
+    const isAnybody = clientAddress.isAnybody(peer, headers["x-forwarded-for"] as string);
+    if (isAnybody) options.onUnknownProxy(peer!);
+    const client = { ip, isProxy: () => clientAddress.trusts(peer), isAnybody };
     if (target.keyed) {
       try {
         const served = serveKeyed(options, request, response, target, client, startedAt);
@@ -129,6 +132,15 @@ export function frontDoor(options: FrontDoorOptions) {
       failed(request, response, error),
     );
   };
+}
+
+/** HTTP/1.1 demands one host, and no message may have two (RFC 9112, section 3.2). */
+function hasItsHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]!.length === 4 && rawHeaders[i]!.toLowerCase() === "host") hosts++;
+  }
+  return hosts === 1 || (hosts === 0 && httpVersionMinor === 0);
 }
 
 function sendJson(

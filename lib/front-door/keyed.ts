@@ -5,8 +5,10 @@ import type { Engine } from "@/lib/enforcement/engine";
 import type { ErrorCode } from "@/lib/errors";
 import type { Client } from "@/lib/gateway/exchange";
 import type { Upstream } from "@/lib/gateway/upstream";
+import { uuidv7 } from "@/lib/ids";
 import type { Metrics } from "@/lib/metrics";
 import { Admitted } from "./admitted";
+import type { Cors } from "./cors";
 import { errorAnswer } from "./error-answer";
 import { hasLeft, whenLeft } from "./client-left";
 import { CLIENT_CLOSED_REQUEST, loggedPath, loggedUserAgent } from "./logged";
@@ -18,6 +20,7 @@ import type { Target } from "./target";
 
 export interface KeyedParts {
   engine: Engine;
+  cors: Cors;
   metrics: Metrics;
   /** The operator's service; null where none is configured. */
   service: Upstream | null;
@@ -43,10 +46,12 @@ export function serveKeyed(
   client: Client,
   startedAt: number,
 ): void | Promise<void> {
+  if (parts.cors.isOn && answerBrowser(parts.cors, request, response)) return;
   const endpoint = findEndpoint(target.path);
   const admission = parts.engine.admit({
     presented: presentedKey(request.rawHeaders),
     ip: client.ip,
+    isAddressShared: client.isAnybody,
     method: request.method ?? "GET",
     path: loggedPath(target.path),
     userAgent: loggedUserAgent(request.headers["user-agent"]),
@@ -82,7 +87,10 @@ function serveJudged(
   }
 
   const handler = endpoint && { endpoint, token: parts.app?.token ?? "" };
-  const admitted = new Admitted(parts, { request, response, target, client, admission, handler });
+  const admitted = new Admitted(parts, {
+    ...{ request, response, target, client, admission, handler },
+    cors: parts.cors,
+  });
   // It may have left while we decided.
   if (hasLeft(request, response)) return admitted.left();
   whenLeft(request, response, () => admitted.left());
@@ -90,8 +98,9 @@ function serveJudged(
   if (endpoint === null) return parts.service!.forward(admitted);
   if (parts.app?.upstream) return parts.app.upstream.forward(admitted);
   return wayToApp(parts.app).then((app) => {
-    if (app === null) admitted.fail("unavailable");
-    else app.forward(admitted);
+    if (app !== null) return app.forward(admitted);
+    parts.engine.uncount(admission);
+    admitted.fail("unavailable");
   });
 }
 
@@ -99,7 +108,26 @@ function serveJudged(
 const asksForWebSocket = ({ headers }: IncomingMessage) =>
   headers.upgrade !== undefined && /(^|,)\s*websocket\s*(,|$)/i.test(headers.upgrade);
 
-/** Records a request that we answer with an error ourselves, then answers it. */
+/**
+ * Answers a browser that asks what a page elsewhere may do, and has every other answer say it.
+ * @returns whether the request is answered
+ */
+function answerBrowser(cors: Cors, request: IncomingMessage, response: ServerResponse): boolean {
+  const preflight = cors.preflight(request.method, request.headers);
+  if (preflight !== null) {
+    response.writeHead(204, [...preflight, "X-Request-Id", uuidv7()]);
+    response.end();
+    return true;
+  }
+  const headers = cors.answerHeaders(request.headers.origin);
+  for (let i = 0; i < headers.length; i += 2) response.setHeader(headers[i]!, headers[i + 1]!);
+  return false;
+}
+
+/**
+ * Records a request that we answer with an error ourselves, then answers it. Where it was let in, it has
+ * reached nobody: no quota counts it.
+ */
 function answerError(
   parts: KeyedParts,
   admission: Admission,
@@ -108,6 +136,7 @@ function answerError(
   code: ErrorCode,
   { retryAfterMs = null, more = [] }: { retryAfterMs?: number | null; more?: string[] } = {},
 ): void {
+  if (admission.verdict.admitted) parts.engine.uncount(admission);
   const status = hasLeft(request, response)
     ? CLIENT_CLOSED_REQUEST
     : errorAnswer(code, undefined).status;

@@ -93,6 +93,7 @@ class Page implements Exchange {
   readonly target: Target;
   readonly ours: string[];
   readonly ahead: BodyAhead | undefined;
+  readonly keyed = null;
   onLeft: (() => void) | null = null;
 
   constructor(

@@ -26,9 +26,20 @@ export async function readBody(
   // event loop is over, and needs neither a timer nor listeners.
   await new Promise((resume) => setImmediate(resume));
   if (!request.complete) return readParts(request, limits);
-  const body = (request.read() as Buffer | null) ?? Buffer.alloc(0);
+  const body = readAll(request);
   if (body.length > limits.maxBytes) throw tooLarge();
   return body;
+}
+
+/** All that has come. Since Node.js 26 `read()` gives the buffers in which it came, one at a time. */
+function readAll(request: IncomingMessage): Buffer {
+  const first = request.read() as Buffer | null;
+  if (first === null) return Buffer.alloc(0);
+  const parts = [first];
+  for (let part = request.read() as Buffer | null; part; part = request.read() as Buffer | null) {
+    parts.push(part);
+  }
+  return parts.length === 1 ? first : Buffer.concat(parts);
 }
 
 function readParts(

@@ -8,6 +8,8 @@ export interface Client {
   ip: string | null;
   /** Whether it came through one of the operator's own proxies, whose word on the rest may be believed. */
   isProxy(): boolean;
+  /** Whether its address is a proxy's that is not configured, and so everybody's. */
+  isAnybody: boolean;
 }
 
 /** One request on its way to an upstream, and what becomes of it. */
@@ -19,6 +21,8 @@ export interface Exchange {
   ahead?: BodyAhead;
   /** The head for the upstream, without the length of the body: name, value, name, value… */
   requestHeaders(host: string): string[];
+  /** How others may keep and read the answer to a keyed request; null: it was not keyed. */
+  keyed: KeyedAnswers | null;
   /** Our own headers for the client: name, value, name, value… */
   ours: string[];
   /**
@@ -31,6 +35,16 @@ export interface Exchange {
   onLeft: (() => void) | null;
   /** Answers with an error of ours; nothing has been answered yet. */
   fail(code: ErrorCode): void;
+}
+
+/** What holds for all answers to keyed requests. */
+export interface KeyedAnswers {
+  /** Whether we tell browsers elsewhere what they may do, and not the upstream. */
+  hasCors: boolean;
+  /** The request headers on which they depend. */
+  vary: readonly string[];
+  /** The same for an answer that the upstream has marked as everybody's. */
+  varyOfPublic: readonly string[];
 }
 
 /** The beginning of a body, and whether that is all of it. */

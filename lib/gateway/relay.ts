@@ -25,6 +25,8 @@ export interface RelayOptions {
   headersTimeoutMs: number;
   /** How long the client may leave an answer unread. */
   idleTimeoutMs: number;
+  /** Of the upstream; in lower case. */
+  origin: string;
   failures: FailureCodes;
   /** Whether an answer that says `Latchkey-Error: unavailable` is a failure of ours, told in our words. */
   believesErrors: boolean;
@@ -61,6 +63,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   private trailers: Array<[string, string]> = [];
   private stalled: NodeJS.Timeout | undefined;
   private staleMet = 0;
+  private resetsMet = 0;
   /** When the first interim answer (1xx) to a whole request came; by `performance.now()`. */
   private informedMs: number | undefined;
 
@@ -87,6 +90,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (status < 200) return this.onInterim(status, rawHeaders);
     this.resume = resume;
     const head = clientResponseHeaders(rawHeaders, {
+      origin: this.options.origin,
+      keyed: exchange.keyed,
       mayBeChunked:
         request.httpVersionMinor > 0 &&
         request.method !== "HEAD" &&
@@ -197,7 +202,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     if (response.headersSent || this.held !== null || error instanceof UploadStalledError) {
       // Too late for an error: cut the answer short, so that the client sees it is not whole.
       response.destroy();
-    } else if (this.options.isRepeatable && wasStale(error) && this.staleMet++ < MAX_STALE) {
+    } else if (this.options.isRepeatable && this.mayRepeat(error)) {
       this.options.pool.dispatch(this.options.asked, this);
     } else {
       this.isDone = true;
@@ -208,6 +213,15 @@ export class Relay implements Dispatcher.DispatchHandler {
     }
   }
 
+  /**
+   * Whether it is worth another try. Of a connection that was reset nobody knows whether it was a kept one,
+   * so that is tried again once.
+   */
+  private mayRepeat(error: Error): boolean {
+    if (wasReset(error)) return this.resetsMet++ < 1;
+    return wasStale(error) && this.staleMet++ < MAX_STALE;
+  }
+
   private giveUp(code: ErrorCode): boolean {
     this.isDone = true;
     this.exchange.fail(code);
@@ -215,6 +229,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     return false;
   }
 }
+
+const wasReset = ({ code }: NodeJS.ErrnoException) => code === "ECONNRESET" || code === "EPIPE";
 
 /** Whether a kept connection had been closed by the upstream when we took it up again. */
 function wasStale(error: Error): boolean {

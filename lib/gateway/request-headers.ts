@@ -9,13 +9,47 @@ const SAID_ANEW = [
   "expect",
   "http2-settings",
   "x-request-id",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-proto",
-  "forwarded",
   "content-length",
   "x-latchkey-path",
 ];
+
+/**
+ * Headers that frameworks believe, and that anybody can write: who the client is, which way it came, and
+ * what it asks for in truth. What is ours to say of that, we say.
+ */
+const BELIEVED = [
+  "forwarded",
+  "forwarded-for",
+  "x-forwarded",
+  "x-real-ip",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "x-originating-ip",
+  "x-remote-ip",
+  "x-remote-addr",
+  "true-client-ip",
+  "cf-connecting-ip",
+  "cf-connecting-ipv6",
+  "fastly-client-ip",
+  "fly-client-ip",
+  "x-azure-clientip",
+  "x-appengine-user-ip",
+  "x-envoy-external-address",
+  "remote-user",
+  "x-remote-user",
+  "x-original-url",
+  "x-original-uri",
+  "x-original-host",
+  "x-original-method",
+  "x-rewrite-url",
+  "x-host",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
+  "proxy",
+];
+/** And all of these: for, host, proto, port, prefix, user, … */
+const BELIEVED_PREFIX = "x-forwarded-";
 
 /** Not the business of whoever serves a keyed request: the key itself, and cookies. */
 const OF_THE_KEY = ["x-api-key", "cookie"];
@@ -32,9 +66,9 @@ const OF_NAVIGATION = [
 
 /** What is withheld from the operator's service, from a route handler, and from a page. */
 const WITHHELD = {
-  service: new Set([...SAID_ANEW, ...OF_THE_KEY]),
-  handler: new Set([...SAID_ANEW, ...OF_THE_KEY, ...OF_NAVIGATION]),
-  page: new Set(SAID_ANEW),
+  service: new Set([...SAID_ANEW, ...BELIEVED, ...OF_THE_KEY]),
+  handler: new Set([...SAID_ANEW, ...BELIEVED, ...OF_THE_KEY, ...OF_NAVIGATION]),
+  page: new Set([...SAID_ANEW, ...BELIEVED]),
 };
 
 /**
@@ -66,7 +100,7 @@ function endToEnd(rawHeaders: readonly string[], reader: keyof typeof WITHHELD):
     const name = rawHeaders[i]!.toLowerCase();
     const value = rawHeaders[i + 1]!;
     const folded = foldedName(name);
-    if (withheld.has(folded)) {
+    if (withheld.has(folded) || folded.startsWith(BELIEVED_PREFIX)) {
       if (name === "connection") named = namedByConnection(value, named);
       else if (name === "host") sent.host = value;
       else if (name === "x-forwarded-host") sent.forwardedHost = value;

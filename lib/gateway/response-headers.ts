@@ -1,4 +1,7 @@
+import { SharedCaching } from "./caching";
 import { dropNamed, HOP_BY_HOP, namedByConnection } from "./connection-headers";
+import type { KeyedAnswers } from "./exchange";
+import { withoutOrigin } from "./location";
 
 /** Headers of an upstream's answer that we say ourselves. */
 const OURS = new Set(["x-request-id", "ratelimit", "ratelimit-policy"]);
@@ -15,13 +18,24 @@ export interface ClientHead {
   hasLength: boolean;
 }
 
+export interface HeadOptions {
+  mayBeChunked: boolean;
+  /** The upstream's origin: a client has no business with it. */
+  origin: string;
+  /** Null: the request was not keyed. */
+  keyed: KeyedAnswers | null;
+}
+
+/** They lead the client on. */
+const LEADS = new Set(["location", "content-location"]);
+
 /**
  * The head of an upstream's answer as the client gets it, and what it charges. Null where its
  * body comes in a coding that we do not undo.
  */
 export function clientResponseHeaders(
   rawHeaders: readonly (Buffer | string)[],
-  { mayBeChunked }: { mayBeChunked: boolean },
+  { mayBeChunked, origin, keyed }: HeadOptions,
 ): ClientHead | null {
   let headers: string[] = [];
   let named: Set<string> | null = null;
@@ -29,6 +43,7 @@ export function clientResponseHeaders(
   let error: string | null = null;
   let trailer: string | null = null;
   let hasLength = false;
+  const caching = new SharedCaching();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const spelling = text(rawHeaders[i]!);
     const name = spelling.toLowerCase();
@@ -45,10 +60,17 @@ export function clientResponseHeaders(
       continue;
     }
     if (OURS.has(name)) continue;
+    if (keyed?.hasCors && name.startsWith("access-control-")) continue;
+    if (LEADS.has(name)) {
+      headers.push(spelling, withoutOrigin(value, origin));
+      continue;
+    }
+    if (keyed && caching.note(name, value)) continue;
     if (name === "content-length") hasLength = true;
     headers.push(spelling, value);
   }
   if (named) headers = dropNamed(headers, named);
+  if (keyed) caching.finish(headers, keyed);
   if (trailer !== null && mayBeChunked && !hasLength) headers.push("Trailer", trailer);
   return { headers, credits, error, hasLength };
 }

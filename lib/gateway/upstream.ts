@@ -30,8 +30,11 @@ export interface FailureCodes {
 const OF_A_SERVICE: FailureCodes = { unreachable: "bad_gateway", late: "gateway_timeout" };
 const OF_OURS: FailureCodes = { unreachable: "unavailable", late: "unavailable" };
 
-/** Safe to send twice (RFC 9110, section 9.2.1), when a kept connection turns out to be closed. */
-const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
+/**
+ * To be sent twice with the effect of once (RFC 9110, section 9.2.2), when a kept connection turns out to be
+ * closed.
+ */
+const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
 /** Where the upstream says no other time, shorter than what servers keep by themselves. */
 const KEEP_ALIVE_MS = 4_000;
 
@@ -41,6 +44,7 @@ const KEEP_ALIVE_MS = 4_000;
  */
 export class Upstream {
   private readonly pool: Pool;
+  private readonly origin: string;
   private readonly host: string;
   private readonly options: Required<
     Pick<UpstreamOptions, "headersTimeoutMs" | "idleTimeoutMs" | "isOurs">
@@ -55,6 +59,7 @@ export class Upstream {
     idleTimeoutMs = 300_000,
     isOurs = false,
   }: UpstreamOptions) {
+    this.origin = new URL(origin).origin;
     this.host = new URL(origin).host;
     this.options = { headersTimeoutMs, idleTimeoutMs, isOurs };
     this.pool = new Pool(origin, {
@@ -96,6 +101,7 @@ export class Upstream {
       isRepeatable: body === null && REPEATABLE.has(method),
       headersTimeoutMs,
       idleTimeoutMs,
+      origin: this.origin,
       failures: isOurs ? OF_OURS : OF_A_SERVICE,
       believesErrors: isOurs,
     });

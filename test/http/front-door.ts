@@ -14,6 +14,7 @@ import type { IpBlockRule } from "@/lib/env";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
 import { PageGate } from "@/lib/front-door/page-gate";
+import { Cors } from "@/lib/front-door/cors";
 import type { App } from "@/lib/front-door/page";
 import { Upstream, type UpstreamOptions } from "@/lib/gateway/upstream";
 import { Metrics } from "@/lib/metrics";
@@ -29,6 +30,7 @@ export interface FrontDoorSetup {
   service?: UpstreamOptions;
   ipBlock?: IpBlockRule | null;
   trustedProxies?: string[];
+  corsOrigins?: string[];
   serviceToken?: string | undefined;
   /** What the app serves: keyed endpoints and pages. */
   app?: RequestListener;
@@ -99,6 +101,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   await engine.start();
   const service = setup.service ? new Upstream(setup.service) : null;
   const { app, stop: stopApp } = await startApp(setup.app ?? echo, setup.appDeadlines);
+  const state = { unknownProxies: 0 };
   const gate = new PageGate(setup.pagesAtOnce ?? 100);
   const server = frontDoorServer(
     frontDoor({
@@ -106,13 +109,16 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       service,
       app,
       gate,
+      cors: new Cors(setup.corsOrigins ?? []),
+      onUnknownProxy: () => void state.unknownProxies++,
       isSignedIn: setup.isSignedIn ?? (async () => false),
-      notes: () => ({ app: { state: app.state } }),
+      notes: async () => ({ app: { state: app.state } }),
       metrics: new Metrics({
         backlog: () => 0,
         cachedKeys: () => 0,
         inTouch: () => true,
         planLimitsDegraded: () => false,
+        unrecorded: () => engine.unrecorded,
         frontDoor: () => ({ eventLoopDelayP99Ms: 1, residentBytes: 2 }),
         pagesInUse: () => gate.inUse,
         app: () => ({ isUp: true, restarts: 3, vitals: null }),
@@ -131,6 +137,8 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     port,
     origin: `http://127.0.0.1:${port}`,
     engine,
+    /** What the front door was told besides. */
+    state,
     /** As the front door sees it: a test may take it away. */
     app,
     account,

@@ -293,6 +293,28 @@ describe("the client gets", () => {
     expect([answer.status, answer.text]).toEqual([200, "final"]);
   });
 
+  test("early hints and 102 themselves, but to a client of HTTP/1.0", async () => {
+    const lines = async (version: string) => {
+      upstream.handle = (_request, response) => {
+        response.writeEarlyHints({ link: ["</a.css>; rel=preload", "</b.js>; rel=preload"] });
+        response.writeProcessing();
+        setTimeout(() => response.end("final"), 20);
+      };
+      const { text } = await raw(
+        door.port,
+        `GET /api/v1/x HTTP/${version}\r\nHost: x\r\nX-API-Key: ${key.secret}\r\nConnection: close\r\n\r\n`,
+      );
+      return text.split("\r\n").filter((line) => /^(HTTP|link)/i.test(line));
+    };
+    expect(await lines("1.1")).toEqual([
+      "HTTP/1.1 103 Early Hints",
+      "Link: </a.css>; rel=preload, </b.js>; rel=preload",
+      "HTTP/1.1 102 Processing",
+      "HTTP/1.1 200 OK",
+    ]);
+    expect(await lines("1.0")).toEqual(["HTTP/1.1 200 OK"]);
+  });
+
   test("trailers, but none that frame the message or are ours", async () => {
     upstream.handle = (_request, response) => {
       response.writeHead(200, { Trailer: "X-Checksum, Latchkey-Credits" });
@@ -472,6 +494,45 @@ describe("connections to the upstream", () => {
     };
     for (let i = 0; i < 4; i++) expect((await askRaw()).text).toBe("ok");
     expect(answered).toBe(4);
+  });
+
+  test.each(["DELETE", "PUT", "HEAD"])(
+    "nor do they cost a %s without a body anything",
+    async (method) => {
+      let answered = 0;
+      rawUpstream.handle = (socket) => {
+        if ((socket as { wasUsed?: boolean }).wasUsed) return void socket.destroy();
+        Object.assign(socket, { wasUsed: true });
+        answered++;
+        socket.write("HTTP/1.1 204 No Content\r\n\r\n");
+      };
+      const key = await rawDoor.freshKey();
+      for (let i = 0; i < 3; i++) {
+        const answer = await call(rawDoor.port, {
+          method,
+          path: "/api/v1/x",
+          headers: { "X-API-Key": key.secret },
+        });
+        expect(answer.status).toBe(204);
+      }
+      expect(answered).toBe(3);
+    },
+  );
+
+  test("a connection that is reset costs a GET nothing, and a POST is not sent twice", async () => {
+    let asked = 0;
+    rawUpstream.handle = (socket) => {
+      asked++;
+      if (asked % 2 === 1) return void socket.resetAndDestroy();
+      socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+    };
+    const key = await rawDoor.freshKey();
+    const ask = (method: string) =>
+      call(rawDoor.port, { method, path: "/api/v1/x", headers: { "X-API-Key": key.secret } });
+    expect((await ask("GET")).text).toBe("ok");
+    expect(asked).toBe(2);
+    expect((await ask("POST")).status).toBe(502);
+    expect(asked).toBe(3);
   });
 
   test("are closed when the client leaves before the answer, or in its middle", async () => {

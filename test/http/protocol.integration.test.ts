@@ -231,7 +231,7 @@ describe("targets", () => {
     "/api/v1/ECHO",
     "/api/v1/echo;x=1",
     "/api/v1/echo/",
-  ])("%s is enforced, counted and logged, and then not found", async (path) => {
+  ])("%s is enforced and logged, and then not found and not counted", async (path) => {
     const key = await bare.freshKey({ quotaTotal: 5 });
     expect((await call(bare.port, { path })).status).toBe(401);
     const { text } = await raw(
@@ -240,9 +240,9 @@ describe("targets", () => {
     );
     expect(statuses(text)).toEqual(["404"]);
     expect(text).toContain('{"error":"Not Found"}');
-    expect(text).toMatch(/"total";r=4/);
+    expect(text).toMatch(/"total";r=5/);
     expect(await bare.rows(key.id)).toMatchObject([
-      { path, status: 404, code: "not_found", counted: true, credits: 0 },
+      { path, status: 404, code: "not_found", counted: false, credits: 0 },
     ]);
   });
 
@@ -399,6 +399,19 @@ describe("Expect: 100-continue", () => {
     expect(expectation).toBe(status === "200" ? undefined : "not asked");
   });
 });
+
+test.each(["Host: a\r\nHost: b", "Host: a\r\nhost: a", "Host: a\r\nX: 1\r\nHOST: b"])(
+  "two hosts are refused: %j",
+  async (hosts) => {
+    for (const path of ["/api/v1/echo", "/healthz", "/sign-in"]) {
+      const { text } = await raw(
+        door.port,
+        `GET ${path} HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(statuses(text)).toEqual(["400"]);
+    }
+  },
+);
 
 describe("a client on whose connection nothing moves", () => {
   const IDLE_MS = 300;
