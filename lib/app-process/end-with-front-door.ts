@@ -3,10 +3,9 @@ import { Worker } from "node:worker_threads";
 const LOOK_EVERY_MS = 1_000;
 
 /** Runs in a thread of its own, and so also where the main one is in an endless loop. */
-const WATCH = `
-const { ppid } = process;
+const watchOf = (frontDoor: number) => `
 setInterval(() => {
-  if (process.ppid !== ppid) process.kill(process.pid, "SIGKILL");
+  if (process.ppid !== ${frontDoor}) process.kill(process.pid, "SIGKILL");
 }, ${LOOK_EVERY_MS});
 `;
 
@@ -18,14 +17,17 @@ setInterval(() => {
  * @param end ends in order
  */
 export function endWithFrontDoor(end: () => void): void {
+  // It may be gone since before this process came to listen: then nothing tells so any more.
+  if (!process.connected) return end();
   process.once("disconnect", end);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
-  const watch = new Worker(WATCH, {
+  const watch = new Worker(watchOf(process.ppid), {
     eval: true,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 4, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
+    // It takes a third of that, and with 4 MB it does not come up.
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
   });
   watch.unref();
-  // Without it only a process that hangs is left behind.
-  watch.on("error", () => {});
+  // Without it only a process that hangs is left behind: no reason to end, but somebody should know.
+  watch.on("error", (error) => process.emitWarning(error));
 }
