@@ -6,7 +6,7 @@ import { consoleToLog } from "@/lib/app-process/console-to-log";
 import { endWithFrontDoor } from "@/lib/app-process/end-with-front-door";
 import { tellFrontDoor } from "@/lib/app-process/ask-front-door";
 import { ToApp } from "@/lib/app-process/messages";
-import { appSocket, env } from "@/lib/env";
+import { appSocket, dropBlankAddress, env } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { log } from "@/lib/log";
 
@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     httpServer: server,
   });
   await app.prepare();
+  dropBlankAddress();
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
     handle(request, response).catch((error: unknown) => {

@@ -248,6 +248,14 @@ export function trustRequestHost(): void {
   process.env.AUTH_TRUST_HOST ??= "true";
 }
 
+/**
+ * For NextAuth a blank NEXTAUTH_URL is an address that it cannot read, and every page that loads it would
+ * fail; here a blank variable is one that is not set. To be called before NextAuth is loaded.
+ */
+export function dropBlankAddress(): void {
+  if (process.env.NEXTAUTH_URL === "") delete process.env.NEXTAUTH_URL;
+}
+
 /** The environment of this process as it is, for one that it starts. */
 export const inheritedEnvironment = (): NodeJS.ProcessEnv => process.env;
 
