@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 const INTEGRATION = "**/*.integration.test.{ts,tsx}";
+const PROCESSES = "test/processes/**/*.test.ts";
 const ELSEWHERE = [
   ...configDefaults.exclude,
   ".next/**",
@@ -25,7 +26,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...ELSEWHERE, INTEGRATION],
+          exclude: [...ELSEWHERE, INTEGRATION, PROCESSES],
           // Properties are many small runs: on a busy machine they take their time.
           testTimeout: 60_000,
         },
@@ -41,6 +42,22 @@ export default defineConfig({
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "processes",
+          include: [PROCESSES],
+          exclude: ELSEWHERE,
+          // The production build, and one PostgreSQL for all files; each makes its own databases.
+          globalSetup: ["test/processes/build-setup.ts", "test/postgres-setup.ts"],
+          pool: "forks",
+          // Servers are killed and timed here: one at a time, and after everything else.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -6,8 +6,9 @@ import { z } from "zod";
 import { ensureTools } from "./test-tools";
 
 /*
- * `npm test`: unit tests, integration tests on a real PostgreSQL, and the browser flows against a
- * production server. Everything runs, whatever fails before it, and is summed in the last line.
+ * `npm test`: unit tests, integration tests on a real PostgreSQL, the production server's processes
+ * killed and stopped, and the browser flows against it. Everything runs, whatever fails before it, and is
+ * summed in the last line.
  */
 
 interface Count {
@@ -78,7 +79,12 @@ const browser = () =>
   });
 
 const missing = await ensureTools(console.log);
-const counts = [await vitest("unit"), await vitest("integration"), await browser()];
+const counts = [
+  await vitest("unit"),
+  await vitest("integration"),
+  await vitest("processes"),
+  await browser(),
+];
 await rm(reports, { recursive: true, force: true });
 
 const total = (of: keyof Count) => counts.reduce((sum, count) => sum + count[of], 0);

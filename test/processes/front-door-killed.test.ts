@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { ownDatabase } from "../database";
+import { withoutPlanLimits } from "../engine";
+import { call, eventually } from "../http/call";
+import { startUpstream } from "../http/front-door";
+import { expectLogged, Load } from "./load";
+import { makeOwner } from "./owner";
+import { isAlive } from "./process-table";
+import { type ServerSetup, TestServer } from "./server";
+
+/** The app notices by itself within a second. */
+const GONE_MS = 5_000;
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "lk-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A server whose socket folder lies where nothing else does. */
+async function start(setup: ServerSetup = {}) {
+  const temporary = temporaryFolder();
+  const server = await TestServer.start({ ...setup, env: { ...setup.env, TMPDIR: temporary } });
+  onTestFinished(() => server.remove());
+  return {
+    server,
+    socketFolders: () => readdirSync(temporary).filter((name) => name.startsWith("latchkey-")),
+  };
+}
+
+test("when the front door is killed under load the app goes with it, and the next start on the same data has every request that was answered", async () => {
+  const upstream = await startUpstream();
+  upstream.handle = (_request, response) => response.end("of the upstream");
+  onTestFinished(upstream.stop);
+  const database = await ownDatabase();
+  onTestFinished(database.remove);
+  await withoutPlanLimits(database.db);
+  const kept = {
+    database,
+    dataDir: temporaryFolder(),
+    env: { LATCHKEY_UPSTREAM: upstream.origin },
+  };
+  const { server, socketFolders } = await start(kept);
+  const owner = await makeOwner(server);
+  const app = await server.appPid();
+  expect(socketFolders()).toHaveLength(1);
+
+  const load = new Load(server.origin, owner);
+  await eventually(() => load.count("gateway") > 300 && load.count("handler") > 100, 30_000);
+  load.mayBreak = true;
+  server.signal("SIGKILL");
+  await server.exited;
+  await load.stop();
+  await eventually(async () => !(await isAlive(app)), GONE_MS);
+  expect(socketFolders()).toEqual([]);
+  expect(load.faults).toEqual([]);
+
+  const { server: next } = await start(kept);
+  const page = await call(next.port, {
+    path: "/dashboard/keys",
+    headers: { Cookie: owner.cookie },
+  });
+  expect(page.status).toBe(200);
+  expect(await next.stop()).toMatchObject({ code: 0 });
+  await expectLogged(database.db, owner.accountId, load.ids, { mayHoldMore: true });
+});
+
+test("an app that was stopped when the front door was killed is gone once it goes on", async () => {
+  const { server, socketFolders } = await start();
+  const app = await server.appPid();
+  process.kill(app, "SIGSTOP");
+  server.signal("SIGKILL");
+  await server.exited;
+  expect(await isAlive(app)).toBe(true);
+  process.kill(app, "SIGCONT");
+  await eventually(async () => !(await isAlive(app)), GONE_MS);
+  expect(socketFolders()).toEqual([]);
+});
+
+test("an app that had only just been started when the front door was killed is gone too", async () => {
+  const { server, socketFolders } = await start({ waitsUntilReady: false });
+  const app = await server.appPid();
+  process.kill(app, "SIGSTOP");
+  server.signal("SIGKILL");
+  await server.exited;
+  process.kill(app, "SIGCONT");
+  await eventually(async () => !(await isAlive(app)), GONE_MS);
+  expect(socketFolders()).toEqual([]);
+});
