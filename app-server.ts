@@ -6,6 +6,7 @@ import { consoleToLog } from "@/lib/app-process/console-to-log";
 import { endWithFrontDoor } from "@/lib/app-process/end-with-front-door";
 import { tellFrontDoor } from "@/lib/app-process/ask-front-door";
 import { ToApp } from "@/lib/app-process/messages";
+import { refuseMalformed } from "@/lib/app-process/refuse-malformed";
 import { appSocket, dropBlankAddress, env } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { log } from "@/lib/log";
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
   dropBlankAddress();
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
+    if (refuseMalformed(request, response)) return;
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "a page met an error");
       response.destroy();

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Refusal } from "@/lib/refusal";
+import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/storable-text";
 
 /**
  * Parses what was given with the schema that forms use.
@@ -8,6 +9,11 @@ import { Refusal } from "@/lib/refusal";
  * @throws {Refusal} `invalid`, naming the option at fault
  */
 export function parse<S extends z.ZodType>(schema: S, input: unknown, flag?: string): z.output<S> {
+  const [unstorable] = unstorableFields(input);
+  if (unstorable !== undefined) {
+    const at = flag ?? flagOf(unstorable === "" ? [] : [unstorable]);
+    throw new Refusal("invalid", `${at ? `${at}: ` : ""}${UNSTORABLE_TEXT}`, at);
+  }
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -3,6 +3,7 @@ import { comesFromThisApp } from "@/lib/auth/request-origin";
 import type { ActionResult } from "@/lib/actions/result";
 import { log } from "@/lib/log";
 import { Refusal } from "@/lib/refusal";
+import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/storable-text";
 
 const CHECK_FIELDS = "Check the marked fields.";
 
@@ -23,6 +24,11 @@ export async function answer<S extends z.ZodType, C, T>(
       return { ok: false, message: "This request did not come from this site, so it was refused." };
     }
     const caller = await identify();
+    const unstorable = unstorableFields(input);
+    if (unstorable.length > 0) {
+      const fieldErrors = Object.fromEntries(unstorable.map((path) => [path, UNSTORABLE_TEXT]));
+      return { ok: false, message: CHECK_FIELDS, fieldErrors };
+    }
     const parsed = schema.safeParse(input);
     if (!parsed.success) return { ok: false, ...toMessages(parsed.error) };
     return { ok: true, data: await perform(caller, parsed.data) };
