@@ -1,4 +1,14 @@
-import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { accounts, users } from "./accounts";
 
 /** Who changed what, from where, before and after: written in the transaction of the change. */
@@ -32,7 +42,29 @@ export const ipBlocks = pgTable("ip_blocks", {
   until: timestamp("until", { withTimezone: true }).notNull(),
   failures: integer("failures").notNull(),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  /**
+   * When an account lifted a block of this address, and which: it may do so once, and the next is the
+   * operator's, who takes the row away.
+   */
+  liftedAt: timestamp("lifted_at", { withTimezone: true }),
+  liftedBy: uuid("lifted_by").references(() => accounts.id, { onDelete: "set null" }),
 });
+
+/**
+ * Failed authentications of all instances together, by address as in `ip_blocks` and by a moment that stands
+ * for the few seconds from it on. Written by latchkey_count_failures alone.
+ */
+export const authFailures = pgTable(
+  "auth_failures",
+  {
+    ip: text("ip").notNull(),
+    at: timestamp("at", { withTimezone: true }).notNull(),
+    failures: integer("failures").notNull(),
+    /** So many of them have led to a block, or came while one was in force: they lead to no other. */
+    spent: integer("spent").notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.ip, t.at] }), index("auth_failures_time").on(t.at)],
+);
 
 /** Running processes: whose leases are alive, and where the journal of a dead one lies. */
 export const instances = pgTable("instances", {
