@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { type Database, openSql } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
 import { updateAccountPlan } from "@/db/queries/accounts";
-import { writeIpBlock } from "@/db/queries/enforcement";
+import { ipBlocks } from "@/db/schema/operations";
 import { unblockAddress } from "@/lib/ip-blocks/unblock";
 import { updateKey } from "@/lib/keys/update";
 import { type Answer, Client, NOWHERE } from "./ask";
@@ -90,7 +90,8 @@ function changes(
       return {
         headers: { ...withKey(key), "X-Forwarded-For": ip },
         prepare: {
-          act: () => writeIpBlock(sql, { ip, until: new Date(Date.now() + 60_000), failures: 20 }),
+          act: () =>
+            db.insert(ipBlocks).values({ ip, until: new Date(Date.now() + 60_000), failures: 20 }),
           isReady: ({ code }) => code === "ip_blocked",
         },
         commit: () => unblockAddress({ db, input: { address: ip } }),

@@ -158,18 +158,6 @@ export async function readIpBlock(sql: postgres.Sql, ip: string): Promise<Date |
   return rows[0]?.until ?? null;
 }
 
-export async function writeIpBlock(
-  sql: postgres.Sql,
-  block: { ip: string; until: Date; failures: number },
-): Promise<void> {
-  await sql`
-    insert into ip_blocks as b (ip, until, failures)
-    values (${block.ip}, ${block.until}, ${block.failures})
-    on conflict (ip) do update set until = greatest(b.until, excluded.until),
-      failures = case when b.until > now() then b.failures else 0 end + excluded.failures,
-      created_at = now()`;
-}
-
 export interface InstanceRow {
   id: string;
   host: string;

@@ -1,12 +1,15 @@
 import type postgres from "postgres";
-import { readIpBlock, readIpBlocks, writeIpBlock } from "@/db/queries/enforcement";
+import { countFailures, pruneFailures } from "@/db/queries/auth-failures";
+import { readIpBlock, readIpBlocks } from "@/db/queries/enforcement";
+import type { IpBlockRule } from "@/lib/env";
 import { withDeadline } from "./deadline";
 import type { IpBlockStore } from "./ip-blocks";
 
 const READ_DEADLINE_MS = 3_000;
+const COUNT_DEADLINE_MS = 5_000;
 
-/** Blocked addresses in PostgreSQL. */
-export const databaseIpBlocks = (sql: postgres.Sql): IpBlockStore => ({
+/** Failures and blocked addresses in PostgreSQL. @param rule null: nobody is blocked */
+export const databaseIpBlocks = (sql: postgres.Sql, rule: IpBlockRule | null): IpBlockStore => ({
   async readAll() {
     const blocks = await withDeadline(readIpBlocks(sql), READ_DEADLINE_MS, "reading all blocks");
     return blocks.map(({ ip, until }) => ({ ip, untilMs: until.getTime() }));
@@ -15,6 +18,11 @@ export const databaseIpBlocks = (sql: postgres.Sql): IpBlockStore => ({
     const until = await withDeadline(readIpBlock(sql, ip), READ_DEADLINE_MS, "reading a block");
     return until?.getTime() ?? null;
   },
-  write: ({ ip, untilMs, failures }) =>
-    writeIpBlock(sql, { ip, until: new Date(untilMs), failures }),
+  async count(failures) {
+    const counting = countFailures(sql, failures, rule);
+    const blocks = await withDeadline(counting, COUNT_DEADLINE_MS, "counting failures");
+    return blocks.map(({ ip, until }) => ({ ip, untilMs: until.getTime() }));
+  },
+  prune: () =>
+    withDeadline(pruneFailures(sql, rule?.windowMs ?? 0), COUNT_DEADLINE_MS, "pruning failures"),
 });

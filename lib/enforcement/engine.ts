@@ -92,7 +92,11 @@ export class Engine {
       () => this.clock.now(),
       onError,
     );
-    this.ipBlocks = new IpBlocks(options.ipBlock, databaseIpBlocks(this.sql), onError);
+    this.ipBlocks = new IpBlocks(
+      options.ipBlock,
+      databaseIpBlocks(this.sql, options.ipBlock),
+      onError,
+    );
     this.writer = new RequestWriter(this.sql, () => this.instanceId, {
       onSettled: (batch) => {
         for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
@@ -304,7 +308,7 @@ export class Engine {
   }
 
   private async leave(): Promise<void> {
-    await this.writer.drain();
+    await Promise.all([this.writer.drain(), this.ipBlocks.stop()]);
     this.leases.dropAll();
     await this.feed.stop();
     // Only now that every row is settled may the leases go, all of them with one statement.

@@ -1,18 +1,31 @@
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MemoryIpBlocks } from "@/test/memory-ip-blocks";
 import { IpBlocks, type IpBlockStore } from "./ip-blocks";
+import { keepsFailuresAndBlocks } from "./ip-blocks-contract";
 
 const RULE = { failures: 3, windowMs: 1_000, blockMs: 5_000 };
 
-/** What the instances of a test share. */
-function sharedStore() {
-  const blocks = new Map<string, { untilMs: number; failures: number }>();
-  const store: IpBlockStore = {
-    readAll: async () => [...blocks].map(([ip, { untilMs }]) => ({ ip, untilMs })),
-    read: async (ip) => blocks.get(ip)?.untilMs ?? null,
-    write: async ({ ip, ...block }) => void blocks.set(ip, block),
+let nowMs = 0;
+beforeEach(() => {
+  nowMs = 0;
+  vi.useFakeTimers();
+});
+afterEach(() => vi.useRealTimers());
+
+keepsFailuresAndBlocks(async () => {
+  let shared: MemoryIpBlocks | undefined;
+  return {
+    open: (rule) => (shared ??= new MemoryIpBlocks(rule, () => nowMs)),
+    pass: async (ms) => void (nowMs += ms),
+    unblock: async (ip) => void shared!.blocks.delete(ip),
   };
-  return { blocks, store };
+});
+
+/** What the instances of a test share. */
+function sharedStore(rule: typeof RULE | null = RULE) {
+  const store = new MemoryIpBlocks(rule, () => nowMs);
+  return { blocks: store.blocks, store };
 }
 
 const open = (store: IpBlockStore, rule: typeof RULE | null = RULE) =>
@@ -20,7 +33,10 @@ const open = (store: IpBlockStore, rule: typeof RULE | null = RULE) =>
     throw error;
   });
 
-test("exactly so many failures block, for exactly so long", () => {
+/** Lets what waits be handed on. */
+const told = () => vi.advanceTimersByTimeAsync(300);
+
+test("exactly so many failures block, for exactly so long", async () => {
   const { store, blocks } = sharedStore();
   const ips = open(store);
   ips.fail("a", 0);
@@ -30,6 +46,8 @@ test("exactly so many failures block, for exactly so long", () => {
   expect(ips.until("a", 20)).toBe(5_020);
   expect(ips.until("a", 5_019)).toBe(5_020);
   expect(ips.until("a", 5_020)).toBeNull();
+  nowMs = 20;
+  await told();
   expect(blocks.get("a")).toEqual({ untilMs: 5_020, failures: 3 });
 });
 
@@ -39,9 +57,10 @@ test("failures are counted in a rolling window, by address, as an exact log coun
   });
   fc.assert(
     fc.property(schedule, (steps) => {
-      const ips = open(sharedStore().store);
+      nowMs = 0;
+      // Told to nobody: what is counted here alone.
+      const ips = open(sharedStore(null).store);
       const log: Array<{ ip: string; at: number }> = [];
-      let nowMs = 0;
       for (const { waitMs, ip } of steps) {
         nowMs += waitMs;
         if (ips.until(ip, nowMs) !== null) continue;
@@ -61,6 +80,8 @@ test("a block that came or went elsewhere holds here too", async () => {
   const { store, blocks } = sharedStore();
   const [here, there] = [open(store), open(store)];
   for (let i = 0; i < 3; i++) there.fail("a", i);
+  nowMs = 2;
+  await told();
   await here.refresh("a");
   expect(here.until("a", 10)).toBe(5_002);
   blocks.delete("a");
@@ -102,6 +123,61 @@ test("an unblocked address starts from nothing", async () => {
   await ips.refresh("a");
   ips.fail("a", 2);
   expect(ips.until("a", 3)).toBeNull();
+});
+
+test("failures here and elsewhere are added up, and a block that comes of them holds here", async () => {
+  const { store } = sharedStore();
+  const [here, there] = [open(store), open(store)];
+  here.fail("a", 0);
+  there.fail("a", 0);
+  await told();
+  expect(here.until("a", 0)).toBeNull();
+  here.fail("a", 0);
+  await told();
+  expect(here.until("a", 0)).toBe(5_000);
+});
+
+test("a block of which the store has not heard is not lost when all are read anew", async () => {
+  const { store } = sharedStore();
+  const ips = open(store);
+  for (let i = 0; i < 3; i++) ips.fail("a", 0);
+  await ips.resync();
+  await ips.refresh("a");
+  expect(ips.until("a", 1)).toBe(5_000);
+});
+
+test("failures that could not be told of are told of later, unless they are too old by then", async () => {
+  const rule = { ...RULE, windowMs: 10_000 };
+  const { store, blocks } = sharedStore(rule);
+  const errors: unknown[] = [];
+  let isLost = true;
+  const count = store.count;
+  const flaky: IpBlockStore = {
+    ...store,
+    count: async (failures) => {
+      if (isLost) throw new Error("gone");
+      return count(failures);
+    },
+  };
+  const ips = new IpBlocks(rule, flaky, (error) => errors.push(error));
+  ips.fail("a", 0);
+  ips.fail("a", 0);
+  await told();
+  expect(errors).toHaveLength(1);
+  ips.fail("a", 0);
+  ips.fail("b", 0);
+  isLost = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([...blocks.keys()]).toEqual(["a"]);
+  isLost = true;
+  ips.fail("c", 0);
+  await vi.advanceTimersByTimeAsync(10_500);
+  isLost = false;
+  await vi.advanceTimersByTimeAsync(1_500);
+  ips.fail("c", 0);
+  ips.fail("c", 0);
+  await told();
+  expect([...blocks.keys()]).toEqual(["a"]);
 });
 
 test("switched off, or without an address, nobody is blocked", () => {

@@ -1,22 +1,34 @@
 import { LRUCache } from "lru-cache";
 import type { IpBlockRule } from "@/lib/env";
+import { FailureTally } from "./failure-tally";
 
-/** Keeps a block where all instances see it. */
+/** Keeps failures and blocks where all instances see them. */
 export interface IpBlockStore {
   /** All blocks in force; `untilMs` in Unix milliseconds. */
   readAll(): Promise<Array<{ ip: string; untilMs: number }>>;
   read(ip: string): Promise<number | null>;
-  write(block: { ip: string; untilMs: number; failures: number }): Promise<void>;
+  /**
+   * Adds failures by address to those of all instances, and blocks the addresses that now have reached the
+   * limit within the window. What led to a block, or comes while one is in force, leads to no other.
+   * @returns what is blocked from now on because of them
+   */
+  count(failures: ReadonlyMap<string, number>): Promise<Array<{ ip: string; untilMs: number }>>;
+  /** Forgets failures that are of no use any more. */
+  prune(): Promise<void>;
 }
 
 const MAX_COUNTED = 100_000;
 /** Far more than are heard of while one read is under way, which is all that it is for. */
 const MAX_HEARD_OF = 10_000;
+const PRUNE_MS = 60_000;
+/** A failure that could not be told of for so long is told of no more, where no rule says a window. */
+const KEPT_MS = 300_000;
 
 /**
- * Failed authentications by address, counted in a rolling window here, and the blocks that come
- * of them, kept in the database for every instance. Addresses are block units: see
- * `blockUnit` in client-address.ts.
+ * Failed authentications by address, and the blocks that come of them, kept in the database for every
+ * instance. They are counted twice: here in a rolling window, so that the failure that is one too many
+ * for this instance blocks at once, and by the store for all instances together, which hear of its
+ * blocks within a second. Addresses are block units: see `blockUnit` in client-address.ts.
  */
 export class IpBlocks {
   private readonly failures: LRUCache<string, number[]>;
@@ -26,14 +38,18 @@ export class IpBlocks {
   private readonly heardOf: LRUCache<string, number>;
   /** A read has failed: what is held may be from before a change. */
   private isStale = false;
+  private readonly tally: FailureTally;
+  private lastPrunedMs = -Infinity;
 
   constructor(
     private readonly rule: IpBlockRule | null,
     private readonly store: IpBlockStore,
-    private readonly onError: (error: unknown) => void,
+    onError: (error: unknown) => void,
   ) {
     this.failures = new LRUCache({ max: MAX_COUNTED });
     this.heardOf = new LRUCache({ max: MAX_HEARD_OF });
+    const keptMs = rule?.windowMs ?? KEPT_MS;
+    this.tally = new FailureTally((failures) => this.count(failures), keptMs, onError);
   }
 
   private hear(ip: string): number {
@@ -51,9 +67,14 @@ export class IpBlocks {
     return null;
   }
 
-  /** Counts a failure; the one that reaches the limit blocks the address from the next request on. */
+  /**
+   * Counts a failure; the one that reaches the limit blocks the address from the next request on. Where
+   * blocks are off it is counted for the operator's list.
+   */
   fail(ip: string | null, nowMs: number): void {
-    if (ip === null || this.rule === null) return;
+    if (ip === null) return;
+    this.tally.add(ip);
+    if (this.rule === null) return;
     const { failures: limit, windowMs, blockMs } = this.rule;
     const moments = (this.failures.get(ip) ?? []).filter((at) => at > nowMs - windowMs);
     moments.push(nowMs);
@@ -62,10 +83,16 @@ export class IpBlocks {
       return;
     }
     this.failures.delete(ip);
-    const untilMs = nowMs + blockMs;
     this.hear(ip);
-    this.blockedUntil.set(ip, untilMs);
-    this.store.write({ ip, untilMs, failures: moments.length }).catch(this.onError);
+    this.blockedUntil.set(ip, nowMs + blockMs);
+  }
+
+  private async count(failures: ReadonlyMap<string, number>): Promise<void> {
+    for (const { ip, untilMs } of await this.store.count(failures)) {
+      this.hear(ip);
+      this.failures.delete(ip);
+      this.blockedUntil.set(ip, untilMs);
+    }
   }
 
   /** Reads all blocks anew. @throws when they cannot be read; `tidy` tries again */
@@ -76,7 +103,8 @@ export class IpBlocks {
     this.isStale = false;
     const blocks = await this.orStale(this.store.readAll());
     // What was heard of an address meanwhile is newer than what was read.
-    const isOld = (ip: string) => (this.heardOf.get(ip) ?? 0) < since;
+    // And of what came of failures here the store may not have heard.
+    const isOld = (ip: string) => (this.heardOf.get(ip) ?? 0) < since && !this.tally.holds(ip);
     for (const ip of this.blockedUntil.keys()) if (isOld(ip)) this.blockedUntil.delete(ip);
     for (const { ip, untilMs } of blocks) if (isOld(ip)) this.blockedUntil.set(ip, untilMs);
   }
@@ -96,6 +124,14 @@ export class IpBlocks {
       if (untilMs <= nowMs) this.blockedUntil.delete(ip);
     }
     if (this.isStale) await this.resync();
+    if (nowMs - this.lastPrunedMs < PRUNE_MS) return;
+    this.lastPrunedMs = nowMs;
+    await this.store.prune();
+  }
+
+  /** Tells the others of the last failures. Never rejects. */
+  async stop(): Promise<void> {
+    await this.tally.stop();
   }
 
   /** One block came or went, here or elsewhere. @throws when it cannot be read; `tidy` tries again */
@@ -105,11 +141,8 @@ export class IpBlocks {
     const untilMs = await this.orStale(this.store.read(ip));
     // Of two reads the one that began later is told, in whichever order they are answered.
     if (this.heardOf.get(ip) !== heard) return;
-    if (untilMs === null) {
-      this.blockedUntil.delete(ip);
-      this.failures.delete(ip);
-    } else {
-      this.blockedUntil.set(ip, untilMs);
-    }
+    if (untilMs !== null) this.blockedUntil.set(ip, untilMs);
+    else if (!this.tally.holds(ip)) this.blockedUntil.delete(ip);
+    this.failures.delete(ip);
   }
 }
