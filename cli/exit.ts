@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { EnvError } from "@/lib/env";
+import { printable } from "@/lib/printable";
 import { Refusal } from "@/lib/refusal";
 
 const DONE = 0;
@@ -17,7 +18,7 @@ export async function runCommandLine(run: () => Promise<void>): Promise<never> {
     () => DONE,
     (error: unknown) => {
       const { code, line } = explain(error);
-      if (line) process.stderr.write(`${line.replaceAll(/\s*\n\s*/g, " ")}\n`);
+      if (line) process.stderr.write(`${printable(line.replaceAll(/\s*\n\s*/g, " "))}\n`);
       return code;
     },
   );

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { printable, printableJson } from "@/lib/printable";
 
 type Value = string | number | boolean | null | undefined | Date | Fields;
 interface Fields {
@@ -12,7 +13,7 @@ const wantsJson = (command: Command): boolean => command.optsWithGlobals().json 
 /** One thing: a JSON value, or a line a field. */
 export function printOne(command: Command, row: Row): void {
   if (wantsJson(command)) {
-    console.log(JSON.stringify(row));
+    console.log(printableJson(row));
     return;
   }
   const fields = Object.entries(row);
@@ -27,7 +28,7 @@ export function printList(
   { columns, empty }: { columns: readonly string[]; empty: string },
 ): void {
   if (wantsJson(command)) {
-    for (const row of rows) console.log(JSON.stringify(row));
+    for (const row of rows) console.log(printableJson(row));
     return;
   }
   if (rows.length === 0) {
@@ -57,5 +58,6 @@ function show(value: Value): string {
     const set = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
     return set.map(([name, inner]) => `${name} ${show(inner)}`).join(", ") || "–";
   }
-  return String(value);
+  // It goes to a terminal, and callers chose some of it.
+  return printable(String(value));
 }

@@ -1,5 +1,6 @@
 import pino from "pino";
 import { env, EnvError } from "@/lib/env";
+import { escapedJson } from "@/lib/printable";
 
 /** A variable that makes no sense stops the start in one line; until then there is a default. */
 function level(): string {
@@ -11,8 +12,13 @@ function level(): string {
   }
 }
 
-/** The process's log: JSON lines on standard error, so that standard output stays for people. */
+const stderr = pino.destination({ fd: 2, sync: true });
+
+/**
+ * The process's log: JSON lines on standard error, so that standard output stays for people. JSON escapes C0
+ * controls by itself; of a request there may be others in it, and a terminal obeys them.
+ */
 export const log = pino(
   { name: "latchkey", level: level() },
-  pino.destination({ fd: 2, sync: true }),
+  { write: (line: string) => stderr.write(escapedJson(line)) },
 );

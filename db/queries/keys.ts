@@ -121,8 +121,11 @@ export interface KeyRowSearch {
   limit: number;
 }
 
-/** A text as a LIKE pattern that finds it anywhere; its own wildcards mean themselves. */
-export const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+/**
+ * A text as a LIKE pattern that finds it anywhere; its own wildcards mean themselves. In the form in which
+ * names are kept (NFC), whichever way it was typed.
+ */
+export const containing = (text: string) => `%${text.normalize("NFC").replace(/[\\%_]/g, "\\$&")}%`;
 
 function matching(accountId: string, search: Pick<KeyRowSearch, "q" | "category">) {
   const q = search.q.trim();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "@/lib/text/schema";
 
 /**
  * One schema for each form about people and accounts: the browser checks with it, the server
@@ -12,9 +13,6 @@ export const MAX_NAME_LENGTH = 100;
 /** RFC 5321, section 4.5.3.1.3: a path holds 256 octets, of which two are its brackets. */
 const MAX_EMAIL_LENGTH = 254;
 
-// Control characters would break lists, mails and logs.
-const NO_CONTROLS = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
-
 const EMAIL_TAKES = "Enter an address such as name@example.com.";
 
 /** Trimmed and in lower case, so that one address is one user however it is typed. */
@@ -25,12 +23,7 @@ export const Email = z
   .max(MAX_EMAIL_LENGTH, `The address has at most ${MAX_EMAIL_LENGTH} characters.`)
   .pipe(z.email(EMAIL_TAKES));
 
-export const Name = z
-  .string({ error: "Enter a name." })
-  .trim()
-  .min(1, "Enter a name.")
-  .max(MAX_NAME_LENGTH, `The name has at most ${MAX_NAME_LENGTH} characters.`)
-  .regex(NO_CONTROLS, "The name must not hold control characters.");
+export const Name = oneLine(MAX_NAME_LENGTH, { missing: "Enter a name.", subject: "The name" });
 
 export const Password = z
   .string({ error: "Enter a password." })

@@ -5,6 +5,7 @@ import { isPassword } from "@/lib/accounts/password";
 import { WRONG_CREDENTIALS, type SignIn } from "@/lib/accounts/schema";
 import type { Visit } from "@/lib/accounts/visit";
 import { uuidv7 } from "@/lib/ids";
+import { printable } from "@/lib/printable";
 import { Refusal } from "@/lib/refusal";
 
 export interface SignedIn {
@@ -19,7 +20,8 @@ const newSession = (visit: Visit, userId: string) => ({
   id: uuidv7(),
   userId,
   ip: visit.ip,
-  userAgent: visit.userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null,
+  userAgent:
+    visit.userAgent === null ? null : printable(visit.userAgent.slice(0, MAX_USER_AGENT_LENGTH)),
 });
 
 /**

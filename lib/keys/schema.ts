@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { KeySort, KeyStatus } from "@/lib/format/key-search";
+import { oneLine } from "@/lib/text/schema";
 
 /**
  * One schema for a key's fields: the form checks with it in the browser, the server action and
@@ -12,17 +13,8 @@ export const MAX_ALIAS_LENGTH = 64;
 export const MAX_CATEGORY_LENGTH = 32;
 export const MAX_QUOTA = 1_000_000_000_000;
 
-// Control characters would break lists, logs and headers.
-const NO_CONTROLS = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
-const characters = (text: string) => Array.from(text).length;
-
 const text = (name: string, max: number) =>
-  z
-    .string({ error: `${name} is required.` })
-    .trim()
-    .min(1, `${name} is required.`)
-    .refine((value) => characters(value) <= max, `${name} has at most ${max} characters.`)
-    .refine((value) => NO_CONTROLS.test(value), `${name} must not hold control characters.`);
+  oneLine(max, { missing: `${name} is required.`, subject: name });
 
 export const Alias = text("Alias", MAX_ALIAS_LENGTH);
 export const Category = text("Category", MAX_CATEGORY_LENGTH);
@@ -202,7 +194,9 @@ export const SwitchKeys = z.object({
 export type SwitchKeys = z.output<typeof SwitchKeys>;
 
 /** What somebody types to find a key by its alias. */
-export const FindKeys = z.object({ q: z.string().trim().max(MAX_ALIAS_LENGTH) });
+export const FindKeys = z.object({
+  q: z.string().normalize("NFC").trim().max(MAX_ALIAS_LENGTH),
+});
 export type FindKeys = z.output<typeof FindKeys>;
 
 /** What the list of keys is asked for. "active" takes in the keys that expire soon. */

@@ -86,6 +86,18 @@ test("an alias is one key's alone, whatever the case, within its account", async
   expect(await listKeys({ ctx: one.ctx })).toHaveLength(1);
 });
 
+test("an alias is one key's alone, whichever way its accents are written, and is found either way", async () => {
+  const one = await makeAccount(db);
+  await createKey({ ctx: one.ctx, input: fields({ alias: "Cafe\u0301" }) });
+  await expect(
+    createKey({ ctx: one.ctx, input: fields({ alias: "CAF\u00c9" }) }),
+  ).rejects.toMatchObject({ code: "conflict", field: "alias" });
+  for (const q of ["caf\u00e9", "cafe\u0301"]) {
+    expect(await searchKeys({ ctx: one.ctx, input: search({ q }) })).toHaveLength(1);
+    expect(await findKeys({ ctx: one.ctx, input: { q } })).toHaveLength(1);
+  }
+});
+
 test("of many keys created at once under one alias, one is", async () => {
   const { ctx } = await makeAccount(db);
   const outcomes = await Promise.allSettled(

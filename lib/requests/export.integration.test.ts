@@ -91,17 +91,21 @@ describe("an export", () => {
     ["+1+1", "'+1+1"],
     ["-1+1", "'-1+1"],
     ["@SUM(1)", "'@SUM(1)"],
-    ["\t=1+1", "'\t'=1+1"],
-    ["\r=1+1", `"'\r=1+1"`],
+    ["\t=1+1", "\\x09=1+1"],
+    ["\r=1+1", "\\x0d=1+1"],
+    ["\n=1+1", "\\x0a=1+1"],
     ["a;=1+1", "a;'=1+1"],
     ["a; +1+1", "a; '+1+1"],
-    ["a\t@SUM(1)", "a\t'@SUM(1)"],
+    ["a\t@SUM(1)", "a\\x09@SUM(1)"],
+    ["a\u009b31m\u202e=1", "a\\x9b31m\\u202e=1"],
     ["a-b=c;d", "a-b=c;d"],
   ])("tells spreadsheets %j as text, and programs as it was sent", async (userAgent, cell) => {
     const { accountId } = await accountWithRows(1, { userAgent });
     expect((await exported(accountId, "csv")).text.endsWith(`,true,${cell}\r\n`)).toBe(true);
     const [row] = lines((await exported(accountId, "ndjson")).text);
     expect(JSON.parse(row!)).toMatchObject({ userAgent });
+    // As JSON's escapes, so that no terminal obeys it.
+    expect(row).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 
   it("reads no further than its reader, and stops when the reader goes", async () => {

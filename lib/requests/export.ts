@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Queryable } from "@/db/queryable";
+import { printable, printableJson } from "@/lib/printable";
 import type { LogEntry, LogFilter } from "./schema";
 import { type LogPage, searchRequests } from "./search";
 import { takeTurns } from "./turns";
@@ -65,24 +66,21 @@ const CSV_COLUMNS: Array<[name: string, value: (entry: LogEntry) => string | num
   ["user_agent", (entry) => entry.userAgent],
 ];
 
-/**
- * RFC 4180; what a spreadsheet would run as a formula is made text with an apostrophe. Readers end a
- * line at a lone CR too, which the library leaves without quotes.
- */
-const CSV = { escape_formulas: true, quoted_match: /\r/, record_delimiter: "\r\n" } as const;
+/** RFC 4180; what a spreadsheet would run as a formula is made text with an apostrophe. */
+const CSV = { escape_formulas: true, record_delimiter: "\r\n" } as const;
 
 /**
- * Spreadsheets of many countries cut cells at semicolons, some at tabs, whatever the quotes say:
- * what would begin as a formula there is made text as well.
+ * Spreadsheets of many countries cut cells at semicolons, whatever the quotes say: what would begin as a
+ * formula there is made text as well. Tabs, line ends and marks of direction are escaped.
  */
 function inOneCell<T extends string | number | null>(value: T): T | string {
-  return typeof value === "string" ? value.replace(/([;\t]\s*)(?=[=+\-@])/g, "$1'") : value;
+  return typeof value === "string" ? printable(value).replace(/(;\s*)(?=[=+\-@])/g, "$1'") : value;
 }
 
 const csvLine = (fields: string[]) => stringify([fields], CSV);
 
 function textOf(entries: readonly LogEntry[], format: ExportFormat): string {
-  if (format === "ndjson") return entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+  if (format === "ndjson") return entries.map((entry) => `${printableJson(entry)}\n`).join("");
   return stringify(
     entries.map((entry) => CSV_COLUMNS.map(([, value]) => inOneCell(value(entry)))),
     CSV,

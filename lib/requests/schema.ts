@@ -10,6 +10,8 @@ const CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 const text = (max: number) =>
   z
     .string()
+    // As aliases and categories are kept.
+    .normalize("NFC")
     .trim()
     .min(1)
     .max(max)
