@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { consoleToLog } from "@/lib/app-process/console-to-log";
 import { endWithFrontDoor } from "@/lib/app-process/end-with-front-door";
 import { tellFrontDoor } from "@/lib/app-process/ask-front-door";
+import { joinFirstWrites } from "@/lib/app-process/join-writes";
 import { ToApp } from "@/lib/app-process/messages";
 import { refuseMalformed } from "@/lib/app-process/refuse-malformed";
 import { appSocket, dropBlankAddress, env } from "@/lib/env";
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
     if (refuseMalformed(request, response)) return;
+    joinFirstWrites(response);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "a page met an error");
       response.destroy();

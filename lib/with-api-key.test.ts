@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { uuidv7 } from "@/lib/ids";
 import { StorageError } from "./storage-error";
-import { type KeyedHandler, withApiKey } from "./with-api-key";
+import { type Caller, type KeyedHandler, withApiKey } from "./with-api-key";
 
 const TOKEN = "a token of this start, made by the front door";
 
@@ -10,17 +10,18 @@ afterEach(() => void vi.unstubAllEnvs());
 
 const ids = { account: uuidv7(), key: uuidv7(), request: uuidv7() };
 
+const caller: Caller = {
+  account: { id: ids.account, name: "Ada & Söhne" },
+  key: { id: ids.key, alias: "wëb 1", category: "production" },
+  plan: { name: "pro", perSecond: 50, perMinute: 1500 },
+  requestId: ids.request,
+};
+const inWords = (said: unknown) => encodeURIComponent(JSON.stringify(said));
+
 /** What the front door says of a request that it let in. */
 const said: Record<string, string> = {
   "Latchkey-App-Token": TOKEN,
-  "Latchkey-Account-Id": ids.account,
-  "Latchkey-Account-Name": encodeURIComponent("Ada & Söhne"),
-  "Latchkey-Key-Id": ids.key,
-  "Latchkey-Key-Alias": encodeURIComponent("wëb 1"),
-  "Latchkey-Key-Category": "production",
-  "Latchkey-Plan-Name": "pro",
-  "Latchkey-Plan-Per-Second": "50",
-  "Latchkey-Plan-Per-Minute": "1500",
+  "Latchkey-Caller": inWords(caller),
   "X-Request-Id": ids.request,
 };
 
@@ -40,13 +41,8 @@ async function expectUnavailable(answer: Response) {
 }
 
 test("a handler gets the caller that the front door names", async () => {
-  const answer = await ask(said, (_request, caller) => Response.json(caller));
-  expect(await answer.json()).toEqual({
-    account: { id: ids.account, name: "Ada & Söhne" },
-    key: { id: ids.key, alias: "wëb 1", category: "production" },
-    plan: { name: "pro", perSecond: 50, perMinute: 1500 },
-    requestId: ids.request,
-  });
+  const answer = await ask(said, (_request, told) => Response.json(told));
+  expect(await answer.json()).toEqual(caller);
 });
 
 test("a handler sees neither the token nor the words of the front door, and all else", async () => {
@@ -62,8 +58,9 @@ describe("a handler is not reached", () => {
     ["without the token", { ...said, "Latchkey-App-Token": "" }],
     ["with another start's token", { ...said, "Latchkey-App-Token": TOKEN.replace("a", "b") }],
     ["with half the token", { ...said, "Latchkey-App-Token": TOKEN.slice(0, 10) }],
-    ["where no key is named", { ...said, "Latchkey-Key-Id": "" }],
-    ["where a name cannot be read", { ...said, "Latchkey-Key-Alias": "%zz" }],
+    ["where nobody is named", { "Latchkey-App-Token": TOKEN }],
+    ["where a key is not named", { ...said, "Latchkey-Caller": inWords({ ...caller, key: {} }) }],
+    ["where the words cannot be read", { ...said, "Latchkey-Caller": "%zz" }],
   ])("%s", async (_why, headers) => expectUnavailable(await ask(headers, never)));
 
   test("where no front door has started the app", async () => {

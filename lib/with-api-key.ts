@@ -9,12 +9,13 @@ import { log } from "@/lib/log";
 import { StorageError } from "@/lib/storage-error";
 
 /** Who calls: what a handler under `withApiKey` may rely on. */
-export interface Caller {
-  account: { id: string; name: string };
-  key: { id: string; alias: string; category: string };
-  plan: { name: string; perSecond: number; perMinute: number };
-  requestId: string;
-}
+const Caller = z.object({
+  account: z.object({ id: z.uuid(), name: z.string() }),
+  key: z.object({ id: z.uuid(), alias: z.string(), category: z.string() }),
+  plan: z.object({ name: z.string(), perSecond: z.number(), perMinute: z.number() }),
+  requestId: z.uuid(),
+});
+export type Caller = z.infer<typeof Caller>;
 
 export type KeyedHandler = (request: Request, caller: Caller) => Response | Promise<Response>;
 type RouteHandler = (request: Request) => Promise<Response>;
@@ -31,7 +32,8 @@ export function withApiKey(_path: EndpointPath, handler: KeyedHandler): RouteHan
     const caller = callerOf(request.headers);
     if (caller === null) return unavailable(request, uuidv7());
     // Of the front door's word a handler has no need, and cannot pass it on.
-    for (const name of CALLER_HEADERS) request.headers.delete(name);
+    request.headers.delete(CALLER_HEADER);
+    request.headers.delete(TOKEN_HEADER);
     try {
       return await handler(request, caller);
     } catch (error) {
@@ -54,58 +56,24 @@ function unavailable(request: Request, requestId: string): Response {
   return new Response(new Uint8Array(body), { status, headers: all });
 }
 
-const decoded = z.string().transform((text, ctx) => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    ctx.addIssue({ code: "custom", message: "must be percent-encoded" });
-    return z.NEVER;
-  }
-});
-const perTime = z.string().regex(/^\d+$/).transform(Number);
-
-/** The headers in which the front door says who calls (lib/gateway/request-headers.ts). */
-const CallerHeaders = z.object({
-  "latchkey-account-id": z.uuid(),
-  "latchkey-account-name": decoded,
-  "latchkey-key-id": z.uuid(),
-  "latchkey-key-alias": decoded,
-  "latchkey-key-category": decoded,
-  "latchkey-plan-name": decoded,
-  "latchkey-plan-per-second": perTime,
-  "latchkey-plan-per-minute": perTime,
-  "x-request-id": z.uuid(),
-});
-
 const TOKEN_HEADER = "latchkey-app-token";
-const NAMES = Object.keys(CallerHeaders.shape);
-const CALLER_HEADERS = [TOKEN_HEADER, ...NAMES.filter((name) => name.startsWith("latchkey-"))];
+const CALLER_HEADER = "latchkey-caller";
 
 /** Who calls, as the front door says it; null where it was not the front door that spoke. */
 function callerOf(headers: Headers): Caller | null {
   if (!isToken(headers.get(TOKEN_HEADER))) return null;
-  const parsed = CallerHeaders.safeParse(
-    Object.fromEntries(NAMES.map((name) => [name, headers.get(name)])),
-  );
-  if (!parsed.success) {
-    log.error({ err: parsed.error }, "the front door said who calls in words that are not ours");
-    return null;
+  const parsed = Caller.safeParse(readJson(headers.get(CALLER_HEADER) ?? ""));
+  if (parsed.success) return parsed.data;
+  log.error({ err: parsed.error }, "the front door said who calls in words that are not ours");
+  return null;
+}
+
+function readJson(encoded: string): unknown {
+  try {
+    return JSON.parse(decodeURIComponent(encoded));
+  } catch {
+    return undefined;
   }
-  const said = parsed.data;
-  return {
-    account: { id: said["latchkey-account-id"], name: said["latchkey-account-name"] },
-    key: {
-      id: said["latchkey-key-id"],
-      alias: said["latchkey-key-alias"],
-      category: said["latchkey-key-category"],
-    },
-    plan: {
-      name: said["latchkey-plan-name"],
-      perSecond: said["latchkey-plan-per-second"],
-      perMinute: said["latchkey-plan-per-minute"],
-    },
-    requestId: said["x-request-id"],
-  };
 }
 
 /** Whether this is the token of this start, in a time that does not depend on what differs. */

@@ -18,6 +18,7 @@ import { Cors } from "@/lib/front-door/cors";
 import type { App } from "@/lib/front-door/page";
 import { Upstream, type UpstreamOptions } from "@/lib/gateway/upstream";
 import { Metrics } from "@/lib/metrics";
+import type { Caller } from "@/lib/with-api-key";
 import type { TestAccount } from "../account";
 import { makeAccount } from "../account";
 import { ownDatabase } from "../database";
@@ -54,7 +55,8 @@ const echo: RequestListener = (request, response) => {
   }
   response.setHeader("Content-Type", "application/json");
   response.setHeader("Echo-Header", "of the handler");
-  const alias = decodeURIComponent(String(request.headers["latchkey-key-alias"]));
+  const caller = JSON.parse(decodeURIComponent(String(request.headers["latchkey-caller"])));
+  const { alias } = (caller as Caller).key;
   response.write("{");
   response.end(JSON.stringify({ method: request.method, url: request.url, alias }).slice(1));
 };

@@ -1,0 +1,16 @@
+import type { ServerResponse } from "node:http";
+
+/**
+ * Has what is written first of an answer leave together with what comes in the same turn of the event
+ * loop. Next reads a handler's answer as a stream, and its end comes one promise after its only part: that
+ * would be two packets for this process to write, and for the front door to read.
+ */
+export function joinFirstWrites(response: ServerResponse): void {
+  const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+  response.write = ((...args: unknown[]) => {
+    response.write = write as typeof response.write;
+    response.cork();
+    setImmediate(() => response.uncork());
+    return write(...args);
+  }) as typeof response.write;
+}
