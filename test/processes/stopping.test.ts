@@ -1,0 +1,156 @@
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { eq, sql } from "drizzle-orm";
+import { expect, onTestFinished, test } from "vitest";
+import type { Database } from "@/db/client";
+import { users } from "@/db/schema/accounts";
+import { requestLogs } from "@/db/schema/requests";
+import { call, eventually } from "../http/call";
+import { startUpstream } from "../http/front-door";
+import { makeOwner, type Owner } from "./owner";
+import { isAlive } from "./process-table";
+import { actionCall, actionId, actionResult } from "./server-action";
+import { TestServer } from "./server";
+
+/** With the settings that are there by default. */
+const END_MS = 10_000;
+/** More than all buffers on its way hold. */
+const EXPORTED_ROWS = 60_000;
+const HALF = Buffer.alloc(512 * 1024, "x");
+
+/** A request that its sender has not finished, and its answer. */
+function begin(port: number, path: string, method: string, headers: Record<string, string>) {
+  const request = httpRequest({ host: "127.0.0.1", port, path, method, headers, agent: false });
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    request.once("response", resolve);
+    request.once("error", reject);
+  });
+  // Whoever awaits it later is told.
+  answer.catch(() => {});
+  return { request, answer };
+}
+
+/** The rest of an answer. @throws when it is cut */
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of answer) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
+}
+
+async function writePastRequests(db: Database, { accountId, key }: Owner): Promise<void> {
+  await db.execute(sql`
+    insert into request_logs (id, at, account_id, key_id, method, path, status, duration_ms, credits, counted)
+    select gen_random_uuid(), now() - n * interval '1 ms', ${accountId}, ${key.id}, 'GET', '/api/v1/echo', 200, 1, 1, true
+      from generate_series(1, ${EXPORTED_ROWS}) n`);
+}
+
+/** Keeps pages of people who are signed in waiting for the database. @returns lets them go on */
+async function holdSessions(db: Database): Promise<() => Promise<void>> {
+  let letGo!: () => void;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  let isLocked!: () => void;
+  const locked = new Promise<void>((resolve) => (isLocked = resolve));
+  const done = db.transaction(async (tx) => {
+    await tx.execute(sql`lock table sessions in access exclusive mode`);
+    isLocked();
+    await held;
+  });
+  await locked;
+  return async () => {
+    letGo();
+    await done;
+  };
+}
+
+const isAnybodyHeld = async (db: Database) =>
+  (
+    await db.execute(
+      sql`select 1 from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  ).length > 0;
+
+async function start() {
+  const temporary = mkdtempSync(path.join(os.tmpdir(), "lk-"));
+  onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
+  const upstream = await startUpstream();
+  onTestFinished(upstream.stop);
+  const server = await TestServer.start({
+    env: { LATCHKEY_UPSTREAM: upstream.origin, TMPDIR: temporary },
+    leadsGroup: true,
+  });
+  onTestFinished(() => server.remove());
+  const socketFolders = () => readdirSync(temporary).filter((name) => name.startsWith("latchkey-"));
+  return { server, upstream, socketFolders, db: server.database.db };
+}
+
+test.each([
+  ["SIGTERM to the front door", (server: TestServer) => process.kill(server.pid, "SIGTERM")],
+  ["SIGINT to both, as Ctrl-C sends it", ({ pid }: TestServer) => process.kill(-pid, "SIGINT")],
+])("%s cuts nothing that is in flight, and both processes end in order", async (_, end) => {
+  const { server, upstream, socketFolders, db } = await start();
+  const { port } = server;
+  const owner = await makeOwner(server);
+  await writePastRequests(db, owner);
+  const app = await server.appPid();
+  let received = 0;
+  upstream.handle = (request, response) => {
+    request.on("data", (part: Buffer) => (received += part.length));
+    request.once("end", () => response.end(String(received)));
+  };
+
+  // An export that is read no further than its first part.
+  const cookie = { Cookie: owner.cookie };
+  const exported = begin(port, "/dashboard/keys/logs/export?format=ndjson", "GET", cookie);
+  exported.request.end();
+  const file = await exported.answer;
+  expect(file.statusCode).toBe(200);
+  const [first] = (await once(file, "data")) as [Buffer];
+  file.pause();
+
+  // An upload to the upstream, and a form, of which a half has been sent.
+  const upload = begin(port, "/api/v1/upload", "POST", {
+    "X-API-Key": owner.key.secret,
+    "Content-Length": String(HALF.length * 2),
+  });
+  upload.request.write(HALF);
+  await eventually(() => received > 0);
+  const email = `signed-up-while-${server.pid}@test.local`;
+  const input = { name: "Ada", email, password: "a password of some length" };
+  const id = await actionId(port, "/sign-up", "signUp");
+  const form = actionCall(port, { page: "/sign-up", id, input });
+  const signUp = begin(port, form.path, form.method, form.headers);
+  signUp.request.write(form.body.subarray(0, 20));
+
+  // A page that waits for the database.
+  const letGo = await holdSessions(db);
+  onTestFinished(letGo);
+  const page = call(port, { path: "/dashboard/keys", headers: cookie });
+  await eventually(() => isAnybodyHeld(db));
+
+  end(server);
+  const endedMs = performance.now();
+  await eventually(() => server.logged("stopping").length > 0);
+  await letGo();
+  upload.request.end(HALF);
+  signUp.request.end(form.body.subarray(20));
+  const uploaded = await upload.answer;
+  expect(await textOf(uploaded)).toBe(String(HALF.length * 2));
+  expect(actionResult({ text: await textOf(await signUp.answer) })).toMatchObject({ ok: true });
+  const { status, text } = await page;
+  expect(status).toBe(200);
+  expect(text).toMatch(/<\/html>\s*$/);
+  const lines = (String(first) + (await textOf(file))).split("\n");
+  expect(lines.length - 1).toBe(EXPORTED_ROWS);
+
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+  expect(performance.now() - endedMs).toBeLessThan(END_MS);
+  expect(await isAlive(app)).toBe(false);
+  expect(socketFolders()).toEqual([]);
+  expect(await db.select().from(users).where(eq(users.email, email))).toHaveLength(1);
+  const requestId = String(uploaded.headers["x-request-id"]);
+  expect(await db.select().from(requestLogs).where(eq(requestLogs.id, requestId))).toHaveLength(1);
+});
