@@ -4,6 +4,7 @@ export const DOCS = [
   { href: "/docs/api-keys", title: "API keys" },
   { href: "/docs/error-handling", title: "Error handling" },
   { href: "/docs/best-practices", title: "Best practices" },
+  { href: "/docs/keys-in-browsers", title: "Keys in browsers" },
   { href: "/docs/glossary", title: "Glossary" },
   { href: "/docs/api", title: "API reference" },
 ] as const;

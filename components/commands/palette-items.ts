@@ -46,6 +46,7 @@ export const PAGES = [
   page("About API keys", "/docs/api-keys", BookOpen, "docs documentation quotas rotation"),
   page("Error handling", "/docs/error-handling", BookOpen, "docs documentation 401 429"),
   page("Best practices", "/docs/best-practices", BookOpen, "docs documentation"),
+  page("Keys in browsers", "/docs/keys-in-browsers", BookOpen, "docs documentation cors"),
   page("Glossary", "/docs/glossary", BookOpen, "docs documentation terms"),
   page("API reference", "/docs/api", BookOpen, "docs documentation openapi endpoints"),
 ];

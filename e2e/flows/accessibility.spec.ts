@@ -11,6 +11,7 @@ const FOR_ALL = [
   "/docs/api-keys",
   "/docs/error-handling",
   "/docs/best-practices",
+  "/docs/keys-in-browsers",
   "/docs/glossary",
   "/docs/api",
 ];

@@ -26,7 +26,11 @@ export default function BestPractices() {
         items={[
           "Keep them in environment variables or a secret store, and read them at start.",
           "Never commit them, and never send them in chats, tickets or mails. Let a secret scanner look for the key's prefix in your repositories.",
-          "Never put one into an app or a web page: whoever runs it can read it. Let your server make the call.",
+          <>
+            Never put one into an app or a public web page: whoever runs it can read it. Let your
+            server make the call; see{" "}
+            <Anchor href="/docs/keys-in-browsers">Keys in browsers</Anchor>.
+          </>,
           <>
             Send them in the <Code>X-API-Key</Code> header over HTTPS, never in a URL.
           </>,
