@@ -151,7 +151,8 @@ function pushAddress(sent: Sent, { client, requestId }: From): void {
   const { headers, host, forwardedHost, forwardedProto } = sent;
   if (host !== null) headers.push("host", host);
   headers.push("x-request-id", requestId);
-  if (client.ip !== null) headers.push("x-forwarded-for", client.ip);
+  // An address that is everybody's says nothing of who signs in, and would have all of them throttled.
+  if (client.ip !== null && !client.isAnybody) headers.push("x-forwarded-for", client.ip);
   if (!client.isProxy()) return;
   if (forwardedHost !== null) headers.push("x-forwarded-host", forwardedHost);
   if (forwardedProto !== null) headers.push("x-forwarded-proto", forwardedProto);
