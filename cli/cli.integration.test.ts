@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ipBlocks } from "@/db/schema/operations";
+import { authFailures, ipBlocks } from "@/db/schema/operations";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 
 let own: OwnDatabase;
@@ -167,6 +167,24 @@ test("a blocked address is listed and unblocked", async () => {
   await expectRefusal(1, /not blocked/, "ips", "unblock", "2001:db8::7");
 });
 
+test("addresses with failed authentications are listed, most first", async () => {
+  const [now, before] = [Date.now(), Date.now() - 2 * 3_600_000].map((at) => new Date(at));
+  await own.db.insert(authFailures).values([
+    { ip: "203.0.113.1", at: now!, failures: 3 },
+    { ip: "2001:db8::/64", at: now!, failures: 7, spent: 7 },
+    { ip: "203.0.113.1", at: before!, failures: 10 },
+  ]);
+  const lastAt = now!.toISOString();
+  expect(await json("ips", "failures")).toEqual([
+    { ip: "2001:db8::/64", failures: 7, lastAt },
+    { ip: "203.0.113.1", failures: 3, lastAt },
+  ]);
+  expect(await json("ips", "failures", "--since", "180m")).toEqual([
+    { ip: "203.0.113.1", failures: 13, lastAt },
+    { ip: "2001:db8::/64", failures: 7, lastAt },
+  ]);
+});
+
 test.each([
   [[]],
   [["keys"]],
@@ -175,6 +193,8 @@ test.each([
   [["keys", "list", "--email", EMAIL, "--nope"]],
   [["keys", "update", "id", "--active", "maybe"]],
   [["logs", "list", "--email", EMAIL, "--limit", "ten"]],
+  [["ips", "failures", "--since", "yesterday"]],
+  [["ips", "failures", "--since", "25h"]],
 ])("wrong usage ends with 2: %j", async (args) => {
   await expectRefusal(2, /^error: /, ...args);
 });

@@ -1,10 +1,15 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { listFailures } from "@/lib/ip-blocks/failures";
 import { listIpBlocks } from "@/lib/ip-blocks/list";
 import { unblockAddress } from "@/lib/ip-blocks/unblock";
 import { withDatabase } from "./database";
 import { printList, printOne } from "./output";
 
-/** `ips list`, `ips unblock`. */
+const HOUR_MS = 3_600_000;
+const UNITS_MS: Record<string, number> = { s: 1_000, m: 60_000, h: HOUR_MS };
+const SINCE_TAKES = "It takes a time back from now of up to 24h, such as 30m or 1h.";
+
+/** `ips list`, `ips unblock`, `ips failures`. */
 export function ipsCommands(ips: Command): void {
   ips
     .command("list")
@@ -24,4 +29,24 @@ export function ipsCommands(ips: Command): void {
     .action(async (address: string, _options: unknown, command: Command) => {
       printOne(command, await withDatabase((db) => unblockAddress({ db, input: { address } })));
     });
+
+  ips
+    .command("failures")
+    .description("addresses with failed authentications at all instances, most first")
+    .option("--since <time>", "how far back, such as 30m; at most 24h", duration, HOUR_MS)
+    .action(async ({ since }: { since: number }, command: Command) => {
+      const rows = await withDatabase((db) => listFailures({ db, sinceMs: since }));
+      printList(command, rows, {
+        columns: ["ip", "failures", "lastAt"],
+        empty: "No authentication has failed.",
+      });
+    });
+}
+
+/** @returns milliseconds */
+function duration(text: string): number {
+  const [, number, unit = ""] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const ms = Number(number) * (UNITS_MS[unit] ?? NaN);
+  if (!(ms > 0 && ms <= 24 * HOUR_MS)) throw new InvalidArgumentError(SINCE_TAKES);
+  return ms;
 }

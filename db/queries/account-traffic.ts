@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
+import { mayBeLifted } from "./ip-blocks";
 
 export interface TrafficPeaks {
   /** The most requests that passed in one second of the last 24 hours. */
@@ -62,6 +63,8 @@ export interface SeenBlock {
   since: Date;
   until: Date;
   failures: number;
+  /** Whether an account may lift it. No: one did before, and the next time is the operator's. */
+  mayLift: boolean;
   /** When the account's log last names an address in it. */
   lastSeenAt: Date;
   /** By key, the one used last coming first. */
@@ -69,8 +72,10 @@ export interface SeenBlock {
 }
 
 /**
- * Blocks in force that concern an account: those of addresses that its own recent log names, and
- * what they did with its keys. What other accounts' callers do is not for its eyes.
+ * Blocks in force that concern an account: those of addresses from which its keys were used lately, and
+ * what they did with its keys. What other accounts' callers do is not for its eyes. That a key was sent
+ * while its address was blocked is no sign that the address is one of the account's callers: anybody
+ * could have done that to have the block lifted.
  */
 export async function findBlocksSeenBy(
   db: Queryable,
@@ -82,6 +87,7 @@ export async function findBlocksSeenBy(
     since_ms: string;
     until_ms: string;
     failures: number;
+    may_lift: boolean;
     key_id: string;
     alias: string;
     requests: string;
@@ -96,17 +102,17 @@ export async function findBlocksSeenBy(
          and exists (select 1 from ip_blocks where until > now())
        order by at desc limit ${ROWS_LOOKED_THROUGH}
     )
-    select b.ip, b.failures, k.id as key_id, k.alias,
+    select b.ip, b.failures, b.may_lift, k.id as key_id, k.alias,
            extract(epoch from b.created_at) * 1000 as since_ms,
            extract(epoch from b.until) * 1000 as until_ms,
            count(*) as requests, count(*) filter (where r.code = 'ip_blocked') as refused,
            extract(epoch from max(r.at)) * 1000 as last_ms,
            (array_agg(r.method || ' ' || r.path order by r.at desc))[1] as last_endpoint
-      from ip_blocks b
+      from (select ip, failures, until, created_at, ${mayBeLifted} as may_lift from ip_blocks
+             where until > now() and (${onlyIp}::text is null or ip = ${onlyIp})) b
       join recent r on r.ip <<= b.ip::inet
       join api_keys k on k.id = r.key_id
-     where b.until > now() and (${onlyIp}::text is null or b.ip = ${onlyIp})
-     group by b.ip, b.failures, b.created_at, b.until, k.id, k.alias
+     group by b.ip, b.failures, b.may_lift, b.created_at, b.until, k.id, k.alias
      order by b.until, b.ip, last_ms desc`);
   const blocks = new Map<string, SeenBlock>();
   for (const row of rows) {
@@ -116,6 +122,7 @@ export async function findBlocksSeenBy(
       since: new Date(Number(row.since_ms)),
       until: new Date(Number(row.until_ms)),
       failures: row.failures,
+      mayLift: row.may_lift,
       lastSeenAt: lastAt,
       evidence: [],
     };
@@ -129,5 +136,7 @@ export async function findBlocksSeenBy(
       lastEndpoint: row.last_endpoint,
     });
   }
-  return [...blocks.values()];
+  return [...blocks.values()].filter(({ evidence }) =>
+    evidence.some(({ requests, refused }) => requests > refused),
+  );
 }

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { LIFT_REMEMBERED_DAYS } from "./ip-blocks";
 
 /** Any constant: whoever holds it does the rounds, the others skip them. */
 const MAINTENANCE_LOCK = 7_206_141_103;
@@ -35,7 +36,9 @@ export async function runMaintenance(
     const oldest = tx`date_trunc('day', now() - ${retentionDays} * interval '1 day', 'UTC')`;
     await tx`delete from key_quarters where quarter < ${oldest}`;
     await tx`delete from category_quarters where quarter < ${oldest}`;
-    await tx`delete from ip_blocks where until < now() - interval '1 day'`;
+    await tx`
+      delete from ip_blocks where until < now() - interval '1 day' and (lifted_at is null
+        or lifted_at < now() - ${LIFT_REMEMBERED_DAYS} * interval '1 day')`;
     await tx`delete from password_resets where expires_at < now()`;
     return dropped[0]?.days ?? 0;
   });

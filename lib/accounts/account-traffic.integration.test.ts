@@ -1,10 +1,12 @@
-import { inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
+import { runMaintenance } from "@/db/queries/maintenance";
 import { auditEvents, ipBlocks } from "@/db/schema/operations";
 import { requestLogs } from "@/db/schema/requests";
 import { blockedAddresses, unblockOwnAddress } from "@/lib/accounts/blocked-addresses";
 import { planStanding } from "@/lib/accounts/plan-standing";
 import { uuidv7 } from "@/lib/ids";
+import { unblockAddress } from "@/lib/ip-blocks/unblock";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";
@@ -66,6 +68,63 @@ test("an account sees and lifts blocks of its own callers only", async () => {
     .from(auditEvents)
     .where(inArray(auditEvents.accountId, [mine.accountId]));
   expect(trail).toEqual([{ action: "ip.unblock" }]);
+});
+
+test("a block is lifted by an account once, by whichever; the next is the operator's", async () => {
+  const [mine, another] = [await makeCaller(), await makeCaller()];
+  const ip = "203.0.113.60";
+  await mine.log([{ ip }]);
+  await another.log([{ ip }]);
+  const guess = () =>
+    db.execute(sql`select from latchkey_count_failures(
+      array[${ip}], array[20], 20, interval '5 minutes', interval '15 minutes')`);
+  onTestFinished(async () => void (await db.delete(ipBlocks).where(eq(ipBlocks.ip, ip))));
+
+  await guess();
+  const lift = ({ ctx }: typeof mine) => unblockOwnAddress({ ctx, input: { address: ip } });
+  expect(await blockedAddresses(mine.ctx)).toMatchObject([{ ip, mayLift: true }]);
+  await lift(mine);
+  expect(await blockedAddresses(mine.ctx)).toEqual([]);
+  await guess();
+  for (const account of [mine, another]) {
+    expect(await blockedAddresses(account.ctx)).toMatchObject([{ ip, mayLift: false }]);
+    await expect(lift(account)).rejects.toMatchObject({ code: "forbidden" });
+  }
+  // The hour's rounds do not forget it.
+  await db.execute(sql`update ip_blocks set until = now() - interval '2 days' where ip = ${ip}`);
+  await runMaintenance(db.$client, 90);
+  await guess();
+  await expect(lift(mine)).rejects.toMatchObject({ code: "forbidden" });
+
+  await unblockAddress({ db, input: { address: ip } });
+  await guess();
+  await lift(another);
+});
+
+test("two who lift a block at the same moment lift it once", async () => {
+  const accounts = [await makeCaller(), await makeCaller()];
+  const ip = "203.0.113.61";
+  for (const account of accounts) await account.log([{ ip }]);
+  await block(ip);
+  const lifts = await Promise.allSettled(
+    accounts.map(({ ctx }) => unblockOwnAddress({ ctx, input: { address: ip } })),
+  );
+  expect(lifts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a key that was sent only while its address was blocked shows nothing of the address", async () => {
+  const caller = await makeCaller();
+  const ip = "2001:db8:9:9::4";
+  const refused = { status: 403, code: "ip_blocked", counted: false, credits: 0 };
+  await caller.log([
+    { ip, ...refused },
+    { ip, ...refused },
+  ]);
+  await block("2001:db8:9:9::/64");
+  expect(await blockedAddresses(caller.ctx)).toEqual([]);
+  await expect(
+    unblockOwnAddress({ ctx: caller.ctx, input: { address: "2001:db8:9:9::/64" } }),
+  ).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("a block is shown with what its address did with each key, and how much of it was refused", async () => {

@@ -9,7 +9,7 @@ type Block = Awaited<ReturnType<typeof blockedAddresses>>[number];
 
 /** One address: why it is blocked, for how long, and what it did with the account's keys. */
 export function BlockedAddress({ block }: { block: Block }) {
-  const { ip, failures, since, until, evidence } = block;
+  const { ip, failures, since, until, mayLift, evidence } = block;
   return (
     <li className="space-y-2 py-4 first:pt-0 last:pb-0">
       <div className="flex items-start justify-between gap-4">
@@ -18,14 +18,18 @@ export function BlockedAddress({ block }: { block: Block }) {
           <p className="text-[13px] text-pretty text-muted">
             Sent {formatCount(failures)} unknown or malformed keys in a short time. Blocked{" "}
             <RelativeTime at={since} />, and let through again <RelativeTime at={until} />.
+            {!mayLift &&
+              " Its block was lifted before: only the operator can unblock it sooner this time."}
           </p>
         </div>
-        <ActionButton
-          action={unblockAddress.bind(null, { address: ip })}
-          done={`${ip} is let through again.`}
-        >
-          Unblock<span className="sr-only"> {ip}</span>
-        </ActionButton>
+        {mayLift && (
+          <ActionButton
+            action={unblockAddress.bind(null, { address: ip })}
+            done={`${ip} is let through again.`}
+          >
+            Unblock<span className="sr-only"> {ip}</span>
+          </ActionButton>
+        )}
       </div>
       <ul aria-label={`Requests with your keys from ${ip}`} className="space-y-1 text-[13px]">
         {evidence.map((of) => (
