@@ -7,7 +7,7 @@ import { migrateDatabase } from "@/db/migrate";
 import { AppProcess } from "@/lib/app-process/app-process";
 import type { Question } from "@/lib/app-process/messages";
 import { sessionCookies } from "@/lib/auth/session-cookie";
-import { type Env, env, EnvError, inheritedEnvironment } from "@/lib/env";
+import { type Env, env, EnvError, inheritedEnvironment, unknownSettings } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { Cors } from "@/lib/front-door/cors";
 import { Drain } from "@/lib/front-door/drain";
@@ -55,6 +55,9 @@ export interface ServerOptions {
 /** Brings everything up, serves, and ends the process in order on SIGTERM or SIGINT. */
 export async function runServer(options: ServerOptions): Promise<void> {
   const settings = env();
+  for (const { name, nearest } of unknownSettings()) {
+    log.warn({ variable: name, nearest }, `${name} is no setting: is ${nearest} meant?`);
+  }
   // In development the compiler's garbage would be collected for nothing.
   if (!options.isDev) tuneHeap();
   // Before anything is started: a secret that is missing is one clear line.

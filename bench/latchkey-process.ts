@@ -4,7 +4,7 @@ import { migrateDatabase } from "@/db/migrate";
 import { tsxArgs } from "./children";
 import type { Edition } from "./edition";
 
-export const SERVICE_TOKEN = "bench-service-token";
+export const SERVICE_TOKEN = "service-token-for-benchmarks-only";
 
 /** Where every edition's build puts the file that `npm start` runs. */
 export const SERVER_BUNDLE = path.join(".next", "latchkey.mjs");
@@ -23,7 +23,7 @@ export function latchkeyEnv(databaseUrl: string, dataDir: string): Record<string
     REDIS_URL: "",
     UPSTASH_REDIS_REST_URL: "",
     UPSTASH_REDIS_REST_TOKEN: "",
-    AUTH_SECRET: "a secret for benchmarks only",
+    AUTH_SECRET: "a secret for benchmarks only, long enough",
     LATCHKEY_DATA_DIR: dataDir,
     LATCHKEY_UPSTREAM: "",
     LATCHKEY_TRUSTED_PROXIES: "",

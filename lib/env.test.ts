@@ -43,13 +43,13 @@ test("values that make sense are taken", () => {
       HOST: "::1",
       DATABASE_URL: "postgresql://u:p@h:5432/d?sslmode=require",
       REDIS_URL: "rediss://h:6380",
-      AUTH_SECRET: "0123456789abcdef",
+      AUTH_SECRET: "0123456789abcdef0123456789abcdef",
       LATCHKEY_UPSTREAM: "http://127.0.0.1:8080/",
       LATCHKEY_TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1 ,::1,2001:db8::/32",
       LATCHKEY_KEY_PREFIX: "acme_live",
       LATCHKEY_IP_BLOCK: "off",
       LATCHKEY_LOG_RETENTION_DAYS: "31",
-      LATCHKEY_SERVICE_TOKEN: "service-token",
+      LATCHKEY_SERVICE_TOKEN: "service-token-that-nobody-guesses",
     }),
   ).toMatchObject({
     PORT: 0,
@@ -74,6 +74,12 @@ test.each([
   ],
   ["SMTP_URL", ["smtp://h", "smtps://user:p%40ss@h:465"]],
   ["LATCHKEY_DATA_DIR", [".latchkey", "/var/lib/latchkey", "/process", "proc/x"]],
+  ["AUTH_SECRET", ["a".repeat(32)]],
+  ["LATCHKEY_SERVICE_TOKEN", ["t".repeat(32)]],
+  [
+    "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+    [Buffer.alloc(32, 255).toString("base64"), Buffer.alloc(24, 1).toString("base64")],
+  ],
 ] as const)("%s is taken as it is", (name, values) => {
   for (const value of values) expect(parseEnv({ [name]: value })[name]).toBe(value);
 });
@@ -96,7 +102,42 @@ test.each([
   ["LATCHKEY_KEY_PREFIX", ["LK", "lk_", "_lk", "1k", "l-k", "a".repeat(21)]],
   ["LATCHKEY_IP_BLOCK", ["on", "20", "20/300", "0/300/900", "20/0/900", "20/300/0", "a/b/c"]],
   ["LATCHKEY_LOG_RETENTION_DAYS", ["30", "0", "-90", "31.5", "forever"]],
-  ["LATCHKEY_SERVICE_TOKEN", ["with a space in it", "umläute-umläute"]],
+  [
+    "LATCHKEY_TRUSTED_PROXIES",
+    [
+      "0.0.0.0/0",
+      "::/0",
+      "10.1.2.3/0",
+      "10.0.0.0/8, 0.0.0.0/0",
+      "0.0.0.0/1,128.0.0.0/1",
+      "128.0.0.0/1,64.0.0.0/2,10.0.0.0/8,0.0.0.0/2",
+      "::/1,8000::/1",
+      "2001:db8::1/0",
+      "0:0:0:0:0:0:0:0/0",
+      "::ffff:0:0/96",
+      "::ffff:0.0.0.0/96",
+      "::ffff:0.0.0.0/97,128.0.0.0/1",
+      "2000::/3",
+    ],
+  ],
+  ["AUTH_SECRET", ["x", "a".repeat(31)]],
+  [
+    "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+    [
+      "short",
+      "a".repeat(33),
+      // 16 bytes: what AES knows, and less than 32 characters.
+      Buffer.alloc(16, 7).toString("base64"),
+      Buffer.alloc(48, 7).toString("base64"),
+      Buffer.alloc(32, 255).toString("base64url"),
+      `${Buffer.alloc(32, 7).toString("base64")} `,
+      "not base64 at all, but as long as it has to",
+    ],
+  ],
+  [
+    "LATCHKEY_SERVICE_TOKEN",
+    ["with a space in it, and long enough", "umläute-umläute-umläute-umläute-um", "t".repeat(31)],
+  ],
   ["LATCHKEY_LOG_LEVEL", ["loud"]],
   ["SMTP_URL", ["mail.example.com", "http://mail.example.com", "smtp:", "smtp://"]],
   ["MAIL_FROM", ["x", "garbage", "   ", "a@b c@d", "<a@b", "Name a@b", "a@b, c@d"]],
@@ -108,8 +149,22 @@ test.each([
 });
 
 test("a value that is refused is not repeated: it may be a secret", () => {
-  for (const name of ["LATCHKEY_SERVICE_TOKEN", "DATABASE_URL", "SMTP_URL"]) {
+  const secrets = ["LATCHKEY_SERVICE_TOKEN", "AUTH_SECRET", "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"];
+  for (const name of [...secrets, "DATABASE_URL", "SMTP_URL"]) {
     expect(messageOf({ [name]: "hush me" })).not.toContain("hush me");
+  }
+});
+
+test("proxies that are many, but not everybody, are taken", () => {
+  for (const value of [
+    "0.0.0.0/1",
+    "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16",
+    "fc00::/7",
+    "::ffff:10.0.0.0/104",
+  ]) {
+    expect(parseEnv({ LATCHKEY_TRUSTED_PROXIES: value }).LATCHKEY_TRUSTED_PROXIES).toEqual(
+      value.split(","),
+    );
   }
 });
 

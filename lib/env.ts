@@ -1,6 +1,12 @@
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { EnvError } from "./env-error";
+import { type UnknownName, unknownNames } from "./env-names";
+import { addDotEnv, readFiles } from "./env-sources";
+import { isEverybody } from "./every-address";
+
+export { EnvError };
 
 /** The only reader of `process.env` (Next sets NODE_ENV by itself). */
 
@@ -71,6 +77,9 @@ const upstream = z.string().transform((value, ctx) => {
 
 const PROXIES_TAKES = "takes comma-separated addresses or CIDRs, such as 10.0.0.0/8,::1";
 
+const EVERYBODY =
+  "takes the addresses of your own proxies, such as 10.0.0.0/8: this is every address, and whoever sends a request could say in X-Forwarded-For that it comes from anybody else";
+
 /** Only full spellings: the parser would also take 10 for 0.0.0.10, and 012 for octal. */
 const isAddress = (text: string) =>
   ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
@@ -84,6 +93,10 @@ const trustedProxies = z.string().transform((value, ctx) => {
       ctx.addIssue({ code: "custom", message: PROXIES_TAKES });
       return z.NEVER;
     }
+  }
+  if (isEverybody(entries)) {
+    ctx.addIssue({ code: "custom", message: EVERYBODY });
+    return z.NEVER;
   }
   return entries;
 });
@@ -103,6 +116,27 @@ const corsOrigins = z.string().transform((value, ctx) => {
   }
   return entries;
 });
+
+/** As many as 24 random bytes have in base64: nobody guesses that, however fast. */
+const SECRET_MIN = 32;
+
+/** What a secret of the operator's must be, for AUTH_SECRET. */
+export const SECRET_TAKES = `takes at least ${SECRET_MIN} characters, such as the output of \`openssl rand -base64 32\``;
+
+const secret = z.string().min(SECRET_MIN, SECRET_TAKES);
+
+const ACTIONS_KEY_TAKES =
+  "takes base64 of 32 random bytes (or 24), such as the output of `openssl rand -base64 32`";
+
+/** Next.js hands it to `atob`, and what comes of it to AES-GCM, which knows these lengths. */
+function isActionsKey(text: string): boolean {
+  if (text.length < SECRET_MIN || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
+  try {
+    return [24, 32].includes(atob(text).length);
+  } catch {
+    return false;
+  }
+}
 
 /** What a data directory must be, for `LATCHKEY_DATA_DIR`. */
 export const DATA_DIR_TAKES = "takes a directory that can be made and written to";
@@ -140,7 +174,8 @@ const Env = z.object({
       .refine((dir) => !/^\/proc(\/|$)/.test(path.resolve(dir)), DATA_DIR_TAKES)
       .default(".latchkey"),
   ),
-  AUTH_SECRET: optional(z.string()),
+  AUTH_SECRET: optional(secret),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: optional(z.string().refine(isActionsKey, ACTIONS_KEY_TAKES)),
   AUTH_GITHUB_ID: optional(z.string()),
   AUTH_GITHUB_SECRET: optional(z.string()),
   AUTH_GOOGLE_ID: optional(z.string()),
@@ -170,7 +205,12 @@ const Env = z.object({
     wholeNumber(8, 100_000, "takes a whole number from 8 to 100000").default(400),
   ),
   LATCHKEY_SERVICE_TOKEN: optional(
-    z.string().regex(/^[\x21-\x7e]+$/, "takes visible ASCII characters, no spaces"),
+    z
+      .string()
+      .regex(
+        /^[\x21-\x7e]{32,}$/,
+        "takes at least 32 visible ASCII characters without spaces, such as the output of `openssl rand -base64 32`",
+      ),
   ),
   LATCHKEY_LOG_LEVEL: z.preprocess(
     blank,
@@ -219,11 +259,6 @@ const Pairs = Env.superRefine((value, ctx) => {
 
 export type Env = z.output<typeof Env>;
 
-/** A variable makes no sense; the message is one line that names it and what it takes. */
-export class EnvError extends Error {
-  override name = "EnvError";
-}
-
 /** Parses an environment. @throws {EnvError} naming the first variable that makes no sense */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const parsed = Pairs.safeParse(source);
@@ -234,11 +269,24 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 let cached: Env | undefined;
 
-/** This process's environment, parsed once. @throws {EnvError} */
+/**
+ * This process's environment, parsed once, with what `.env` in the working directory adds to it and with
+ * values that are in files. What these say is put into `process.env`, where packages and the processes that
+ * we start find it too.
+ * @throws {EnvError}
+ */
 export function env(): Env {
-  cached ??= parseEnv(process.env);
+  if (cached) return cached;
+  // A test says itself what is set; a developer's own settings are none of its business.
+  if (process.env.NODE_ENV !== "test") addDotEnv(process.env, process.cwd());
+  readFiles(process.env, Object.keys(Env.shape));
+  cached = parseEnv(process.env);
   return cached;
 }
+
+/** Variables that look like settings of ours and are none. */
+export const unknownSettings = (): UnknownName[] =>
+  unknownNames(Object.keys(process.env), Object.keys(Env.shape));
 
 /**
  * NextAuth reads the environment by itself. Where NEXTAUTH_URL does not say under which address

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { readNow } from "@/db/no-follow";
 import { dataDirectory, dataDirectoryFailure } from "@/lib/data-directory";
-import { type Env, EnvError } from "@/lib/env";
+import { type Env, EnvError, SECRET_TAKES } from "@/lib/env";
 
 /**
  * The secret that signs sessions: AUTH_SECRET, or with an embedded database one that is made
@@ -20,6 +20,16 @@ export function authSecret(env: Env): string {
     );
   }
   const file = path.join(dataDirectory(env), "auth-secret");
+  const secret = kept(file);
+  if (secret.length < 32) {
+    throw new EnvError(
+      `${file} ${SECRET_TAKES}: remove it, and another is made, or set AUTH_SECRET`,
+    );
+  }
+  return secret;
+}
+
+function kept(file: string): string {
   try {
     writeOnce(file, randomBytes(32).toString("base64url"));
     return readNow(file).toString("utf8").trim();

@@ -25,7 +25,7 @@ import { ownDatabase } from "../database";
 import { makeKey } from "../key";
 import { listen } from "./listen";
 
-export const SERVICE_TOKEN = "service-token-of-tests";
+export const SERVICE_TOKEN = "service-token-of-tests-long-enough";
 
 export interface FrontDoorSetup {
   service?: UpstreamOptions;

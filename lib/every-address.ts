@@ -1,0 +1,59 @@
+import ipaddr from "ipaddr.js";
+
+/** First and last address of a range, as numbers. */
+type Span = readonly [first: bigint, last: bigint];
+
+const V4_BITS = 32;
+const V6_BITS = 128;
+/** IPv4 addresses written as IPv6 (RFC 4291, section 2.5.5.2) begin with this many bits. */
+const MAPPED_BITS = 96;
+
+/** What a range must leave out: all of IPv4; of IPv6 what is given to anybody on the internet (RFC 4291). */
+const EVERY_V4 = spanOf(0n, 0, V4_BITS);
+const EVERY_V6 = spanOf(0x2000n << 112n, 3, V6_BITS);
+
+function spanOf(address: bigint, prefix: number, bits: number): Span {
+  const size = 1n << BigInt(bits - prefix);
+  const first = (address / size) * size;
+  return [first, first + size - 1n];
+}
+
+const numberOf = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
+  address.toByteArray().reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+
+/**
+ * Whether ranges, however written and in however many parts, are every address of the internet.
+ *
+ * @param entries addresses and CIDRs that `ipaddr.js` reads
+ */
+export function isEverybody(entries: readonly string[]): boolean {
+  const v4: Span[] = [];
+  const v6: Span[] = [];
+  for (const entry of entries) {
+    const [address, prefix] = entry.includes("/")
+      ? ipaddr.parseCIDR(entry)
+      : [ipaddr.parse(entry), undefined];
+    if (address.kind() === "ipv4") {
+      v4.push(spanOf(numberOf(address), prefix ?? V4_BITS, V4_BITS));
+    } else if (
+      (address as ipaddr.IPv6).isIPv4MappedAddress() &&
+      (prefix ?? V6_BITS) >= MAPPED_BITS
+    ) {
+      const mapped = (address as ipaddr.IPv6).toIPv4Address();
+      v4.push(spanOf(numberOf(mapped), (prefix ?? V6_BITS) - MAPPED_BITS, V4_BITS));
+    } else {
+      v6.push(spanOf(numberOf(address), prefix ?? V6_BITS, V6_BITS));
+    }
+  }
+  return covers(v4, EVERY_V4) || covers(v6, EVERY_V6);
+}
+
+function covers(spans: Span[], [first, last]: Span): boolean {
+  let next = first;
+  for (const [from, to] of spans.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+    if (from > next) return false;
+    if (to >= next) next = to + 1n;
+    if (next > last) return true;
+  }
+  return false;
+}
