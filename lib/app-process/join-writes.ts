@@ -7,10 +7,14 @@ import type { ServerResponse } from "node:http";
  */
 export function joinFirstWrites(response: ServerResponse): void {
   const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+  let isFirst = true;
   response.write = ((...args: unknown[]) => {
-    response.write = write as typeof response.write;
-    response.cork();
-    setImmediate(() => response.uncork());
+    // Not by putting `write` back: compression has put its own in front of this one meanwhile.
+    if (isFirst) {
+      isFirst = false;
+      response.cork();
+      setImmediate(() => response.uncork());
+    }
     return write(...args);
   }) as typeof response.write;
 }
