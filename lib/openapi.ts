@@ -89,6 +89,11 @@ export const OPENAPI = {
             content: PLAIN_ERROR,
           },
           "404": { description: "No service token is set", headers: ALWAYS, content: PLAIN_ERROR },
+          "429": {
+            description: "The address has sent too many wrong service tokens, this one among them",
+            headers: { ...ALWAYS, "Retry-After": header("Retry-After") },
+            content: PLAIN_ERROR,
+          },
           "405": { description: "Not a POST", headers: ALWAYS, content: PLAIN_ERROR },
           "413": { description: "The body is too long", headers: ALWAYS, content: PLAIN_ERROR },
           "503": {
@@ -161,6 +166,11 @@ export const OPENAPI = {
             content: PLAIN_ERROR,
           },
           "404": { description: "No service token is set", headers: ALWAYS, content: PLAIN_ERROR },
+          "429": {
+            description: "The address has sent too many wrong service tokens, this one among them",
+            headers: { ...ALWAYS, "Retry-After": header("Retry-After") },
+            content: PLAIN_ERROR,
+          },
         },
       },
     },

@@ -10,8 +10,8 @@ import { readBody } from "./read-body";
 import { closeIfUnsure, dropBody, endAfterBody, isUnframed, tellToContinue } from "./request-body";
 import { type App, type PageParts, servePage } from "./page";
 import { sendError } from "./send-error";
-import { ServiceToken } from "./service-token";
-import { parseTarget, type Target } from "./target";
+import { ServiceCallers } from "./service-callers";
+import { parseTarget } from "./target";
 import { verify, VERIFY_BODY } from "./verify";
 
 export interface FrontDoorOptions extends KeyedParts, PageParts {
@@ -34,19 +34,20 @@ export interface FrontDoorOptions extends KeyedParts, PageParts {
 /** The one way in: a handler for `node:http` that decides who serves a request. */
 export function frontDoor(options: FrontDoorOptions) {
   const clientAddress = new ClientAddress(options.trustedProxies);
-  const token = new ServiceToken(options.serviceToken);
+  const callers = new ServiceCallers(options.serviceToken);
 
   async function serveVerify(
     request: IncomingMessage,
     response: ServerResponse,
-    _target: Target,
+    ip: string | null,
     startedAt: number,
   ): Promise<void> {
     if (request.method !== "POST") {
       sendJson(request, response, 405, { error: "Method Not Allowed" }, { Allow: "POST" });
       return;
     }
-    const answer = await verify(options.engine, token, {
+    const answer = await verify(options.engine, callers, {
+      ip,
       authorization: request.headers.authorization,
       readBody: () => {
         tellToContinue(request, response);
@@ -63,7 +64,7 @@ export function frontDoor(options: FrontDoorOptions) {
     (
       request: IncomingMessage,
       response: ServerResponse,
-      target: Target,
+      ip: string | null,
       startedAt: number,
     ) => Promise<void>
   > = {
@@ -74,12 +75,10 @@ export function frontDoor(options: FrontDoorOptions) {
       const said = reason === null ? { status: "ready" } : { status: "unavailable", reason };
       sendJson(request, response, reason === null ? 200 : 503, { ...said, ...(await options.notes()) });
     },
-    "/metrics": async (request, response) => {
-      if (!token.isSet) {
-        sendJson(request, response, 404, { error: "Not Found" });
-      } else if (!token.matches(request.headers.authorization)) {
-        const challenge = { "WWW-Authenticate": "Bearer" };
-        sendJson(request, response, 401, { error: "Invalid service token" }, challenge);
+    "/metrics": async (request, response, ip) => {
+      const refused = callers.refusal(request.headers.authorization, ip);
+      if (refused) {
+        sendJson(request, response, refused.status, { error: refused.error }, refused.headers);
       } else {
         const { body, contentType } = await options.metrics.text();
         send(request, response, 200, body, {}, contentType);
@@ -123,7 +122,7 @@ export function frontDoor(options: FrontDoorOptions) {
     }
     const own = ownEndpoints[target.path];
     if (own) {
-      own(request, response, target, startedAt).catch((error: unknown) =>
+      own(request, response, ip, startedAt).catch((error: unknown) =>
         failed(request, response, error),
       );
       return;

@@ -9,7 +9,7 @@ import { loggedPath } from "./logged";
 import { presentKey } from "./presented-key";
 import { UnreadableBody } from "./read-body";
 import { VerifyBody } from "./verify-schema";
-import type { ServiceToken } from "./service-token";
+import type { ServiceCallers } from "./service-callers";
 
 /** A JSON answer: body and status, with what headers it needs. */
 export interface JsonAnswer {
@@ -57,22 +57,19 @@ function valid(admission: Admission): JsonAnswer {
  */
 export async function verify(
   engine: Engine,
-  token: ServiceToken,
+  callers: ServiceCallers,
   request: {
+    /** Of the caller, not of the caller's client. */
+    ip: string | null;
     authorization: string | undefined;
     /** Asked only of callers who may ask. @throws {UnreadableBody} */
     readBody(): Promise<Buffer>;
     startedAt: number;
   },
 ): Promise<JsonAnswer> {
-  if (!token.isSet) return answer(404, "not_found", { error: "Not Found" });
-  if (!token.matches(request.authorization)) {
-    return answer(
-      401,
-      "wrong_service_token",
-      { error: "Invalid service token" },
-      { "WWW-Authenticate": "Bearer" },
-    );
+  const refused = callers.refusal(request.authorization, request.ip);
+  if (refused) {
+    return answer(refused.status, refused.outcome, { error: refused.error }, refused.headers);
   }
   let body: Buffer;
   try {

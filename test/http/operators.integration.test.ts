@@ -78,3 +78,30 @@ test("metrics are for who has the service token, and not there where none is set
   expect(answer.status).toBe(404);
   expect(answer.json()).toEqual({ error: "Not Found" });
 });
+
+test("wrong service tokens are throttled at both endpoints together, and the right one is not", async () => {
+  const own = await startFrontDoor();
+  try {
+    const verify = (token: string) =>
+      call(own.port, {
+        method: "POST",
+        path: "/api/verify",
+        headers: withToken(token),
+        body: "{}",
+      });
+    const ask = (token: string) => call(own.port, { path: "/metrics", headers: withToken(token) });
+    for (let i = 0; i < 10; i++) {
+      expect([(await verify("wrong")).status, (await ask("wrong")).status]).toEqual([401, 401]);
+    }
+    for (const throttled of [await verify("wrong"), await ask("wrong")]) {
+      expect(throttled.status).toBe(429);
+      expect(throttled.json()).toEqual({ error: "Too many wrong service tokens" });
+      expect(Number(throttled.headers["retry-after"])).toBeGreaterThan(200);
+      expect(throttled.headers["www-authenticate"]).toBe("Bearer");
+    }
+    expect((await ask(SERVICE_TOKEN)).status).toBe(200);
+    expect((await verify(SERVICE_TOKEN)).status).toBe(400);
+  } finally {
+    await own.stop();
+  }
+});
