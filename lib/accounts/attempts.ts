@@ -1,9 +1,11 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { blockUnit, canonicalAddress } from "@/lib/enforcement/client-address";
 import { Refusal } from "@/lib/refusal";
 
 /**
  * How often secrets may be guessed and mails be asked for. Counted in this process: several
- * instances allow so many times more, which Argon2 and the length of passwords bear.
+ * instances allow so many times more, which Argon2 and the length of passwords bear. An IPv6 address is
+ * counted with all of its /64.
  */
 
 const QUARTER_S = 15 * 60;
@@ -37,7 +39,11 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
   }
 }
 
-const known = (ip: string | null) => ip ?? "unknown";
+/** What is counted for an address: whoever has one of an IPv6 /64 has them all. */
+function unitOf(ip: string | null): string {
+  const address = ip === null ? null : canonicalAddress(ip);
+  return address === null ? "unknown" : blockUnit(address);
+}
 
 /**
  * Runs a check of a password and counts it when it fails. It is counted before it runs, so that
@@ -51,22 +57,23 @@ export async function guardedCheck(
   ip: string | null,
   check: () => Promise<boolean>,
 ): Promise<boolean> {
-  const one = `${who} ${known(ip)}`;
+  const unit = unitOf(ip);
+  const one = `${who} ${unit}`;
   await consume(passwordsOfOne, one);
-  await consume(passwordsOfAddress, known(ip));
+  await consume(passwordsOfAddress, unit);
   const right = await check();
   if (right) {
     await passwordsOfOne.delete(one);
-    await passwordsOfAddress.reward(known(ip), 1);
+    await passwordsOfAddress.reward(unit, 1);
   }
   return right;
 }
 
 /** Counts a sign-up. @throws {TooManyAttempts} */
-export const countSignUp = (ip: string | null) => consume(signUps, known(ip));
+export const countSignUp = (ip: string | null) => consume(signUps, unitOf(ip));
 
 /** Counts a mail that somebody asked for. @throws {TooManyAttempts} */
 export async function countMail(to: string, ip: string | null): Promise<void> {
-  await consume(mailsOfAddress, known(ip));
+  await consume(mailsOfAddress, unitOf(ip));
   await consume(mailsToOne, to);
 }
