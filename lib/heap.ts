@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
  * How far V8 lets the heap grow before it collects all of it, beyond what lived the last time. By
  * itself it takes up to four times that where a machine has much memory, and keeps it.
  */
-const HEAP_GROWING_PERCENT = 30;
+const HEAP_GROWING_PERCENT = 10;
 
 /** Sets V8 up for a process that serves many short requests (docs/decisions/0009-heap.md). */
 export function tuneHeap(): void {

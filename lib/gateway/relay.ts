@@ -1,10 +1,11 @@
 import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
-import { type Dispatcher, errors } from "undici";
+import type { Dispatcher } from "undici";
 import type { ErrorCode } from "@/lib/errors";
 import { endAfterBody } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
 import { passInterim } from "./interim";
 import { clientResponseHeaders, clientTrailers } from "./response-headers";
+import { errors } from "./undici";
 import { UploadStalledError } from "./upload";
 import type { FailureCodes } from "./upstream";
 

@@ -1,8 +1,9 @@
-import { type Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 import type { ErrorCode } from "@/lib/errors";
 import { hasBody } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
 import { Relay } from "./relay";
+import { Pool } from "./undici";
 import { UploadBody } from "./upload";
 
 export interface UpstreamOptions {
