@@ -1,14 +1,16 @@
-import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { consoleToLog } from "@/lib/app-process/console-to-log";
 import { endWithFrontDoor } from "@/lib/app-process/end-with-front-door";
 import { tellFrontDoor } from "@/lib/app-process/ask-front-door";
+import { fetchOwnPages, OWN_ORIGIN } from "@/lib/app-process/fetch-own-pages";
 import { joinFirstWrites } from "@/lib/app-process/join-writes";
 import { ToApp } from "@/lib/app-process/messages";
+import { prerenderedScripts } from "@/lib/app-process/prerendered-scripts";
 import { refuseMalformed } from "@/lib/app-process/refuse-malformed";
-import { appSocket, dropBlankAddress, env } from "@/lib/env";
+import { securityHeaders } from "@/lib/app-process/security-headers";
+import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { log } from "@/lib/log";
 
@@ -34,11 +36,9 @@ process.on("uncaughtException", (error) => {
 
 async function main(): Promise<void> {
   const socketPath = appSocket();
-  endWithFrontDoor(() => {
-    // Nobody else is left to tidy up.
-    rmSync(path.dirname(socketPath), { recursive: true, force: true });
-    process.exit(0);
-  });
+  endWithFrontDoor(path.dirname(socketPath), () => process.exit(0));
+  setNextOrigin(OWN_ORIGIN);
+  fetchOwnPages(socketPath);
   // The console is the log's before any of its code runs.
   const { default: next } = await import("next");
   const server = createServer({
@@ -49,9 +49,10 @@ async function main(): Promise<void> {
     requestTimeout: 0,
     requireHostHeader: false,
   });
+  const dir = path.dirname(fileURLToPath(import.meta.url));
   const app = next({
     dev: isDev,
-    dir: path.dirname(fileURLToPath(import.meta.url)),
+    dir,
     // Next makes a request's URL of these; the host that was asked for is in its headers.
     hostname: "localhost",
     port: env().PORT,
@@ -60,8 +61,13 @@ async function main(): Promise<void> {
   await app.prepare();
   dropBlankAddress();
   const handle = app.getRequestHandler();
+  const setSecurityHeaders = securityHeaders({
+    prerendered: isDev ? null : await prerenderedScripts(path.join(dir, ".next")),
+    publicUrl: env().NEXTAUTH_URL,
+  });
   server.on("request", (request, response) => {
     if (refuseMalformed(request, response)) return;
+    setSecurityHeaders(request, response);
     joinFirstWrites(response);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "a page met an error");

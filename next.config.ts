@@ -1,15 +1,13 @@
 import type { NextConfig } from "next";
 
-/** Pages are never framed, and tell other sites no more than where somebody came from. */
+/**
+ * Pages are never framed, and tell other sites no more than where somebody came from. What else browsers are
+ * told differs from page to page: see lib/app-process/security-headers.ts.
+ */
 const SECURITY_HEADERS = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
-  {
-    key: "Content-Security-Policy",
-    value: "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
-  },
 ];
 
 const config: NextConfig = {

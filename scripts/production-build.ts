@@ -13,6 +13,7 @@ const SOURCES = [
   "app",
   "app-server.ts",
   "components",
+  "instrumentation-client.ts",
   "lib",
   "db",
   "public",

@@ -1,0 +1,146 @@
+import type { Page } from "@playwright/test";
+import { openWhole } from "../axe";
+import { expect, test } from "../owner";
+
+const FOR_ALL = [
+  "/",
+  "/sign-in",
+  "/sign-in?error=CredentialsSignin",
+  "/sign-up",
+  "/forgot-password",
+  "/reset-password?token=nothing",
+  "/docs/introduction",
+  "/docs/api-keys",
+  "/docs/error-handling",
+  "/docs/best-practices",
+  "/docs/glossary",
+  "/docs/api",
+];
+const FOR_OWNERS = [
+  "/dashboard",
+  "/dashboard/keys",
+  "/dashboard/keys/new",
+  "/dashboard/keys/logs",
+  "/dashboard/keys/logs?live=1",
+  "/dashboard/usage",
+  "/dashboard/usage?range=30d",
+  "/dashboard/settings",
+];
+
+interface Violation {
+  page: string;
+  directive: string;
+  blocked: string;
+  sample: string;
+}
+
+/** Everything that a page's policy stops from here on, on any page that is opened. */
+async function violationsOf(page: Page): Promise<Violation[]> {
+  const found: Violation[] = [];
+  await page.exposeFunction("tellOfViolation", (violation: Violation) => found.push(violation));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const { tellOfViolation } = window as unknown as { tellOfViolation(v: Violation): void };
+      tellOfViolation({
+        page: location.pathname,
+        directive: event.effectiveDirective,
+        blocked: event.blockedURI,
+        sample: event.sample,
+      });
+    });
+  });
+  return found;
+}
+
+/** Scripts and styles of a page have run: its theme is set, and React has taken its parts over. */
+async function expectAlive(page: Page): Promise<void> {
+  await expect(page.locator("html")).toHaveClass(/\b(light|dark)\b/);
+  // What a part loads when it comes into sight.
+  await page.waitForTimeout(300);
+}
+
+/** What a page says of itself, of which nothing lets text become code. */
+async function expectStrict(page: Page, path: string): Promise<void> {
+  const answer = await page.request.get(path, { maxRedirects: 0 });
+  const headers = answer.headers();
+  expect(headers["x-content-type-options"], path).toBe("nosniff");
+  const scripts = /script-src ([^;]*)/.exec(headers["content-security-policy"] ?? "")?.[1];
+  expect(scripts, path).toMatch(/^'self'( '(nonce-[\w+/=]+|sha256-[\w+/=]+)')+$/);
+}
+
+test("pages for all break nothing of their policy, static ones and rendered ones", async ({
+  page,
+}) => {
+  test.slow();
+  const violations = await violationsOf(page);
+  for (const path of FOR_ALL) {
+    await openWhole(page, path);
+    await expectAlive(page);
+    await expectStrict(page, path);
+  }
+  for (const path of ["/no/such/page", "/docs/none", "/api/none"]) {
+    await openWhole(page, path, { status: 404 });
+    await expectAlive(page);
+    await expectStrict(page, path);
+  }
+  // From a page of the build to one that is rendered, without loading anew.
+  await page.goto("/docs/introduction");
+  await page.getByRole("link", { name: "Glossary" }).first().click();
+  await page.waitForURL(/glossary/);
+  expect(violations).toEqual([]);
+});
+
+test("an owner's pages break nothing of their policy, nor what opens over them", async ({
+  owner,
+}) => {
+  test.slow();
+  const { page } = owner;
+  const violations = await violationsOf(page);
+  // With its dialog, which shows the secret once and copies it.
+  const key = await owner.createKey("watched", { "Daily quota": "10", "Total quota": "100" });
+  await owner.expectAnswer(key.secret, 200);
+  const ofKey = `/dashboard/keys/${key.id}`;
+  const paths = [...FOR_OWNERS, ofKey, `${ofKey}/rotate`];
+  for (const path of paths) {
+    await openWhole(page, path);
+    await expectAlive(page);
+    if (path !== "/dashboard") await expectStrict(page, path);
+  }
+  await openWhole(page, "/dashboard/keys/01900000-0000-7000-8000-000000000000", { status: 404 });
+
+  await openWhole(page, "/dashboard/keys");
+  await page.getByRole("button", { name: "Actions" }).first().click();
+  await page.getByRole("menuitem", { name: "Deactivate" }).click();
+  await page.getByRole("cell", { name: "Inactive" }).first().waitFor();
+  await page.keyboard.press("Control+k");
+  await page
+    .getByRole("dialog")
+    .getByRole("option", { name: /watched/ })
+    .waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.setViewportSize({ width: 390, height: 800 });
+  await openWhole(page, "/dashboard/usage");
+  await expectAlive(page);
+  expect(violations).toEqual([]);
+});
+
+test("a script that gets into a page does not run", async ({ page }) => {
+  const violations = await violationsOf(page);
+  for (const path of ["/sign-in", "/docs/introduction"]) {
+    await openWhole(page, path);
+    const ran = await page.evaluate(async () => {
+      const script = document.createElement("script");
+      script.textContent = "window.injected = true";
+      document.body.append(script);
+      const button = document.createElement("button");
+      button.setAttribute("onclick", "window.injected = true");
+      document.body.append(button);
+      button.click();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return "injected" in window;
+    });
+    expect(ran, path).toBe(false);
+  }
+  expect(violations.length).toBeGreaterThanOrEqual(4);
+});

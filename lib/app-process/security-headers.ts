@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { contentSecurityPolicy, DEVELOPMENT_POLICY } from "./content-security-policy";
+import type { PrerenderedScripts } from "./prerendered-scripts";
+
+const POLICY = "content-security-policy";
+const NONCE_BYTES = 16;
+/** A year; only this host, as others under its domain may be anybody's. */
+const HSTS = "max-age=31536000";
+
+interface Options {
+  /** Null in development, where pages are made anew each time. */
+  prerendered: PrerenderedScripts | null;
+  /** Where people reach the app, if the operator has said so. */
+  publicUrl: string | undefined;
+}
+
+/**
+ * Sets on every answer of the app what browsers are to be strict about, before Next.js makes it: types are not
+ * guessed, connections stay with https where people come by it, and a page runs no scripts but its own.
+ * See docs/decisions/0013-content-security-policy.md.
+ */
+export function securityHeaders({ prerendered, publicUrl }: Options) {
+  const hsts = publicUrl?.startsWith("https:") ? HSTS : null;
+
+  /** A page from the build has its scripts' hashes; any other is given a nonce, and may turn out to be a fallback. */
+  function policyFor(request: IncomingMessage): string {
+    if (prerendered === null) return DEVELOPMENT_POLICY;
+    const hashes = prerendered.pages.get(pathOf(request.url ?? ""));
+    if (hashes) return contentSecurityPolicy({ hashes });
+    const nonce = randomBytes(NONCE_BYTES).toString("base64");
+    const policy = contentSecurityPolicy({ nonce, hashes: prerendered.fallbacks });
+    // Next.js looks there for the nonce that it is to put on the scripts of a page.
+    request.headers[POLICY] = policy;
+    return policy;
+  }
+
+  return function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
+    // What a client sends there would be believed.
+    delete request.headers[POLICY];
+    delete request.headers[`${POLICY}-report-only`];
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (hsts !== null) response.setHeader("Strict-Transport-Security", hsts);
+    if (isPage(request)) response.setHeader("Content-Security-Policy", policyFor(request));
+  };
+}
+
+/** Whether a browser may show the answer; it never does so with data, files of the build, or an action's answer. */
+function isPage({ url = "", headers }: IncomingMessage): boolean {
+  return (
+    !url.startsWith("/api/v1/") &&
+    !url.startsWith("/_next/") &&
+    headers.rsc === undefined &&
+    headers["next-action"] === undefined
+  );
+}
+
+/** The path that Next.js finds a page by. */
+function pathOf(target: string): string {
+  const mark = target.indexOf("?");
+  const path = mark < 0 ? target : target.slice(0, mark);
+  return path.includes("%") ? decodeURIComponent(path) : path;
+}
