@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
+import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call, raw } from "../http/call";
 import { startUpstream } from "../http/front-door";
 import { makeOwner, type Owner } from "./owner";
-import { variableOf } from "./process-table";
+import { CAN_READ_ENVIRONMENTS, variableOf } from "./process-table";
+import { saidOfTheCaller } from "./said-of-the-caller";
 import { TestServer } from "./server";
 
 let server: TestServer;
@@ -12,37 +13,21 @@ let upstream: Awaited<ReturnType<typeof startUpstream>>;
 /** Who calls, and who a client would like to be. */
 let caller: Owner;
 let victim: Owner;
-/** What proves to the app that the front door speaks: a client is given even that. */
-let token: string;
+/** What the front door says, as the client says it: even the token, which only the two processes know. */
+let said: ReturnType<typeof saidOfTheCaller>;
 
 beforeAll(async () => {
   upstream = await startUpstream();
   server = await TestServer.start({ env: { LATCHKEY_UPSTREAM: upstream.origin } });
   caller = await makeOwner(server);
   victim = await makeOwner(server);
-  token =
-    variableOf(await server.appPid(), "LATCHKEY_APP_TOKEN") ??
-    randomBytes(32).toString("base64url");
+  const token = variableOf(await server.appPid(), "LATCHKEY_APP_TOKEN");
+  said = saidOfTheCaller(victim, token ?? randomBytes(32).toString("base64url"));
 });
 afterAll(async () => {
   await server.remove();
   await upstream.stop();
 });
-
-/** All that the front door says to a handler, as a client would say it. */
-const said = (): Array<[string, string]> => [
-  ["Latchkey-App-Token", token],
-  ["Latchkey-Account-Id", victim.accountId],
-  ["Latchkey-Account-Name", "Victim"],
-  ["Latchkey-Key-Id", victim.key.id],
-  ["Latchkey-Key-Alias", "forged"],
-  ["Latchkey-Key-Category", "forged"],
-  ["Latchkey-Plan-Name", "scale"],
-  ["Latchkey-Plan-Per-Second", "1000"],
-  ["Latchkey-Plan-Per-Minute", "1000"],
-  ["X-Request-Id", "01a22c31-6266-74bd-b76b-e24a6dd6338f"],
-  ["X-Latchkey-Path", "/forged"],
-];
 
 type Spelling = (name: string) => string;
 const SPELLINGS: Record<string, Spelling> = {
@@ -56,15 +41,13 @@ const SPELLINGS: Record<string, Spelling> = {
 
 /** Headers as they are sent: name, value, name, value… */
 const forged = (spell: Spelling = (name) => name): string[] =>
-  said().flatMap(([name, value]) => [spell(name), value]);
+  Object.entries(said).flatMap(([name, value]) => [spell(name), value]);
 const host = () => ["Host", `127.0.0.1:${server.port}`];
 
 /** Has the front door's own headers be dropped as those of one connection. */
 const named = (): string[] => [
   "Connection",
-  `close, Host, X-Forwarded-For, ${said()
-    .map(([name]) => name)
-    .join(", ")}`,
+  `close, Host, X-Forwarded-For, ${Object.keys(said).join(", ")}`,
 ];
 
 const ways = (): Array<[string, string[]]> => [
@@ -79,6 +62,25 @@ const HANDLERS = [
   ["POST", "/api/v1/echo"],
   ["GET", "/api/v1/usage"],
 ] as const;
+
+test.runIf(CAN_READ_ENVIRONMENTS)(
+  "the headers of these tests are those that the app believes, on its own socket",
+  async () => {
+    const socketPath = variableOf(await server.appPid(), "LATCHKEY_APP_SOCKET")!;
+    const text = await new Promise<string>((resolve, reject) => {
+      httpRequest({ socketPath, path: "/api/v1/echo", headers: said }, (answer) => {
+        let text = "";
+        answer.on("data", (part: Buffer) => (text += part.toString()));
+        answer.once("end", () => resolve(text));
+      })
+        .once("error", reject)
+        .end();
+    });
+    expect(JSON.parse(text)).toMatchObject({
+      caller: { account: { id: victim.accountId }, key: { id: victim.key.id } },
+    });
+  },
+);
 
 test("without a key a client that says who calls is told that its key is invalid", async () => {
   for (const [way, headers] of ways()) {
@@ -99,7 +101,7 @@ test("with a key the handler sees whose it is, whatever its client says", async 
       account: { id: caller.accountId, name: "Robin Example" },
       key: { id: caller.key.id, alias: `key-${caller.key.id}`, category: "development" },
     });
-    expect(echoed.headers["x-request-id"]).not.toBe(said()[9]![1]);
+    expect(echoed.headers["x-request-id"]).not.toBe(said["X-Request-Id"]);
     const usage = await call(server.port, { path: "/api/v1/usage", headers: all });
     expect(usage.json()).toMatchObject({ key: { id: caller.key.id }, plan: { name: "scale" } });
   }
@@ -125,7 +127,7 @@ test("the upstream is told who calls, and never what the app is told", async () 
       "latchkey-key-id",
     ]);
     expect(seen["latchkey-key-id"]).toBe(caller.key.id);
-    expect(JSON.stringify(seen)).not.toContain(token);
+    expect(JSON.stringify(seen)).not.toContain(said["Latchkey-App-Token"]);
   }
 });
 

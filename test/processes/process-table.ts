@@ -54,9 +54,12 @@ export async function isAlive(pid: number): Promise<boolean> {
   return (await processes()).some((entry) => entry.pid === pid);
 }
 
+/** Whether this system lets a process's user read with which environment it was started. */
+export const CAN_READ_ENVIRONMENTS = IS_LINUX;
+
 /** A variable in the environment with which a process was started; null where that cannot be read. */
 export function variableOf(pid: number, name: string): string | null {
-  if (!IS_LINUX) return null;
+  if (!CAN_READ_ENVIRONMENTS) return null;
   const all = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
   return all.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
 }
