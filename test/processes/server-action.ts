@@ -32,8 +32,8 @@ export function actionCall(
   };
 }
 
-/** What an action has answered: the last value of its stream. */
+/** What an action has answered, at the head of its stream; null where it was not run. */
 export function actionResult({ text }: Pick<Answer, "text">): unknown {
-  const line = text.split("\n").find((each) => each.startsWith("1:"));
-  return line === undefined ? undefined : JSON.parse(line.slice(2));
+  const result = /^1:(\{.*)$/m.exec(text)?.[1];
+  return result === undefined ? null : JSON.parse(result);
 }
