@@ -204,6 +204,13 @@ const Env = z.object({
     blank,
     wholeNumber(8, 100_000, "takes a whole number from 8 to 100000").default(400),
   ),
+  LATCHKEY_SIGN_UPS_PER_DAY: z.preprocess(
+    (value) => blank(value) ?? "300",
+    z
+      .string()
+      .regex(/^(off|[1-9]\d{0,6})$/, "takes a whole number from 1 to 9999999, or off")
+      .transform((value) => (value === "off" ? null : Number(value))),
+  ),
   LATCHKEY_SERVICE_TOKEN: optional(
     z
       .string()
@@ -315,6 +322,11 @@ export function appSocket(): string {
   const socket = process.env.LATCHKEY_APP_SOCKET;
   if (!socket) throw new EnvError("the app's process is started by the front door: use npm start");
   return socket;
+}
+
+/** Has Next take this for its own origin, whatever it listens on. */
+export function setNextOrigin(origin: string): void {
+  process.env.__NEXT_PRIVATE_ORIGIN = origin;
 }
 
 /** What proves to the app that the front door speaks; undefined where none does. */

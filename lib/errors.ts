@@ -70,7 +70,7 @@ export const ERRORS = {
     status: 503,
     error: "Service temporarily unavailable",
     retry: true,
-    detail: "The failure is ours; the key was not judged. Try again shortly.",
+    detail: "The failure is ours and says nothing of the key. Try again shortly.",
   },
   bad_gateway: {
     status: 502,

@@ -97,7 +97,7 @@ export const OPENAPI = {
           "405": { description: "Not a POST", headers: ALWAYS, content: PLAIN_ERROR },
           "413": { description: "The body is too long", headers: ALWAYS, content: PLAIN_ERROR },
           "503": {
-            description: "The failure is ours; the key was not judged",
+            description: "The failure is ours and says nothing of the key",
             headers: {
               ...ALWAYS,
               "Latchkey-Error": header("Latchkey-Error"),
@@ -269,7 +269,7 @@ export const OPENAPI = {
       HeadersTooLarge: failureOf(431, "The request's line and headers are too long"),
       PlanLimit: failureOf(429, "The account's plan limit is reached, across all of its keys"),
       BadGateway: failureOf(502, "The upstream did not answer properly"),
-      Unavailable: failureOf(503, "The failure is ours; the key was not judged"),
+      Unavailable: failureOf(503, "The failure is ours and says nothing of the key"),
       GatewayTimeout: failureOf(504, "The upstream did not answer in time"),
     } satisfies Record<string, Answer>,
   },

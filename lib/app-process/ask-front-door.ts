@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { withDeadline } from "@/lib/enforcement/deadline";
+import { appToken } from "@/lib/env";
 import { type FromApp, type Question, ToApp } from "./messages";
 
 /*
@@ -22,8 +23,8 @@ function listen(): void {
   });
 }
 
-/** Whether a front door has started this process. */
-export const hasFrontDoor = (): boolean => process.connected === true;
+/** Whether a front door has started this process, and is there. Others have a channel to their parents, too. */
+export const hasFrontDoor = (): boolean => process.connected && appToken() !== undefined;
 
 /** Says something to the front door; nothing where there is none, or none any more. */
 export function tellFrontDoor(message: FromApp): void {

@@ -4,8 +4,8 @@ import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { getRuntime, rowsWritten } from "@/lib/runtime";
 import { StorageError } from "@/lib/storage-error";
 
-/** Past it the numbers may miss a moment, which beats no answer. */
-const SETTLE_MS = 3_000;
+/** A little longer than the front door takes; past it the numbers may miss a moment, which beats no answer. */
+const SETTLE_MS = 3_500;
 const READ_DEADLINE_MS = 3_000;
 
 interface QuotaUsage {

@@ -62,7 +62,7 @@ const REASONS: Record<Exclude<ErrorCode, `quota_${string}`>, string> = {
   expired_key: "The key had passed its expiry date.",
   plan_second: "The plan's limit per second was reached. All keys of the account share it.",
   plan_minute: "The plan's limit per minute was reached. All keys of the account share it.",
-  unavailable: "Something of ours did not answer, so the key was not judged.",
+  unavailable: "Something of ours did not answer. That says nothing of the key.",
   bad_gateway: "Admitted; the service behind the API did not answer properly.",
   gateway_timeout: "Admitted; the service behind the API did not answer in time.",
   not_found: "Admitted; there is no such endpoint.",
