@@ -85,7 +85,10 @@ export class Bed {
   /** The URL of an embedded PostgreSQL's own database. */
   private postgres(): Promise<string> {
     return this.shared("postgres", async () => {
-      const server = await startEmbeddedPostgres({ dataDir: path.join(this.dir, "database") });
+      const server = await startEmbeddedPostgres({
+        dataDir: path.join(this.dir, "database"),
+        createsDatabases: true,
+      });
       this.atEnd(() => server.stop());
       return server.url;
     });

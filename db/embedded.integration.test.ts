@@ -56,7 +56,7 @@ test("a first start makes the database, a second joins, and the last stop ends i
   const first = await startEmbeddedPostgres({ dataDir });
   const second = await startEmbeddedPostgres({ dataDir: path.relative(process.cwd(), dataDir) });
   expect(second.url).toBe(first.url);
-  expect(first.url).toMatch(/^postgres:\/\/latchkey:[0-9a-f]{48}@127\.0\.0\.1:\d+\/latchkey$/);
+  expect(first.url).toMatch(/^postgres:\/\/latchkey_app:[0-9a-f]{48}@127\.0\.0\.1:\d+\/latchkey$/);
   expect(
     await ask(
       first.url,
@@ -66,7 +66,7 @@ test("a first start makes the database, a second joins, and the last stop ends i
     ),
   ).toEqual({
     database: "latchkey",
-    user: "latchkey",
+    user: "latchkey_app",
     lower: "ä",
     encoding: "UTF8",
     zone: "UTC",

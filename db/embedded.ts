@@ -3,7 +3,13 @@ import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { ownDataDirectory } from "./data-directory";
 import { binariesFor } from "./embedded/binaries";
-import { changePassword, createCluster, DATABASE, refuseOtherVersion } from "./embedded/cluster";
+import {
+  APP_ROLE,
+  createCluster,
+  DATABASE,
+  ensureAppRole,
+  refuseOtherVersion,
+} from "./embedded/cluster";
 import {
   findReadyPostmaster,
   startPostmaster,
@@ -21,7 +27,7 @@ import {
 
 /** A PostgreSQL that is ready, and ours to use until `stop`. */
 export interface EmbeddedPostgres {
-  /** `postgres://latchkey:<password>@127.0.0.1:<port>/latchkey`. Holds the password: not for logs. */
+  /** `postgres://latchkey_app:<password>@127.0.0.1:<port>/latchkey`. Holds the password: not for logs. */
   readonly url: string;
   /** Ends our use; the last user in any process stops the server and waits until it is gone. */
   stop(): Promise<void>;
@@ -36,9 +42,10 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
+  /** The role may create databases, for tests and benchmarks. Heard of where the cluster is made. */
+  createsDatabases?: boolean;
   log?: (line: string) => void;
 }): Promise<EmbeddedPostgres> {
-  const log = options.log ?? (() => {});
   const dataDir = ourDirectory(options.dataDir);
   const places = {
     cluster: path.join(dataDir, "postgres"),
@@ -55,9 +62,9 @@ export async function startEmbeddedPostgres(options: {
       await letStoppingSupervisorsFinish(places.users);
       await refuseForeignHeartbeat(places.users);
       await ensureSupervisor(places.users, places.logFile);
-      const { server, password } = await joinOrStart(dataDir, places, log);
+      const { server, password } = await joinOrStart(dataDir, places, options);
       return {
-        url: `postgres://${DATABASE}:${password}@127.0.0.1:${server.port}/${DATABASE}`,
+        url: `postgres://${APP_ROLE}:${password}@127.0.0.1:${server.port}/${DATABASE}`,
         stop: onceOnly(() => leave(membership, places)),
       };
     } catch (error) {
@@ -86,7 +93,10 @@ interface Places {
 async function joinOrStart(
   dataDir: string,
   places: Places,
-  log: (line: string) => void,
+  {
+    createsDatabases,
+    log = () => {},
+  }: { createsDatabases?: boolean; log?: (line: string) => void },
 ): Promise<{ server: Postmaster; password: string }> {
   const { cluster, passwordFile, record, users } = places;
   const exists = (await stat(cluster).catch(() => undefined)) !== undefined;
@@ -94,11 +104,17 @@ async function joinOrStart(
   const watch = ({ pid, birth }: { pid: number; birth: string }) =>
     writeNote(path.join(users, ".postgres"), `${pid} ${birth}`);
 
+  const before = await readRecord(record);
   const running = exists ? await findReadyPostmaster(cluster) : undefined;
   if (running) {
     if (!noted) {
       throw new Error(
         `${passwordFile} is missing while the database runs: stop every Latchkey process on ${dataDir} and start again`,
+      );
+    }
+    if (before.user !== undefined && before.user !== APP_ROLE) {
+      throw new Error(
+        `The database in ${dataDir} runs for an earlier version of Latchkey: stop every Latchkey process on it and start again`,
       );
     }
     await watch(running);
@@ -112,11 +128,11 @@ async function joinOrStart(
   if (!exists) {
     log(`PostgreSQL ${binaries.major}: making a new database in ${cluster}`);
     await writeNote(passwordFile, password);
-    await createCluster(cluster, user, binaries, password);
+    await createCluster(cluster, user, binaries, { password, createsDatabases });
   } else {
     await refuseOtherVersion(cluster, binaries);
-    if (!noted) {
-      await changePassword(cluster, user, binaries, password);
+    if (!noted || before.user !== APP_ROLE) {
+      await ensureAppRole(cluster, user, binaries, { password, createsDatabases });
       await writeNote(passwordFile, password);
     }
   }
@@ -126,7 +142,7 @@ async function joinOrStart(
     user,
     binaries,
     logFile: places.logFile,
-    formerPort: await formerPort(record),
+    formerPort: before.port,
     onSpawn: watch,
   });
   await writeNote(
@@ -136,7 +152,7 @@ async function joinOrStart(
       port: server.port,
       host: "127.0.0.1",
       database: DATABASE,
-      user: DATABASE,
+      user: APP_ROLE,
       startedAt: new Date().toISOString(),
     }),
   );
@@ -166,12 +182,18 @@ function ourDirectory(wanted: string): string {
   }
 }
 
-async function formerPort(record: string): Promise<number | undefined> {
+/** What was noted at the last start: as whom the database is used, and where. Empty if that cannot be read. */
+async function readRecord(record: string): Promise<{ port?: number; user?: string }> {
   try {
-    const { port } = JSON.parse((await readNote(record)) ?? "{}") as { port?: unknown };
-    return typeof port === "number" && port > 1023 && port < 65_536 ? port : undefined;
+    const noted: unknown = JSON.parse((await readNote(record)) ?? "{}");
+    const { port, user } = noted as { port?: unknown; user?: unknown };
+    const isPort = typeof port === "number" && port > 1023 && port < 65_536;
+    return {
+      port: isPort ? port : undefined,
+      user: typeof user === "string" ? user : undefined,
+    };
   } catch {
-    return undefined; // unreadable: any port will do
+    return {};
   }
 }
 

@@ -16,7 +16,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   }
   const { startEmbeddedPostgres } = await import("@/db/embedded");
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "latchkey-test-"));
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, createsDatabases: true });
   await createTestDatabases(server.url);
   return async () => {
     await server.stop();

@@ -6,8 +6,11 @@ import { explain } from "./explain";
 import { namesIn } from "./roster";
 import { runAs, type Outcome, type ServerUser } from "./server-user";
 
-/** Both the database and its superuser are called this. */
+/** The database. The cluster's superuser is called the same; it has no password, so nobody signs in as it. */
 export const DATABASE = "latchkey";
+
+/** Who uses the database: it owns the schemas there, and may do nothing else in the cluster. */
+export const APP_ROLE = "latchkey_app";
 
 const DRAFT = ".postgres-draft-";
 
@@ -36,15 +39,15 @@ export async function refuseOtherVersion(cluster: string, binaries: Binaries): P
 }
 
 /**
- * Makes the cluster: its superuser has `password`, its database is there. Nothing of it can be seen at
- * `cluster` until all of it is, so a start that is killed half-way leaves a draft, which the next one
+ * Makes the cluster: its database and the app's role with `password` are there. Nothing of it can be seen
+ * at `cluster` until all of it is, so a start that is killed half-way leaves a draft, which the next one
  * removes. Call it under the start lock.
  */
 export async function createCluster(
   cluster: string,
   user: ServerUser,
   binaries: Binaries,
-  password: string,
+  role: AppRole,
 ): Promise<void> {
   const dataDir = path.dirname(cluster);
   await removeDrafts(dataDir);
@@ -73,10 +76,12 @@ export async function createCluster(
         "--builtin-locale=C.UTF-8",
         "--no-instructions",
       ],
-      `${password}\n`,
+      // Taken away from it again below.
+      `${randomBytes(24).toString("hex")}\n`,
     );
     refuseFailure(initdb, draft);
-    await runSql(draft, user, binaries, `CREATE DATABASE ${DATABASE}`);
+    await runSql(draft, user, binaries, "postgres", [`CREATE DATABASE ${DATABASE}`]);
+    await ensureAppRole(draft, user, binaries, role);
     await rename(draft, cluster);
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
@@ -84,22 +89,73 @@ export async function createCluster(
   }
 }
 
-/** Gives the superuser another password while the server is down. Call it under the start lock. */
-export async function changePassword(
+/** What the app's role gets. */
+export interface AppRole {
+  readonly password: string;
+  /** Only where tests and benchmarks make databases of their own beside the app's. */
+  readonly createsDatabases?: boolean;
+}
+
+/** What is in schemas of ours, as `pg_class` and its like name it. */
+const OURS = "nspname !~ '^pg_' AND nspname <> 'information_schema'";
+
+/**
+ * Gives all schemas and what is in them to the app's role. REASSIGN OWNED would do, but not for what the
+ * superuser owns that initdb has made.
+ */
+const OWN_SCHEMAS = `DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT nspname AS name FROM pg_namespace WHERE ${OURS} LOOP
+    EXECUTE format('ALTER SCHEMA %I OWNER TO ${APP_ROLE}', r.name);
+  END LOOP;
+  FOR r IN SELECT c.oid::regclass AS name FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE ${OURS} AND (c.relkind IN ('r', 'p', 'v', 'm') OR c.relkind = 'S' AND NOT EXISTS (
+      SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+        AND d.deptype IN ('a', 'i'))) LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO ${APP_ROLE}', r.name);
+  END LOOP;
+  FOR r IN SELECT p.oid::regprocedure AS name FROM pg_proc p
+    JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${OURS} LOOP
+    EXECUTE format('ALTER ROUTINE %s OWNER TO ${APP_ROLE}', r.name);
+  END LOOP;
+  FOR r IN SELECT t.oid::regtype AS name FROM pg_type t
+    JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${OURS} AND (t.typtype IN ('e', 'd')
+      OR EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')) LOOP
+    EXECUTE format('ALTER TYPE %s OWNER TO ${APP_ROLE}', r.name);
+  END LOOP;
+END $$`;
+
+/**
+ * Sees to it, while the server is down, that the app's role is there with this password, owns the schemas
+ * of the database and may do no more, and that nobody can sign in as the superuser. In clusters of earlier
+ * versions that was the app's role. Call it under the start lock; to call it again does no harm.
+ */
+export async function ensureAppRole(
   cluster: string,
   user: ServerUser,
   binaries: Binaries,
-  password: string,
+  { password, createsDatabases = false }: AppRole,
 ): Promise<void> {
-  await runSql(cluster, user, binaries, `ALTER ROLE ${DATABASE} PASSWORD '${password}'`);
+  const may = `LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS ${createsDatabases ? "CREATEDB" : "NOCREATEDB"}`;
+  await runSql(cluster, user, binaries, DATABASE, [
+    `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN
+      CREATE ROLE ${APP_ROLE}; END IF; END $$`,
+    `ALTER ROLE ${APP_ROLE} ${may} PASSWORD '${password}'`,
+    // For the schema of the migrations.
+    `GRANT CREATE ON DATABASE ${DATABASE} TO ${APP_ROLE}`,
+    "REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC",
+    OWN_SCHEMAS,
+    `ALTER ROLE ${DATABASE} PASSWORD NULL`,
+  ]);
 }
 
-/** Runs one statement in a server of its own, without a port. */
+/** Runs statements one after another in a server of their own, without a port, as the superuser. */
 async function runSql(
   cluster: string,
   user: ServerUser,
   binaries: Binaries,
-  statement: string,
+  database: string,
+  statements: readonly string[],
 ): Promise<void> {
   const outcome = await runAs(
     user,
@@ -114,9 +170,10 @@ async function runSql(
       "log_min_messages=error",
       "-c",
       "log_min_error_statement=panic",
-      "postgres",
+      database,
     ],
-    `${statement}\n`,
+    // To it a line is a statement.
+    statements.map((statement) => `${statement.replaceAll(/\s*\n\s*/g, " ")}\n`).join(""),
   );
   // Statement errors do not end it, so its exit code is no proof.
   const failed = /\b(?:ERROR|FATAL|PANIC):/.test(outcome.stderr);
