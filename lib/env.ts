@@ -234,6 +234,7 @@ const Env = z.object({
       ({ hostname }) => hostname !== "",
     ),
   ),
+  LATCHKEY_MAILS_IN_LOG: optional(z.enum(["on", "off"], { error: "takes on or off" })),
   MAIL_FROM: optional(
     z.string().regex(MAIL_ADDRESS, "takes an address such as Latchkey <no-reply@example.com>"),
   ),

@@ -1,5 +1,5 @@
 import { createTransport, type Transporter } from "nodemailer";
-import { env } from "@/lib/env";
+import { type Env, env } from "@/lib/env";
 
 export interface Mail {
   to: string;
@@ -10,16 +10,36 @@ export interface Mail {
 
 const TIMEOUT_MS = 10_000;
 
+/** For the operator. */
+export const MAIL_NOT_SET_UP = "a mail was not sent, for mail is not set up: set SMTP_URL";
+
 let transport: Transporter | undefined;
 
 /**
- * Sends a mail. Where no SMTP server is set, it goes to standard output, so that a developer, or
- * the operator of a small installation, can open the link in it.
- * @throws when the server refuses it or does not answer in 10 s
+ * How mails leave. To the log only where the operator says so, or in development: whoever reads a log, or
+ * what it is copied to, could follow the links in it and be anybody. Null: mail is not set up.
+ */
+export function mailsGo(settings: Env): "by SMTP" | "to the log" | null {
+  if (settings.SMTP_URL) return "by SMTP";
+  const inLog = settings.LATCHKEY_MAILS_IN_LOG ?? (isDevelopment(settings) ? "on" : "off");
+  return inLog === "on" ? "to the log" : null;
+}
+
+const isDevelopment = ({ NODE_ENV }: Env) => NODE_ENV === "development";
+
+/** Whether a mail that is sent reaches anybody. */
+export const canMail = (): boolean => mailsGo(env()) !== null;
+
+/**
+ * Sends a mail, or prints it on standard output: see `mailsGo`.
+ * @throws when mail is not set up, or the server refuses it or does not answer in 10 s
  */
 export async function sendMail(mail: Mail): Promise<void> {
   const { SMTP_URL, MAIL_FROM } = env();
-  if (!SMTP_URL) {
+  const way = mailsGo(env());
+  // Nothing of the mail: it may hold a link.
+  if (way === null) throw new Error(MAIL_NOT_SET_UP);
+  if (way === "to the log" || !SMTP_URL) {
     process.stdout.write(`\n[mail to ${mail.to}] ${mail.subject}\n${mail.text}\n\n`);
     return;
   }

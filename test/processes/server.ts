@@ -55,6 +55,7 @@ export function serverEnv(databaseUrl: string, dataDir: string): Record<string, 
     LATCHKEY_LOG_LEVEL: "info",
     LATCHKEY_SERVICE_TOKEN: SERVICE_TOKEN,
     SMTP_URL: "",
+    LATCHKEY_MAILS_IN_LOG: "on",
   };
 }
 
