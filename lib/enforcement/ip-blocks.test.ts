@@ -146,6 +146,27 @@ test("a block of which the store has not heard is not lost when all are read ane
   expect(ips.until("a", 1)).toBe(5_000);
 });
 
+test("an address that is unblocked before the answer that it is blocked comes, is let through", async () => {
+  const { store, blocks } = sharedStore();
+  let answer = () => {};
+  const slow = new Promise<void>((resolve) => (answer = resolve));
+  const ips = open({
+    ...store,
+    count: async (failures) => {
+      const blocked = await store.count(failures);
+      await slow;
+      return blocked;
+    },
+  });
+  for (let i = 0; i < 3; i++) ips.fail("a", 0);
+  await told();
+  blocks.delete("a");
+  await ips.refresh("a");
+  answer();
+  await told();
+  expect(ips.until("a", 1)).toBeNull();
+});
+
 test("failures that could not be told of are told of later, unless they are too old by then", async () => {
   const rule = { ...RULE, windowMs: 10_000 };
   const { store, blocks } = sharedStore(rule);

@@ -44,7 +44,7 @@ export class IpBlocks {
   constructor(
     private readonly rule: IpBlockRule | null,
     private readonly store: IpBlockStore,
-    onError: (error: unknown) => void,
+    private readonly onError: (error: unknown) => void,
   ) {
     this.failures = new LRUCache({ max: MAX_COUNTED });
     this.heardOf = new LRUCache({ max: MAX_HEARD_OF });
@@ -88,11 +88,16 @@ export class IpBlocks {
   }
 
   private async count(failures: ReadonlyMap<string, number>): Promise<void> {
+    const before = this.heard;
+    const isNews = (ip: string) => (this.heardOf.get(ip) ?? 0) <= before;
     for (const { ip, untilMs } of await this.store.count(failures)) {
+      if (!isNews(ip)) continue;
       this.hear(ip);
       this.failures.delete(ip);
       this.blockedUntil.set(ip, untilMs);
     }
+    // Of the others more was heard meanwhile, perhaps that they are unblocked: what holds now is read again.
+    for (const ip of failures.keys()) if (!isNews(ip)) this.refresh(ip).catch(this.onError);
   }
 
   /** Reads all blocks anew. @throws when they cannot be read; `tidy` tries again */
