@@ -33,6 +33,9 @@ const server = execa(process.execPath, [SERVER_BUNDLE], {
     DATABASE_URL: "",
     REDIS_URL: "",
     LATCHKEY_UPSTREAM: "",
+    SMTP_URL: "",
+    // Mails can be read where the server's output is.
+    LATCHKEY_MAILS_IN_LOG: "on",
   },
 });
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => server.kill(signal));
