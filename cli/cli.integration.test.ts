@@ -155,6 +155,23 @@ test("plans are listed, changed and added", async () => {
     "pro",
     "scale",
   ]);
+  const open = ["plans", "set", "open", "--per-second", "none", "--per-minute", "none"];
+  expect(await json(...open)).toEqual([{ name: "open", perSecond: null, perMinute: null }]);
+  const large = ["plans", "set", "open", "--per-second", "10000000", "--per-minute", "none"];
+  expect(await json(...large)).toEqual([{ name: "open", perSecond: 10_000_000, perMinute: null }]);
+  expect((await json("plans", "list")).at(-1)).toMatchObject({ name: "open", perMinute: null });
+  await expectRefusal(
+    1,
+    /whole/,
+    "plans",
+    "set",
+    "x",
+    "--per-second",
+    "10000001",
+    "--per-minute",
+    "9",
+  );
+  await expectRefusal(1, /whole/, "plans", "set", "x", "--per-second", "0", "--per-minute", "9");
   await expectRefusal(1, /whole/, "plans", "set", "x", "--per-second", "ten", "--per-minute", "9");
 });
 

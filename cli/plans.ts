@@ -22,8 +22,8 @@ export function plansCommands(plans: Command): void {
     .command("set")
     .description("change a plan, or add one")
     .argument("<name>")
-    .requiredOption("--per-second <requests>", "of the whole account, in any second")
-    .requiredOption("--per-minute <requests>", "of the whole account, in any minute")
+    .requiredOption("--per-second <requests>", "of the whole account, in any second, or none")
+    .requiredOption("--per-minute <requests>", "of the whole account, in any minute, or none")
     .action(
       async (name: string, options: { perSecond: string; perMinute: string }, command: Command) => {
         const input = parse(SetPlan, { name, ...options });

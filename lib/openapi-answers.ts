@@ -32,8 +32,8 @@ export const UsageAnswer = z.object({
   account: z.object({ name: z.string() }),
   plan: z.object({
     name: z.string(),
-    perSecond: z.int().positive(),
-    perMinute: z.int().positive(),
+    perSecond: z.int().positive().nullable().describe("Null for no limit."),
+    perMinute: z.int().positive().nullable().describe("Null for no limit."),
   }),
   key: Key.extend({ active: z.boolean(), expiresAt: Moment.nullable() }),
   quotas: z.object({

@@ -90,6 +90,20 @@ export async function countKeys(db: Queryable, accountId: string): Promise<numbe
   return row?.keys ?? 0;
 }
 
+/**
+ * How many keys an account may have by its plan; null for no limit. Holds the account's row, against others
+ * who ask the same and not against those who refer to it.
+ */
+export async function lockKeyLimit(tx: Queryable, accountId: string): Promise<number | null> {
+  const [row] = await tx
+    .select({ maxKeys: plans.maxKeys })
+    .from(accounts)
+    .innerJoin(plans, eq(plans.name, accounts.plan))
+    .where(eq(accounts.id, accountId))
+    .for("no key update", { of: accounts });
+  return row?.maxKeys ?? null;
+}
+
 /** Renames the account; answers the name before, or null when there is no such account. */
 export async function renameAccount(
   tx: Queryable,
@@ -114,7 +128,10 @@ const PLAN = { name: plans.name, perSecond: plans.perSecond, perMinute: plans.pe
 
 /** All plans, the smallest first. */
 export function listPlans(db: Queryable) {
-  return db.select(PLAN).from(plans).orderBy(asc(plans.perSecond), asc(plans.name));
+  return db
+    .select(PLAN)
+    .from(plans)
+    .orderBy(sql`${plans.perSecond} nulls last`, asc(plans.name));
 }
 
 export async function findPlan(db: Queryable, name: string) {
@@ -125,7 +142,7 @@ export async function findPlan(db: Queryable, name: string) {
 /** Adds a plan, or changes the limits of the one of that name. */
 export async function upsertPlan(
   db: Queryable,
-  plan: { name: string; perSecond: number; perMinute: number },
+  plan: { name: string; perSecond: number | null; perMinute: number | null },
 ) {
   const { perSecond, perMinute } = plan;
   await db

@@ -17,8 +17,8 @@ export interface KeyRow {
   account_id: string;
   account_name: string;
   plan: string;
-  per_second: number;
-  per_minute: number;
+  per_second: number | null;
+  per_minute: number | null;
 }
 
 /**

@@ -1,10 +1,16 @@
 import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
+/** More than anybody makes by hand, and few enough that a list of them can be read. */
+export const DEFAULT_MAX_KEYS = 10_000;
+
 /** A plan's limits hold for all keys of an account together. */
 export const plans = pgTable("plans", {
   name: text("name").primaryKey(),
-  perSecond: integer("per_second").notNull(),
-  perMinute: integer("per_minute").notNull(),
+  /** Null for no limit; so is each of them. */
+  perSecond: integer("per_second"),
+  perMinute: integer("per_minute"),
+  /** Keys that an account on it may have, used or not. */
+  maxKeys: integer("max_keys").default(DEFAULT_MAX_KEYS),
   updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
 });
 

@@ -37,8 +37,8 @@ const keys: fc.Arbitrary<KeyFacts> = fc.record({
   account: fc.record({ id: fc.uuid(), name: fc.string() }),
   plan: fc.record({
     name: fc.string(),
-    perSecond: fc.integer({ min: 1, max: 12 }),
-    perMinute: fc.integer({ min: 1, max: 12 }),
+    perSecond: fc.option(fc.integer({ min: 1, max: 12 }), { freq: 5 }),
+    perMinute: fc.option(fc.integer({ min: 1, max: 12 }), { freq: 5 }),
   }),
 });
 
@@ -66,8 +66,8 @@ const CHECKS: Array<[string, (r: RequestFacts, k: KeyFacts | null, c: Counts) =>
   ["inactive_key", (_, k) => k!.active === false],
   ["inactive_key", (_, k) => NOW >= (k!.deactivateAtMs ?? Infinity)],
   ["expired_key", (_, k) => NOW >= (k!.expiresAtMs ?? Infinity)],
-  ["plan_second", (_, k, c) => k!.plan.perSecond - c.second.used <= 0],
-  ["plan_minute", (_, k, c) => k!.plan.perMinute - c.minute.used <= 0],
+  ["plan_second", (_, k, c) => (k!.plan.perSecond ?? Infinity) - c.second.used <= 0],
+  ["plan_minute", (_, k, c) => (k!.plan.perMinute ?? Infinity) - c.minute.used <= 0],
   ...quotaNames.map((name): (typeof CHECKS)[number] => [
     `quota_${name}`,
     (r, _, c) => r.counts && new Set(c.reached.map((quota) => quota.name)).has(name),

@@ -18,6 +18,9 @@ export interface Count {
   resetMs: number;
 }
 
+/** Whether a limit is reached; what has none never is. */
+export const isFull = ({ used }: Count, limit: number | null) => limit !== null && used >= limit;
+
 /** A quota that is reached, and when (Unix milliseconds) it has room again; null: never. */
 export interface ReachedQuota {
   name: QuotaName;
@@ -85,8 +88,10 @@ export function decide(
     return reject("inactive_key");
   }
   if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) return reject("expired_key");
-  if (counts.second.used >= key.plan.perSecond) return reject("plan_second", counts.second.resetMs);
-  if (counts.minute.used >= key.plan.perMinute) return reject("plan_minute", counts.minute.resetMs);
+  if (isFull(counts.second, key.plan.perSecond))
+    return reject("plan_second", counts.second.resetMs);
+  if (isFull(counts.minute, key.plan.perMinute))
+    return reject("plan_minute", counts.minute.resetMs);
   if (request.counts) {
     for (const name of QUOTA_NAMES) {
       const reached = counts.reached.find((quota) => quota.name === name);

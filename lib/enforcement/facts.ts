@@ -7,10 +7,10 @@ export const isCapped = (quotas: Quotas) => QUOTA_NAMES.some((name) => quotas[na
 
 export interface PlanLimits {
   name: string;
-  /** Requests of the whole account in any one second. */
-  perSecond: number;
-  /** Requests of the whole account in any one minute. */
-  perMinute: number;
+  /** Requests of the whole account in any one second; null for no limit. */
+  perSecond: number | null;
+  /** Requests of the whole account in any one minute; null for no limit. */
+  perMinute: number | null;
 }
 
 /** What is known of a key when it is decided about. Instants are Unix milliseconds. */

@@ -18,8 +18,8 @@ const admissions: fc.Arbitrary<Admission> = fc
   .record({
     plan: fc.record({
       name: fc.constant("pro"),
-      perSecond: fc.integer({ min: 1, max: 500 }),
-      perMinute: fc.integer({ min: 1, max: 15_000 }),
+      perSecond: fc.option(fc.integer({ min: 1, max: 500 }), { freq: 5 }),
+      perMinute: fc.option(fc.integer({ min: 1, max: 15_000 }), { freq: 5 }),
     }),
     quotas: fc.record({
       total: fc.option(limit),
@@ -102,13 +102,13 @@ function parsed(admission: Admission) {
   };
 }
 
-test("both fields are structured lists of the same policies: second, minute, and the quotas that are set", () => {
+test("both fields are structured lists of the same policies: those of the plan and the key that are set", () => {
   fc.assert(
     fc.property(admissions, (admission) => {
       const { policy, state } = parsed(admission);
       const names = [
-        "second",
-        "minute",
+        ...(admission.key!.plan.perSecond === null ? [] : ["second"]),
+        ...(admission.key!.plan.perMinute === null ? [] : ["minute"]),
         ...QUOTA_NAMES.filter((name) => admission.key!.quotas[name] !== null),
       ];
       expect(policy.map(([name]) => name)).toEqual(names);
@@ -146,9 +146,15 @@ test("the request itself is taken off what is left where it was admitted, and on
     fc.property(admissions, (admission) => {
       const taken = admission.verdict.admitted ? 1 : 0;
       const { perSecond, perMinute } = admission.key!.plan;
-      const [second, minute] = limitsOf(admission);
-      expect(second!.remaining).toBe(Math.max(0, perSecond - admission.plan!.second.used - taken));
-      expect(minute!.remaining).toBe(Math.max(0, perMinute - admission.plan!.minute.used - taken));
+      const told = limitsOf(admission);
+      for (const [name, limit] of [
+        ["second", perSecond],
+        ["minute", perMinute],
+      ] as const) {
+        const remaining = told.find((one) => one.name === name)?.remaining;
+        const { used } = admission.plan![name];
+        expect(remaining).toBe(limit === null ? undefined : Math.max(0, limit - used - taken));
+      }
     }),
   );
 });
@@ -190,13 +196,18 @@ test("the log keeps how full each limit was before the request", () => {
   fc.assert(
     fc.property(admissions, (admission) => {
       const { verdict, quotas, key, plan } = admission;
-      const { retryMs, ...checks } = JSON.parse(checksOf(admission)!) as Record<
+      const { retryMs, ...checks } = JSON.parse(checksOf(admission) ?? "{}") as Record<
         string,
         [number, number]
       > & { retryMs?: number };
       expect(retryMs).toBe(verdict.admitted ? undefined : (verdict.retryAfterMs ?? undefined));
-      expect(checks.second).toEqual([plan!.second.used, key!.plan.perSecond]);
-      expect(checks.minute).toEqual([plan!.minute.used, key!.plan.perMinute]);
+      const { perSecond, perMinute } = key!.plan;
+      expect(checks.second).toEqual(
+        perSecond === null ? undefined : [plan!.second.used, perSecond],
+      );
+      expect(checks.minute).toEqual(
+        perMinute === null ? undefined : [plan!.minute.used, perMinute],
+      );
       for (const { name, limit, remaining } of quotas) {
         const [used, of] = checks[name]!;
         expect(of).toBe(limit);

@@ -26,20 +26,18 @@ export function limitsOf(admission: Admission): Limit[] {
   const { key, plan, verdict } = admission;
   if (!key || !plan) return [];
   const taken = verdict.admitted ? 1 : 0;
-  const limits: Limit[] = [
-    {
-      name: "second",
-      limit: key.plan.perSecond,
-      remaining: Math.max(0, key.plan.perSecond - plan.second.used - taken),
-      resetS: ceilS(plan.second.resetMs),
-    },
-    {
-      name: "minute",
-      limit: key.plan.perMinute,
-      remaining: Math.max(0, key.plan.perMinute - plan.minute.used - taken),
-      resetS: ceilS(plan.minute.resetMs),
-    },
-  ];
+  const limits: Limit[] = [];
+  const { perSecond, perMinute } = key.plan;
+  if (perSecond !== null) {
+    const remaining = Math.max(0, perSecond - plan.second.used - taken);
+    const resetS = ceilS(plan.second.resetMs);
+    limits.push({ name: "second", limit: perSecond, remaining, resetS });
+  }
+  if (perMinute !== null) {
+    const remaining = Math.max(0, perMinute - plan.minute.used - taken);
+    const resetS = ceilS(plan.minute.resetMs);
+    limits.push({ name: "minute", limit: perMinute, remaining, resetS });
+  }
   for (const { name, limit, remaining, resetsAtMs } of admission.quotas) {
     const windowS = WINDOW_S[name];
     const isReached = !verdict.admitted && verdict.code === `quota_${name}`;
@@ -106,15 +104,17 @@ export function checksOf(admission: Admission): string | null {
   const { key, plan, verdict } = admission;
   if (!key) return null;
   const retryMs = verdict.admitted ? null : verdict.retryAfterMs;
-  const retry = retryMs === null ? "" : `"retryMs":${Math.ceil(retryMs)}`;
-  if (!plan) return retry ? `{${retry}}` : null;
-  let json = `{"second":[${plan.second.used},${key.plan.perSecond}],"minute":[${plan.minute.used},${key.plan.perMinute}]`;
-  for (const { name, limit, remaining } of admission.quotas) {
+  const { perSecond, perMinute } = key.plan;
+  let json = "";
+  if (plan && perSecond !== null) json += `,"second":[${plan.second.used},${perSecond}]`;
+  if (plan && perMinute !== null) json += `,"minute":[${plan.minute.used},${perMinute}]`;
+  for (const { name, limit, remaining } of plan ? admission.quotas : []) {
     const isReached = !verdict.admitted && verdict.code === `quota_${name}`;
     const used = isReached
       ? limit
       : limit - remaining - (verdict.admitted && admission.leased ? 1 : 0);
     json += `,"${name}":[${used},${limit}]`;
   }
-  return retry ? `${json},${retry}}` : `${json}}`;
+  if (retryMs !== null) json += `,"retryMs":${Math.ceil(retryMs)}`;
+  return json === "" ? null : `{${json.slice(1)}}`;
 }

@@ -22,7 +22,7 @@ interface QuotaUsage {
  */
 export async function keyUsage(caller: {
   account: { id: string; name: string };
-  plan: { name: string; perSecond: number; perMinute: number };
+  plan: { name: string; perSecond: number | null; perMinute: number | null };
   key: { id: string; alias: string; category: string };
 }) {
   const { db } = await getRuntime();

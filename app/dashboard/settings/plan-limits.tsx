@@ -39,7 +39,8 @@ export async function PlanLimits() {
 interface LimitProps {
   label: string;
   used: number;
-  limit: number;
+  /** Null for none. */
+  limit: number | null;
   unit: string;
 }
 
@@ -49,11 +50,11 @@ function Limit({ label, used, limit, unit }: LimitProps) {
       <div className="flex items-baseline justify-between gap-4 text-sm">
         <span>{label}</span>
         <span className="shrink-0 font-mono tabular-nums">
-          {formatCount(used)} / {formatCount(limit)}
+          {formatCount(used)} / {limit === null ? "no limit" : formatCount(limit)}
           <span className="sr-only"> a {unit}</span>
         </span>
       </div>
-      <Meter label={label} used={used} limit={limit} />
+      {limit !== null && <Meter label={label} used={used} limit={limit} />}
     </div>
   );
 }

@@ -27,7 +27,7 @@ const MINUTE_US = 60 * SECOND_US;
 const SCRIPT = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * ${SECOND_US} + tonumber(time[2])
-local newest = tonumber(redis.call('LINDEX', KEYS[2], 0) or 0)
+local newest = tonumber(redis.call('LINDEX', KEYS[2], 0) or redis.call('LINDEX', KEYS[1], 0) or 0)
 if newest > now + ${MINUTE_US} then
   -- The clock was set back by more than a window: these moments say nothing any more.
   redis.call('DEL', KEYS[1], KEYS[2])
@@ -38,8 +38,9 @@ local windows = {${SECOND_US}, ${MINUTE_US}}
 local answer = {}
 local room = true
 for i = 1, 2 do
+  -- A limit of 0 is none: nothing is kept of that window.
   local key, window, limit = KEYS[i], windows[i], tonumber(ARGV[i])
-  local size = redis.call('LLEN', key)
+  local size = limit > 0 and redis.call('LLEN', key) or 0
   local function has_left(nth_oldest)
     return tonumber(redis.call('LINDEX', key, -nth_oldest)) <= now - window
   end
@@ -53,7 +54,7 @@ for i = 1, 2 do
     local middle = math.ceil((gone + most) / 2)
     if has_left(middle) then gone = middle else most = middle - 1 end
   end
-  if gone == size then
+  if gone == size and limit > 0 then
     redis.call('DEL', key)
   elseif gone > 0 then
     redis.call('LTRIM', key, 0, size - gone - 1)
@@ -63,15 +64,17 @@ for i = 1, 2 do
   if used > 0 then
     reset = tonumber(redis.call('LINDEX', key, used - 1)) + window - now
   end
-  if used >= limit then room = false end
+  if limit > 0 and used >= limit then room = false end
   answer[2 * i - 1] = used
   answer[2 * i] = reset
 end
 if room and ARGV[3] == '1' then
   for i = 1, 2 do
-    redis.call('LPUSH', KEYS[i], string.format('%.0f', now))
-    -- A second longer than the window: expiry rounds down to milliseconds.
-    redis.call('PEXPIRE', KEYS[i], windows[i] / 1000 + 1000)
+    if tonumber(ARGV[i]) > 0 then
+      redis.call('LPUSH', KEYS[i], string.format('%.0f', now))
+      -- A second longer than the window: expiry rounds down to milliseconds.
+      redis.call('PEXPIRE', KEYS[i], windows[i] / 1000 + 1000)
+    end
   end
 end
 return answer
@@ -89,7 +92,7 @@ async function run(
   takes: boolean,
 ): Promise<PlanCounts> {
   const keys = [`${key}:second`, `${key}:minute`];
-  const args = [plan.perSecond, plan.perMinute, takes ? 1 : 0];
+  const args = [plan.perSecond ?? 0, plan.perMinute ?? 0, takes ? 1 : 0];
   let answer: unknown;
   try {
     answer = await redis.evalsha(SCRIPT_SHA, keys, args);
@@ -118,12 +121,14 @@ export class BothWindows implements Response {
     plan: PlanLimits,
   ) {
     const { second, minute } = counts;
-    const secondRest = plan.perSecond - second.used;
-    const minuteRest = plan.perMinute - minute.used;
+    const perSecond = plan.perSecond ?? Infinity;
+    const perMinute = plan.perMinute ?? Infinity;
+    const secondRest = perSecond - second.used;
+    const minuteRest = perMinute - minute.used;
     const tighter =
       secondRest <= minuteRest
-        ? { limit: plan.perSecond, rest: secondRest, resetMs: second.resetMs }
-        : { limit: plan.perMinute, rest: minuteRest, resetMs: minute.resetMs };
+        ? { limit: perSecond, rest: secondRest, resetMs: second.resetMs }
+        : { limit: perMinute, rest: minuteRest, resetMs: minute.resetMs };
     this.success = tighter.rest > 0;
     this.limit = tighter.limit;
     this.remaining = Math.max(0, tighter.rest - 1);

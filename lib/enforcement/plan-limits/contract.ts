@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isFull } from "../decide";
 import type { PlanLimits } from "../facts";
 import type { PlanCounts, PlanLimitStore } from "./store";
 
@@ -24,7 +25,7 @@ const plan = (limits: Partial<PlanLimits>): PlanLimits => ({
 });
 
 const wasTaken = (counts: PlanCounts, { perSecond, perMinute }: PlanLimits) =>
-  counts.second.used < perSecond && counts.minute.used < perMinute;
+  !isFull(counts.second, perSecond) && !isFull(counts.minute, perMinute);
 
 /**
  * What every store of plan limits promises. It runs on the real clock, because a shared store has
@@ -83,7 +84,7 @@ export function planLimitContract(
       expect(await takeAtOnce(account, limits, 4)).toBe(4);
       const refused = await take(account, limits);
       expect(refused.second.used).toBeGreaterThanOrEqual(4);
-      expect(refused.minute.used).toBeLessThan(limits.perMinute);
+      expect(refused.minute.used).toBeLessThan(PLENTY);
     });
 
     test("the per-minute limit refuses while the second has room", async () => {
@@ -92,7 +93,28 @@ export function planLimitContract(
       expect(await takeMany(account, limits, 9)).toBe(4);
       const refused = await take(account, limits);
       expect(refused.minute.used).toBeGreaterThanOrEqual(4);
-      expect(refused.second.used).toBeLessThan(limits.perSecond);
+      expect(refused.second.used).toBeLessThan(PLENTY);
+    });
+
+    test("a plan without limits refuses nothing, and tells of nothing used", async () => {
+      const account = randomUUID();
+      const limits = plan({ perSecond: null, perMinute: null });
+      expect(await takeMany(account, limits, 40)).toBe(40);
+      expect(await peek(account, limits)).toMatchObject({
+        second: { used: 0 },
+        minute: { used: 0 },
+      });
+    });
+
+    test("where one limit is none, the other holds all the same", async () => {
+      const perSecond = plan({ perSecond: 3, perMinute: null });
+      const one = randomUUID();
+      expect(await takeAtOnce(one, perSecond, 9)).toBe(3);
+      expect((await peek(one, perSecond)).minute.used).toBe(0);
+      const perMinute = plan({ perSecond: null, perMinute: 4 });
+      const two = randomUUID();
+      expect(await takeMany(two, perMinute, 9)).toBe(4);
+      expect((await peek(two, perMinute)).second.used).toBe(0);
     });
 
     test("peeking consumes nothing", async () => {

@@ -4,6 +4,9 @@ import type { PlanLimits } from "../facts";
 import { planLimitContract } from "./contract";
 import { MemoryPlanLimits } from "./memory";
 
+/** A plan that has both limits. */
+type Limited = PlanLimits & { perSecond: number; perMinute: number };
+
 planLimitContract("the memory of one process", () => new MemoryPlanLimits());
 
 /** The obvious way: every admission is kept, and counted anew each time. */
@@ -14,7 +17,7 @@ class SlidingLog {
     return this.admitted.filter((at) => at > nowMs - windowMs);
   }
 
-  take({ perSecond, perMinute }: PlanLimits, nowMs: number) {
+  take({ perSecond, perMinute }: Limited, nowMs: number) {
     const second = this.count(1_000, nowMs);
     const minute = this.count(60_000, nowMs);
     if (second.length < perSecond && minute.length < perMinute) this.admitted.push(nowMs);
@@ -24,7 +27,7 @@ class SlidingLog {
 
 const limits = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 60 }))
-  .map(([perSecond, perMinute]): PlanLimits => ({ name: "test", perSecond, perMinute }));
+  .map(([perSecond, perMinute]): Limited => ({ name: "test", perSecond, perMinute }));
 
 const steps = fc.array(
   fc.record({

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Count } from "../decide";
+import { type Count, isFull } from "../decide";
 import type { PlanLimits } from "../facts";
 import type { PlanCounts, PlanLimitStore } from "./store";
 
@@ -59,7 +59,8 @@ class AdmissionRing {
   }
 
   /** Past its limit a window is full; by how much does not matter. */
-  private fullness(start: number, limit: number, windowMs: number, nowMs: number): Count {
+  private fullness(start: number, limit: number | null, windowMs: number, nowMs: number): Count {
+    if (limit === null) return { used: 0, resetMs: windowMs };
     const used = Math.min(this.admitted - start, limit);
     const resetMs = used === 0 ? windowMs : this.at(this.admitted - used) + windowMs - nowMs;
     return { used, resetMs };
@@ -92,11 +93,12 @@ export class MemoryPlanLimits implements PlanLimitStore {
   }
 
   take(accountId: string, plan: PlanLimits, nowMs: number): PlanCounts {
+    if (plan.perSecond === null && plan.perMinute === null) return noneCounted();
     let ring = this.rings.get(accountId);
     const counts = ring?.count(plan, nowMs) ?? noneCounted();
-    if (counts.second.used < plan.perSecond && counts.minute.used < plan.perMinute) {
+    if (!isFull(counts.second, plan.perSecond) && !isFull(counts.minute, plan.perMinute)) {
       if (!ring) this.rings.set(accountId, (ring = new AdmissionRing()));
-      ring.push(nowMs, Math.max(plan.perSecond, plan.perMinute));
+      ring.push(nowMs, Math.max(plan.perSecond ?? 0, plan.perMinute ?? 0));
     }
     return counts;
   }

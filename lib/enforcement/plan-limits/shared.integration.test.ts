@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startRedis, type TestRedis } from "@/test/redis-server";
+import { isFull } from "../decide";
 import type { PlanLimits } from "../facts";
 import { chooseSharedPlanLimits } from "./choose";
 import { planLimitContract } from "./contract";
@@ -43,7 +44,7 @@ function open({ instances = 1, deadlineMs = 250 } = {}): SharedPlanLimits {
 
 async function admits(store: SharedPlanLimits, account: string, plan: PlanLimits) {
   const { second, minute } = await store.take(account, plan);
-  return second.used < plan.perSecond && minute.used < plan.perMinute;
+  return !isFull(second, plan.perSecond) && !isFull(minute, plan.perMinute);
 }
 
 async function admittedOf(store: SharedPlanLimits, account: string, plan: PlanLimits, asked = 200) {

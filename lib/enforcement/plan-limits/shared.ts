@@ -1,5 +1,5 @@
 import { withDeadline } from "../deadline";
-import type { Count } from "../decide";
+import { type Count, isFull } from "../decide";
 import type { PlanLimits } from "../facts";
 import { MemoryPlanLimits } from "./memory";
 import type { PlanCounts, PlanLimitStore } from "./store";
@@ -49,7 +49,7 @@ export class SharedPlanLimits implements PlanLimitStore {
   }
 
   async peek(accountId: string, plan: PlanLimits): Promise<PlanCounts> {
-    if (!this.lost) {
+    if (!this.lost && isLimited(plan)) {
       try {
         return await this.inTime(this.remote.peek(accountId, plan, performance.now()));
       } catch (error) {
@@ -61,10 +61,10 @@ export class SharedPlanLimits implements PlanLimitStore {
   }
 
   async take(accountId: string, plan: PlanLimits): Promise<PlanCounts> {
-    if (!this.lost) {
+    if (!this.lost && isLimited(plan)) {
       try {
         const counts = await this.inTime(this.remote.take(accountId, plan, performance.now()));
-        if (counts.second.used < plan.perSecond && counts.minute.used < plan.perMinute) {
+        if (!isFull(counts.second, plan.perSecond) && !isFull(counts.minute, plan.perMinute)) {
           this.own.take(accountId, plan, performance.now());
         }
         return counts;
@@ -128,10 +128,12 @@ export class SharedPlanLimits implements PlanLimitStore {
 
   private shareOf(plan: PlanLimits): PlanLimits {
     const instances = Math.max(1, this.options.liveInstances());
+    const share = (limit: number | null) =>
+      limit === null ? null : Math.max(1, Math.floor(limit / instances));
     return {
       name: plan.name,
-      perSecond: Math.max(1, Math.floor(plan.perSecond / instances)),
-      perMinute: Math.max(1, Math.floor(plan.perMinute / instances)),
+      perSecond: share(plan.perSecond),
+      perMinute: share(plan.perMinute),
     };
   }
 
@@ -142,10 +144,14 @@ export class SharedPlanLimits implements PlanLimitStore {
   }
 }
 
+/** Whether there is anything to count. */
+const isLimited = ({ perSecond, perMinute }: PlanLimits) =>
+  perSecond !== null || perMinute !== null;
+
 /** What others may use of a limit counts as used, so that the counts can be held against all of it. */
 function asOfWhole(plan: PlanLimits, share: PlanLimits, counts: PlanCounts): PlanCounts {
-  const shift = ({ used, resetMs }: Count, limit: number, part: number): Count => ({
-    used: used + limit - part,
+  const shift = ({ used, resetMs }: Count, limit: number | null, part: number | null): Count => ({
+    used: used + (limit ?? 0) - (part ?? 0),
     resetMs,
   });
   return {

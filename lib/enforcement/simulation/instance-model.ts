@@ -110,7 +110,7 @@ export class InstanceModel implements WriteLink {
     const planLimits: PlanLimitStore = {
       peek: () => ({ second: { used: 0, resetMs: 1 }, minute: { used: 0, resetMs: 1 } }),
       take: (account, plan) => {
-        const used = chance.is(world.weather.planRefusals) ? plan.perSecond : 0;
+        const used = chance.is(world.weather.planRefusals) ? (plan.perSecond ?? 0) : 0;
         const counts = { second: { used, resetMs: 1 }, minute: { used: 0, resetMs: 1 } };
         return chance.is(0.5) ? counts : world.time.pause(chance.between(0, 2)).then(() => counts);
       },
