@@ -1,6 +1,7 @@
 import { findCredentials, findIdentity, insertIdentity } from "@/db/queries/users";
 import { createAccount } from "@/lib/accounts/create";
-import { Name } from "@/lib/accounts/schema";
+import { Name, TOO_MANY_SIGN_UPS } from "@/lib/accounts/schema";
+import { countSignUpOfDay } from "@/lib/accounts/sign-up-limit";
 import type { Visit } from "@/lib/accounts/visit";
 import { Refusal } from "@/lib/refusal";
 
@@ -16,6 +17,7 @@ const REASONS = {
   EmailNotVerified: "The provider has not verified an email of that account.",
   OAuthAccountNotLinked: "This email has a password here. Sign in with it first.",
   OtherEmail: "That account has another email than yours here.",
+  TooManySignUps: TOO_MANY_SIGN_UPS,
 };
 
 /** Why a provider's word did not open an account; the reason is a code for a URL. */
@@ -62,6 +64,9 @@ export async function userOfProvider({
 
   async function createFor(email: string): Promise<string> {
     const name = Name.safeParse(identity.name);
+    await countSignUpOfDay(db, ip).catch((error: unknown) => {
+      throw error instanceof Refusal ? new ProviderRefusal("TooManySignUps") : error;
+    });
     const created = await createAccount({
       db,
       actor: { kind: "user", userId: null, ip },

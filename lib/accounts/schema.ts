@@ -45,6 +45,9 @@ export type SignIn = z.output<typeof SignIn>;
 /** The same for an unknown address: who guesses learns nothing. */
 export const WRONG_CREDENTIALS = "Email or password is wrong.";
 
+export const TOO_MANY_SIGN_UPS =
+  "Too many accounts were made from your network today. Try again tomorrow, or ask the operator for one.";
+
 export const RequestReset = z.object({ email: Email });
 export type RequestReset = z.output<typeof RequestReset>;
 

@@ -1,4 +1,4 @@
-import { WRONG_CREDENTIALS } from "@/lib/accounts/schema";
+import { TOO_MANY_SIGN_UPS, WRONG_CREDENTIALS } from "@/lib/accounts/schema";
 
 /**
  * Why a sign-in failed, as a code: NextAuth carries it in a URL, and a page that showed texts
@@ -13,6 +13,7 @@ const MESSAGES = new Map(
     EmailNotVerified:
       "The provider has not verified an email of that account. Verify it there first.",
     OtherEmail: "That account has another email than yours here, so it was not connected.",
+    TooManySignUps: TOO_MANY_SIGN_UPS,
     AccessDenied: "The provider was not allowed to tell us who you are.",
     OAuthCallback: "The provider did not answer as it should. Try again.",
     OAuthSignin: "The provider did not answer as it should. Try again.",

@@ -7,6 +7,7 @@ import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
 import { visibleParts } from "@/lib/keys/format";
 import { getKey, type KeyView } from "@/lib/keys/list";
 import type { CreateKey } from "@/lib/keys/schema";
+import { refuseWithoutRoom } from "@/lib/keys/room-for-key";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
 
 /** A key, and its secret: this answer is the only place where that ever is. */
@@ -20,13 +21,18 @@ interface CreateCall {
   input: CreateKey;
 }
 
-/** Creates a key. @throws {Refusal} conflict on `alias` when another key of the account has it */
+/**
+ * Creates a key.
+ * @throws {Refusal} conflict on `alias` when another key of the account has it, conflict when the account
+ * has as many keys as its plan allows
+ */
 export async function createKey({ ctx, input }: CreateCall): Promise<CreatedKey> {
   const id = uuidv7();
   const budgetId = uuidv7();
   const secret = newSecret(env().LATCHKEY_KEY_PREFIX);
   return refusingTakenAlias(() =>
     ctx.db.transaction(async (tx) => {
+      await refuseWithoutRoom(tx, ctx.accountId);
       await insertBudget(tx, budgetId);
       await insertKey(tx, {
         id,

@@ -13,6 +13,7 @@ import { uuidv7 } from "@/lib/ids";
 import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
 import { type CreatedKey, storedSecret } from "@/lib/keys/create";
 import { getKey, type KeyView, noSuchKey, toView } from "@/lib/keys/list";
+import { refuseWithoutRoom } from "@/lib/keys/room-for-key";
 import { type KeyRef, MAX_ALIAS_LENGTH, type RotateKey } from "@/lib/keys/schema";
 import { newSecret } from "@/lib/keys/secret";
 import { Refusal } from "@/lib/refusal";
@@ -33,6 +34,7 @@ export async function rotateKey({ ctx, input }: Call<RotateKey>): Promise<Create
   const secret = newSecret(env().LATCHKEY_KEY_PREFIX);
   return refusingTakenAlias(() =>
     ctx.db.transaction(async (tx) => {
+      await refuseWithoutRoom(tx, ctx.accountId);
       // The lock keeps two clicks from making two replacements.
       const old = await lockKey(tx, ctx.accountId, input.id);
       if (!old) throw noSuchKey();
