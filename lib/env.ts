@@ -204,6 +204,10 @@ const Env = z.object({
     blank,
     wholeNumber(8, 100_000, "takes a whole number from 8 to 100000").default(400),
   ),
+  LATCHKEY_SESSION_IDLE_DAYS: z.preprocess(
+    blank,
+    wholeNumber(1, 30, "takes a whole number of days from 1 to 30").default(7),
+  ),
   LATCHKEY_SIGN_UPS_PER_DAY: z.preprocess(
     (value) => blank(value) ?? "300",
     z

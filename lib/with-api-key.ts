@@ -12,7 +12,11 @@ import { StorageError } from "@/lib/storage-error";
 const Caller = z.object({
   account: z.object({ id: z.uuid(), name: z.string() }),
   key: z.object({ id: z.uuid(), alias: z.string(), category: z.string() }),
-  plan: z.object({ name: z.string(), perSecond: z.number().nullable(), perMinute: z.number().nullable() }),
+  plan: z.object({
+    name: z.string(),
+    perSecond: z.number().nullable(),
+    perMinute: z.number().nullable(),
+  }),
   requestId: z.uuid(),
 });
 export type Caller = z.infer<typeof Caller>;

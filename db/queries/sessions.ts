@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, ne, not, sql } from "drizzle-orm";
+import { env } from "@/lib/env";
 import type { Queryable } from "../queryable";
 import { accounts, memberships, users } from "../schema/accounts";
 import { sessions } from "../schema/auth";
@@ -6,8 +7,14 @@ import { sessions } from "../schema/auth";
 /** A session older than this is over, whatever its cookie says; days. */
 export const SESSION_MAX_AGE_DAYS = 30;
 
-const notTooOld = () =>
-  gt(sessions.createdAt, sql`now() - make_interval(days => ${SESSION_MAX_AGE_DAYS})`);
+const daysAgo = (days: number) => sql`now() - make_interval(days => ${days})`;
+
+/** Begun not too long ago, and in use since then. */
+const isLiving = () =>
+  and(
+    gt(sessions.createdAt, daysAgo(SESSION_MAX_AGE_DAYS)),
+    gt(sessions.lastSeenAt, daysAgo(env().LATCHKEY_SESSION_IDLE_DAYS)),
+  )!;
 
 export interface NewSession {
   id: string;
@@ -16,16 +23,9 @@ export interface NewSession {
   userAgent: string | null;
 }
 
-/** Begins a session, and clears away those of the same user that have grown too old. */
+/** Begins a session, and clears away those of the same user that are over. */
 export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
-  await db
-    .delete(sessions)
-    .where(
-      and(
-        eq(sessions.userId, session.userId),
-        lt(sessions.createdAt, sql`now() - make_interval(days => ${SESSION_MAX_AGE_DAYS})`),
-      ),
-    );
+  await db.delete(sessions).where(and(eq(sessions.userId, session.userId), not(isLiving())));
   await db.insert(sessions).values(session);
 }
 
@@ -60,7 +60,7 @@ export async function findSession(db: Queryable, sessionId: string, userId: stri
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(memberships, eq(memberships.userId, users.id))
     .innerJoin(accounts, eq(accounts.id, memberships.accountId))
-    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), notTooOld()))
+    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isLiving()))
     .orderBy(asc(accounts.createdAt), asc(accounts.id))
     .limit(1);
   return row ?? null;
@@ -87,7 +87,7 @@ export function listSessions(db: Queryable, userId: string) {
       ip: sessions.ip,
     })
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), notTooOld()))
+    .where(and(eq(sessions.userId, userId), isLiving()))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.id));
 }
 
