@@ -9,7 +9,12 @@ import { oauthIdentities, passwordResets } from "../schema/auth";
  */
 export async function findCredentials(db: Queryable, by: { email: string } | { id: string }) {
   const [row] = await db
-    .select({ id: users.id, email: users.email, passwordHash: users.passwordHash })
+    .select({
+      id: users.id,
+      email: users.email,
+      name: users.name,
+      passwordHash: users.passwordHash,
+    })
     .from(users)
     .where("id" in by ? eq(users.id, by.id) : eq(users.email, by.email));
   return row ?? null;

@@ -4,6 +4,7 @@ import { actingUser } from "@/lib/accounts/acting-user";
 import { guardedCheck } from "@/lib/accounts/attempts";
 import { hashPassword, isPassword } from "@/lib/accounts/password";
 import type { ChangePassword } from "@/lib/accounts/schema";
+import { refuseWeakPassword } from "@/lib/accounts/weak-password";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import { Refusal } from "@/lib/refusal";
@@ -18,7 +19,7 @@ interface ChangePasswordCall {
 /**
  * Changes the password of who knows it, and ends their other sessions.
  * @returns how many sessions ended
- * @throws {Refusal} when the current password is wrong
+ * @throws {Refusal} when the current password is wrong, or the new one is guessed first
  */
 export async function changePassword({ ctx, input, sessionId }: ChangePasswordCall) {
   const { db, actor } = ctx;
@@ -27,6 +28,7 @@ export async function changePassword({ ctx, input, sessionId }: ChangePasswordCa
   const hash = user?.passwordHash ?? null;
   const right = await guardedCheck(userId, actor.ip, () => isPassword(input.current, hash));
   if (!right) throw new Refusal("invalid", "This is not your current password.", "current");
+  if (user) await refuseWeakPassword(input.next, user, "next");
   const passwordHash = await hashPassword(input.next);
   const ended = await db.transaction(async (tx) => {
     await setPasswordHash(tx, userId, passwordHash);

@@ -2,6 +2,7 @@ import type { Database } from "@/db/client";
 import { findPlan, insertAccount } from "@/db/queries/accounts";
 import { hashPassword } from "@/lib/accounts/password";
 import type { CreateAccount } from "@/lib/accounts/schema";
+import { refuseWeakPassword } from "@/lib/accounts/weak-password";
 import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
@@ -27,13 +28,14 @@ interface CreateAccountCall {
 
 /**
  * Makes a user with an account of the same name.
- * @throws {Refusal} when the address has a user already, or there is no such plan
+ * @throws {Refusal} when the address has a user already, the password is guessed first, or there is no such plan
  */
 export async function createAccount({
   db,
   actor = { kind: "cli", userId: null, ip: null },
   input: { email, name, password, plan = "free" },
 }: CreateAccountCall): Promise<CreatedAccount> {
+  if (password !== null) await refuseWeakPassword(password, { email, name }, "password");
   // Hashing takes its time: not while a transaction holds a connection.
   const passwordHash = password === null ? null : await hashPassword(password);
   const id = uuidv7();

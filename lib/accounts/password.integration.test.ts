@@ -151,3 +151,25 @@ test("nobody ends another user's session", async () => {
   await endSession({ ctx: owner.ctx, input: { id: sessionId } });
   expect(await owner.stands(sessionId)).toBe(false);
 });
+
+test("a password that is guessed first is taken nowhere, and costs nobody a link or a session", async () => {
+  const owner = await makeOwner();
+  const { sessionId } = await owner.enter();
+  const weak = ["password1", owner.email, "Owner2026!", "zzzzzzzzzz"];
+  const token = await mailedToken(owner.email);
+  for (const password of weak) {
+    const email = password.includes("@") ? password : `${crypto.randomUUID()}@test.local`;
+    const fresh = createAccount({ db, input: { email, name: "Owner", password } });
+    await expect(fresh).rejects.toMatchObject({ code: "invalid", field: "password" });
+    const input = { current: PASSWORD, next: password };
+    await expect(changePassword({ ctx: owner.ctx, input, sessionId })).rejects.toMatchObject({
+      code: "invalid",
+      field: "next",
+    });
+    const reset = resetPassword({ visit, input: { token, password } });
+    await expect(reset).rejects.toMatchObject({ code: "invalid", field: "password" });
+  }
+  expect(await owner.stands(sessionId)).toBe(true);
+  await resetPassword({ visit, input: { token, password: NEW_PASSWORD } });
+  await owner.enter(NEW_PASSWORD);
+});

@@ -42,7 +42,7 @@ test("two providers that verified one address are one user", async () => {
 
 test("a user with a password is not taken over through a provider, but may connect one", async () => {
   const email = `${crypto.randomUUID()}@test.local`;
-  const input = { email, name: "Owner", password: "12345678" };
+  const input = { email, name: "Owner", password: "peculiar 7 ropes" };
   const { id, userId } = await createAccount({ db, input });
   onTestFinished(() => removeAccount(db, id));
   const identity = someone(email);

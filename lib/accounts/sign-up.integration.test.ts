@@ -44,7 +44,11 @@ test("an address that is taken is refused beside its field, and leaves no accoun
 });
 
 test("of two sign-ups with one address at once, exactly one succeeds", async () => {
-  const input = { name: "Twin", email: `${crypto.randomUUID()}@test.local`, password: "12345678" };
+  const input = {
+    name: "Twin",
+    email: `${crypto.randomUUID()}@test.local`,
+    password: "peculiar 7 ropes",
+  };
   const results = await Promise.allSettled([signUp({ visit, input }), signUp({ visit, input })]);
   removeLater((await findAccountByEmail(db, input.email))?.id);
   expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -63,7 +67,7 @@ async function makePasswordAccount() {
   const email = `${crypto.randomUUID()}@test.local`;
   const created = await createAccount({
     db,
-    input: { email, name: "Owner", password: "12345678" },
+    input: { email, name: "Owner", password: "peculiar 7 ropes" },
   });
   removeLater(created.id);
   const actor = { kind: "user" as const, userId: created.userId, ip: null };
