@@ -67,16 +67,20 @@ async function startApp(handle: RequestListener, deadlines: Partial<UpstreamOpti
   const socketPath = path.join(folder.path, "app.sock");
   const server = createServer({ requireHostHeader: false, maxHeaderSize: 64 * 1024 }, handle);
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  const upstream = new Upstream({
+    ...{ origin: "http://localhost", socketPath, isOurs: true },
+    ...deadlines,
+  });
   const app = {
     token: APP_TOKEN,
-    upstream: new Upstream({ origin: "http://localhost", socketPath, isOurs: true, ...deadlines }),
+    upstream,
     state: "up" as AppState,
     firstStart: async () => {},
   };
   return {
     app: app as App & { upstream: Upstream | null; state: AppState },
     async stop() {
-      await app.upstream.close();
+      await upstream.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       folder.remove();
@@ -138,6 +142,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
+    serviceToken: "serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN,
     engine,
     /** What the front door was told besides. */
     state,
