@@ -1,6 +1,7 @@
 import { insertSession, insertSessionWithPassword } from "@/db/queries/sessions";
 import { findCredentials } from "@/db/queries/users";
-import { guardedCheck } from "@/lib/accounts/attempts";
+import { guardedCheck, TooManyAttempts } from "@/lib/accounts/attempts";
+import { auditSignIn, noteFailure, noteThrottled } from "@/lib/accounts/note-sign-in";
 import { isPassword } from "@/lib/accounts/password";
 import { WRONG_CREDENTIALS, type SignIn } from "@/lib/accounts/schema";
 import type { Visit } from "@/lib/accounts/visit";
@@ -33,11 +34,24 @@ export async function signIn({ visit, input }: { visit: Visit; input: SignIn }):
   const { db, ip } = visit;
   const user = await findCredentials(db, { email: input.email });
   const hash = user?.passwordHash ?? null;
-  const right = await guardedCheck(input.email, ip, () => isPassword(input.password, hash));
-  if (!right || !user || !hash) throw wrong();
+  const right = await guardedCheck(input.email, ip, () => isPassword(input.password, hash)).catch(
+    (error: unknown) => {
+      if (error instanceof TooManyAttempts) noteThrottled(visit, user?.id ?? null);
+      throw error;
+    },
+  );
+  if (!right || !user || !hash) {
+    // Not waited for: how long the answer takes must not tell whether there is such a user.
+    void noteFailure(visit, user?.id ?? null);
+    throw wrong();
+  }
   const session = newSession(visit, user.id);
   // A password that was changed during the check must not open a session any more.
-  const begun = await db.transaction((tx) => insertSessionWithPassword(tx, session, hash));
+  const begun = await db.transaction(async (tx) => {
+    const isBegun = await insertSessionWithPassword(tx, session, hash);
+    if (isBegun) await auditSignIn(tx, visit, { userId: user.id, sessionId: session.id });
+    return isBegun;
+  });
   if (!begun) throw wrong();
   return { userId: user.id, sessionId: session.id };
 }
@@ -45,7 +59,10 @@ export async function signIn({ visit, input }: { visit: Visit; input: SignIn }):
 /** Begins a session for a user whom a provider has vouched for. */
 export async function beginSession(visit: Visit, userId: string): Promise<SignedIn> {
   const session = newSession(visit, userId);
-  await insertSession(visit.db, session);
+  await visit.db.transaction(async (tx) => {
+    await insertSession(tx, session);
+    await auditSignIn(tx, visit, { userId, sessionId: session.id });
+  });
   return { userId, sessionId: session.id };
 }
 

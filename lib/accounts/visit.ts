@@ -5,4 +5,6 @@ export interface Visit {
   db: Database;
   ip: string | null;
   userAgent: string | null;
+  /** Ours, for the log; null where no front door made one. */
+  requestId?: string | null;
 }

@@ -1,14 +1,13 @@
 import type { AuthOptions } from "next-auth";
-import { deleteSession } from "@/db/queries/sessions";
 import { ProviderRefusal, userOfProvider } from "@/lib/accounts/provider-sign-in";
 import { beginSession } from "@/lib/accounts/sign-in";
+import { signOut } from "@/lib/accounts/sign-out";
 import { providers } from "@/lib/auth/providers";
 import { currentAccount } from "@/lib/auth/session";
 import { sessionOptions } from "@/lib/auth/session-options";
 import { verifiedEmail } from "@/lib/auth/verified-email";
 import { currentVisit } from "@/lib/auth/visit";
 import { log } from "@/lib/log";
-import { getRuntime } from "@/lib/runtime";
 
 const refused = (code: string) => `/sign-in?error=${code}`;
 
@@ -54,8 +53,7 @@ export async function authOptions(): Promise<AuthOptions> {
     },
     events: {
       async signOut({ token }) {
-        const { db } = await getRuntime();
-        if (token.sub && token.sid) await deleteSession(db, token.sub, token.sid);
+        if (token.sub && token.sid) await signOut(await currentVisit(), token.sub, token.sid);
       },
     },
   };

@@ -6,5 +6,11 @@ import { getRuntime } from "@/lib/runtime";
 /** Who is asking, as far as their request tells. */
 export async function currentVisit(): Promise<Visit> {
   const { db } = await getRuntime();
-  return { db, ip: await clientAddress(), userAgent: (await headers()).get("user-agent") };
+  const sent = await headers();
+  return {
+    db,
+    ip: await clientAddress(),
+    userAgent: sent.get("user-agent"),
+    requestId: sent.get("x-request-id"),
+  };
 }
