@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import os from "node:os";
@@ -17,6 +18,7 @@ import { makeAccount } from "../account";
 import { makeKey } from "../key";
 import { isPlainPage } from "./load";
 import { makeOwner } from "./owner";
+import { variableOf } from "./process-table";
 import { ROOT, SERVICE_TOKEN, type ServerSetup, TestServer } from "./server";
 
 /** What a start may take on a busy machine. */
@@ -130,6 +132,12 @@ test("a folder of temporary files and a data directory with long paths are no hi
   expect(page.status).toBe(200);
   const echoed = await call(server.port, { headers: { "X-API-Key": owner.key.secret } });
   expect(echoed.status).toBe(200);
+  // A path that is too long is cut off without a word, and the socket would lie where others may enter.
+  const socket = variableOf(await server.appPid(), "LATCHKEY_APP_SOCKET");
+  if (socket !== null) {
+    expect(statSync(socket).isSocket()).toBe(true);
+    expect(statSync(path.dirname(socket)).mode & 0o777).toBe(0o700);
+  }
   expect(await server.stop()).toMatchObject({ code: 0 });
   expect(existsSync(path.join(folders.data, "journal"))).toBe(true);
 });
