@@ -49,7 +49,7 @@ test("when the front door is killed under load the app goes with it, and the nex
   expect(socketFolders()).toHaveLength(1);
 
   const load = new Load(server.origin, owner);
-  await eventually(() => load.count("gateway") > 300 && load.count("handler") > 100, 30_000);
+  await eventually(() => load.counts.gateway > 300 && load.counts.handler > 100, 30_000);
   load.mayBreak = true;
   server.signal("SIGKILL");
   await server.exited;
@@ -65,7 +65,7 @@ test("when the front door is killed under load the app goes with it, and the nex
   });
   expect(page.status).toBe(200);
   expect(await next.stop()).toMatchObject({ code: 0 });
-  await expectLogged(database.db, owner.accountId, load.ids, { mayHoldMore: true });
+  await expectLogged(database.db, owner.accountId, load.answered, { mayHoldMore: true });
 });
 
 test("an app that was stopped when the front door was killed is gone once it goes on", async () => {
