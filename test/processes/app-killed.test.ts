@@ -37,8 +37,8 @@ const isUp = async (server: TestServer) => (await server.app()).state === "up";
 test("killed 20 times amid pages, handlers and the gateway, the app costs no gateway request and no row of the log, and pages are back within 5 s", async () => {
   const { server, owner, get, keyed } = await start();
   const load = new Load(server.origin, owner);
+  onTestFinished(() => load.stop());
   const answered: Answered[] = [];
-  const backMs: number[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     const served = load.pages.served;
     await eventually(() => load.pages.served > served + 2, BACK_MS);
@@ -66,13 +66,12 @@ test("killed 20 times amid pages, handlers and the gateway, the app costs no gat
     expect(up).toBe(0);
 
     await eventually(async () => (await get("/sign-in")).status === 200, BACK_MS * 2);
-    backMs.push(Math.round(performance.now() - killedMs));
+    expect(performance.now() - killedMs).toBeLessThan(BACK_MS);
     expect(await server.app()).toMatchObject({ state: "up", restarts: round });
     expect(await server.metric("latchkey_app_up")).toBe(1);
     expect(await server.metric("latchkey_app_restarts")).toBe(round);
   }
   await load.stop();
-  expect(Math.max(...backMs)).toBeLessThan(BACK_MS);
   expect(load.faults).toEqual([]);
   // It was a test of something.
   expect(load.pages.refused).toBeGreaterThan(ROUNDS);
@@ -80,7 +79,7 @@ test("killed 20 times amid pages, handlers and the gateway, the app costs no gat
   expect(load.counts.handler).toBeGreaterThan(ROUNDS * 20);
   expect(await server.stop()).toMatchObject({ code: 0 });
   await expectLogged(server.database.db, owner.accountId, [...load.answered, ...answered]);
-});
+}, 300_000);
 
 /** An app that says nothing for 5 s hangs; a busy machine takes a moment longer to see to it. */
 const HANG_MS = 5_000 + 3_000;
