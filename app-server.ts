@@ -49,6 +49,8 @@ async function main(): Promise<void> {
     requestTimeout: 0,
     requireHostHeader: false,
   });
+  // By itself Node.js leaves out what comes after a thousand headers; the front door has bounded their length.
+  server.maxHeadersCount = 0;
   const dir = path.dirname(fileURLToPath(import.meta.url));
   const app = next({
     dev: isDev,

@@ -13,6 +13,7 @@ import { Cors } from "@/lib/front-door/cors";
 import { Drain } from "@/lib/front-door/drain";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
+import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { passUpgrades } from "@/lib/front-door/pass-upgrades";
 import { UnknownProxy } from "@/lib/front-door/unknown-proxy";
@@ -72,6 +73,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     await Promise.all([app.end(), instance?.stop()]);
     await embedded?.stop();
   };
+  const ending = endOnSignals(stop);
   try {
     embedded = settings.DATABASE_URL
       ? null
@@ -80,8 +82,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
     await migrateDatabase(databaseUrl);
     instance = await startInstance(databaseUrl);
     begin({ databaseUrl, instance });
-    await serve(settings, options, { instance, app, stop });
+    await serve(settings, options, { instance, app, stop, ending });
   } catch (error) {
+    // Told to end amid the start: what fails of it then fails for that, and the process is about to end.
+    if (ending.isRequested) return;
     await stop();
     throw error;
   }
@@ -118,12 +122,13 @@ interface Running {
   instance: Instance;
   app: AppProcess;
   stop(): Promise<void>;
+  ending: Ending;
 }
 
 async function serve(
   settings: Env,
   options: ServerOptions,
-  { instance, app, stop }: Running,
+  { instance, app, stop, ending }: Running,
 ): Promise<void> {
   const host = settings.HOST ?? options.defaultHost;
   const { engine, sharedPlanLimits } = instance;
@@ -144,7 +149,8 @@ async function serve(
     app,
     gate,
     cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
-    isSignedIn: sessionCookies(authSecret(settings)),
+    bodies: new PageBodies(),
+    whoseSession: sessionCookies(authSecret(settings)),
     metrics: new Metrics({
       backlog: () => engine.writer.backlog,
       cachedKeys: () => engine.keys.size,
@@ -176,14 +182,14 @@ async function serve(
     server.once("error", reject);
     server.listen(settings.PORT, host, resolve);
   });
-  endOnSignals(async () => {
+  ending.inOrder = async () => {
     // What waits for others of its key need not wait for the requests in flight.
     const written = engine.writer.settle(DRAIN_MS);
     await drain.run(server);
     await service?.close();
     await written;
     await stop();
-  });
+  };
   // Requests for pages wait for the app by themselves; whoever reads the line need not.
   await app.firstStart(APP_START_MS);
   if (drain.isRequested) return;
@@ -195,21 +201,29 @@ async function serve(
   process.stdout.write(`Latchkey is ready on ${url}\n`);
 }
 
-function endOnSignals(end: () => Promise<void>): void {
-  let isEnding = false;
+/** How the process ends when it is told to. */
+interface Ending {
+  isRequested: boolean;
+  /** What is done before; while it starts less is to be ended than when it serves. */
+  inOrder(): Promise<void>;
+}
+
+function endOnSignals(inOrder: () => Promise<void>): Ending {
+  const ending: Ending = { isRequested: false, inOrder };
   const onSignal = (signal: string) => {
-    if (isEnding) return;
-    isEnding = true;
+    if (ending.isRequested) return;
+    ending.isRequested = true;
     log.info({ signal }, "stopping");
     const giveUp = (error: unknown) => {
       log.fatal({ err: error }, "could not stop cleanly; the journal keeps what is not written");
       process.exit(1);
     };
     setTimeout(() => giveUp(new Error("stopping took too long")), STOP_MS).unref();
-    end().then(() => process.exit(0), giveUp);
+    ending.inOrder().then(() => process.exit(0), giveUp);
   };
   process.on("SIGTERM", () => onSignal("SIGTERM"));
   process.on("SIGINT", () => onSignal("SIGINT"));
+  return ending;
 }
 
 /** Says why a start failed, in one line where it is the operator's to mend, and ends the process. */

@@ -27,6 +27,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ELSEWHERE, INTEGRATION, PROCESSES],
+          maxWorkers: 2,
           // Properties are many small runs: on a busy machine they take their time.
           testTimeout: 60_000,
         },
@@ -40,6 +41,8 @@ export default defineConfig({
           // One PostgreSQL for all files; each makes its own account or its own database.
           globalSetup: ["test/postgres-setup.ts"],
           pool: "forks",
+          // Most of the time they wait: for deadlines, processes and the database.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

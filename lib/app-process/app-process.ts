@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { Upstream } from "@/lib/gateway/upstream";
 import { FromApp, type Question, type ToApp, type Vitals } from "./messages";
@@ -48,7 +49,8 @@ export class AppProcess {
   /** How often it was started again. */
   restarts = 0;
   private current: AppState = "starting";
-  private readonly folder: SocketFolder = makeSocketFolder();
+  /** Made anew with each start: whoever tidies up temporary files may have taken it away. */
+  private folder: SocketFolder | undefined;
   private child: ChildProcess | undefined;
   private way: Upstream | null = null;
   private socket: string | null = null;
@@ -98,14 +100,25 @@ export class AppProcess {
   }
 
   private launch(): void {
-    const { args, env } = this.options;
+    const { args, env, log } = this.options;
+    this.folder?.remove();
+    this.startedMs = performance.now();
+    try {
+      this.folder = makeSocketFolder();
+    } catch (err) {
+      log.error(
+        { err },
+        "no folder can be made for the app's socket: set TMPDIR to one that can be written to",
+      );
+      this.startAgain(false, {});
+      return;
+    }
     const socketPath = path.join(this.folder.path, `${this.restarts}.sock`);
     const child = spawn(process.execPath, args, {
       env: { ...env, LATCHKEY_APP_SOCKET: socketPath, LATCHKEY_APP_TOKEN: this.token },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.child = child;
-    this.startedMs = performance.now();
     this.silentMs = 0;
     child.on("message", (raw) => this.hear(child, socketPath, raw));
     // What cannot be spawned or told anything ends, or has ended: that is where it is seen to.
@@ -165,7 +178,13 @@ export class AppProcess {
    */
   private look(): void {
     const { isDev, log } = this.options;
-    if (!this.child || isDev) return;
+    if (!this.child) return;
+    if (this.way && !existsSync(this.socket!)) {
+      log.error({ socket: this.socket }, "the app's socket is gone");
+      this.child.kill("SIGKILL");
+      return;
+    }
+    if (isDev) return;
     this.silentMs += WATCH_EVERY_MS;
     const isUp = this.current === "up";
     if (this.silentMs < (isUp ? HANG_MS : START_DEADLINE_MS)) return;
@@ -177,21 +196,23 @@ export class AppProcess {
   private onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (child !== this.child) return;
     const wasUp = this.way !== null;
-    const livedMs = performance.now() - this.startedMs;
     this.child = undefined;
     this.vitals = null;
     // What is on its way fails now, and is answered.
     this.way?.close().catch(() => {});
     this.way = null;
-    this.settleStart();
     if (this.current === "ended") return;
+    this.startAgain(wasUp, { code, signal });
+  }
+
+  /** After a pause. @param wasUp whether it took requests this time */
+  private startAgain(wasUp: boolean, why: object): void {
+    const livedMs = Math.round(performance.now() - this.startedMs);
     this.current = "down";
+    this.settleStart();
     this.shortLives = wasUp && livedMs >= LONG_LIFE_MS ? 0 : this.shortLives + 1;
     const pauseMs = restartPauseMs(this.shortLives, wasUp);
-    this.options.log.error(
-      { code, signal, pauseMs, livedMs: Math.round(livedMs) },
-      "the app has ended; it is started again",
-    );
+    this.options.log.error({ ...why, pauseMs, livedMs }, "the app has ended; it is started again");
     this.pause = setTimeout(() => {
       this.restarts++;
       this.launch();
@@ -212,6 +233,6 @@ export class AppProcess {
       await gone;
       clearTimeout(kill);
     }
-    this.folder.remove();
+    this.folder?.remove();
   }
 }

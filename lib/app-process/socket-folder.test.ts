@@ -31,3 +31,9 @@ test("a socket can listen there also where the folder of temporary files has a l
   expect(statSync(socket).isSocket()).toBe(true);
   server.close();
 });
+
+test("a folder of temporary files that is not there is done without", () => {
+  const folder = makeSocketFolder("/missing");
+  onTestFinished(() => folder.remove());
+  expect(statSync(folder.path).mode & 0o777).toBe(0o700);
+});

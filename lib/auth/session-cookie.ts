@@ -5,30 +5,34 @@ const SESSION = /(?:^|;\s*)(?:__Secure-)?next-auth\.session-token=([^;\s]+)/;
 const KEPT = 2_000;
 const KEPT_MS = 60_000;
 
+/** `{"alg":"dir","enc":"A256GCM"}`, as NextAuth heads its tokens: others may ask for work before they fail. */
+const OUR_HEAD = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.";
+
 /** Loaded with the first cookie: a gateway that nobody opens a page of does without its 12 MB. */
-async function isOurs(token: string, secret: string): Promise<boolean> {
+async function personOf(token: string, secret: string): Promise<string | null> {
+  if (!token.startsWith(OUR_HEAD)) return null;
   const { decode } = await import("next-auth/jwt");
   try {
-    return (await decode({ token, secret })) !== null;
+    return (await decode({ token, secret }))?.sub ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
 
 /**
- * Tells whether a `Cookie` header holds a session that we have signed. The session may have been ended
- * since: that is for the page to look up, and this only says whose requests come first.
+ * Tells whose session a `Cookie` header holds, where we have signed it; null: nobody's. The session may have
+ * been ended since: that is for the page to look up, and this only says whose requests come first.
  */
-export function sessionCookies(secret: string): (cookie: string) => Promise<boolean> {
-  const known = new LRUCache<string, Promise<boolean>>({ max: KEPT, ttl: KEPT_MS });
+export function sessionCookies(secret: string): (cookie: string) => Promise<string | null> {
+  const known = new LRUCache<string, Promise<string | null>>({ max: KEPT, ttl: KEPT_MS });
   return async (cookie) => {
     const token = SESSION.exec(cookie)?.[1];
-    if (token === undefined) return false;
-    let answer = known.get(token);
-    if (!answer) {
-      answer = isOurs(token, secret);
-      known.set(token, answer);
+    if (token === undefined) return null;
+    let person = known.get(token);
+    if (!person) {
+      person = personOf(token, secret);
+      known.set(token, person);
     }
-    return answer;
+    return person;
   };
 }

@@ -104,7 +104,8 @@ export class ClientAddress {
 const INSIDE = new Set(["loopback", "private", "linkLocal", "uniqueLocal", "carrierGradeNat"]);
 const insides = new LRUCache<string, boolean>({ max: MAX_REMEMBERED });
 
-function isInside(address: string): boolean {
+/** Whether an address is of the machine itself or of a network of one's own. @param address canonical */
+export function isInside(address: string): boolean {
   let inside = insides.get(address);
   if (inside === undefined) {
     inside = INSIDE.has(ipaddr.parse(address).range());

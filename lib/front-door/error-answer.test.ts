@@ -37,6 +37,7 @@ test.each(CONTRACT)("%s is told with %i and %s, to the letter", (error, status, 
     "content-type": "application/json",
     "content-length": String(answer.body.length),
     "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
     "latchkey-error": code,
     ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
   });

@@ -25,6 +25,8 @@ function build(code: ErrorCode, problem: boolean): ErrorAnswer {
     String(body.length),
     "Cache-Control",
     "no-store",
+    "X-Content-Type-Options",
+    "nosniff",
     "Latchkey-Error",
     code,
   ];

@@ -73,7 +73,10 @@ export function frontDoor(options: FrontDoorOptions) {
     "/readyz": async (request, response) => {
       const reason = await options.whyNotReady();
       const said = reason === null ? { status: "ready" } : { status: "unavailable", reason };
-      sendJson(request, response, reason === null ? 200 : 503, { ...said, ...(await options.notes()) });
+      sendJson(request, response, reason === null ? 200 : 503, {
+        ...said,
+        ...(await options.notes()),
+      });
     },
     "/metrics": async (request, response, ip) => {
       const refused = callers.refusal(request.headers.authorization, ip);
@@ -133,13 +136,17 @@ export function frontDoor(options: FrontDoorOptions) {
   };
 }
 
-/** HTTP/1.1 demands one host, and no message may have two (RFC 9112, section 3.2). */
+/** A name or an address, and a port (RFC 3986, section 3.2.2). */
+const HOST = /^(?:\[[0-9a-f:.]+(?:%25[\w.~-]+)?\]|[\w.~%!$&'()*+,;=-]+)(?::\d{0,5})?$/i;
+
+/** HTTP/1.1 demands one host, and no message may have two, or one that is none (RFC 9112, section 3.2). */
 function hasItsHost({ rawHeaders, httpVersionMinor }: IncomingMessage): boolean {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]!.length === 4 && rawHeaders[i]!.toLowerCase() === "host") hosts++;
+    if (rawHeaders[i]!.length !== 4 || rawHeaders[i]!.toLowerCase() !== "host") continue;
+    if (++hosts > 1 || !HOST.test(rawHeaders[i + 1]!)) return false;
   }
-  return hosts === 1 || (hosts === 0 && httpVersionMinor === 0);
+  return hosts === 1 || httpVersionMinor === 0;
 }
 
 function sendJson(
@@ -165,7 +172,7 @@ function send(
   const length = Buffer.byteLength(text);
   // As a list: Node writes one as it is, and an object costs it several times as much.
   const head = ["Content-Type", contentType, "Content-Length", String(length)];
-  head.push("Cache-Control", "no-store");
+  head.push("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
   if (headers["X-Request-Id"] === undefined) head.push("X-Request-Id", uuidv7());
   for (const name in headers) head.push(name, headers[name]!);
   response.writeHead(status, head);

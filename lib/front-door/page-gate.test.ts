@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PageGate, type Place } from "./page-gate";
+import { PageGate, type Place, type Visitor } from "./page-gate";
 
 const never = new Promise<void>(() => {});
-const stranger = { isSignedIn: false, isFile: false };
-const signedIn = { isSignedIn: true, isFile: false };
-const file = { isSignedIn: false, isFile: true };
+const stranger: Visitor = { isSignedIn: false, who: null, isFile: false };
+const signedIn: Visitor = { isSignedIn: true, who: null, isFile: false };
+const file: Visitor = { isSignedIn: false, who: null, isFile: true };
 
 /** Lets what has settled be seen. */
 const settle = () => new Promise((resume) => setImmediate(resume));
@@ -61,6 +61,20 @@ describe("a gate of 20 places", () => {
     expect(await gate.enter(file, never)).toBeNull();
   });
 
+  test("gives one person a quarter of all, and one address a quarter of the strangers' part", async () => {
+    const gate = new PageGate(40);
+    const held = await fill(gate, 10, { ...signedIn, who: "ada" });
+    expect(held).not.toContain(null);
+    expect(await gate.enter({ ...signedIn, who: "ada" }, never)).toBeNull();
+    expect(await gate.enter({ ...signedIn, who: "bob" }, never)).not.toBeNull();
+    const from = (who: string) => gate.enter({ ...file, who }, never);
+    for (let i = 0; i < 5; i++) expect(await from("203.0.113.1")).not.toBeNull();
+    expect(await from("203.0.113.1")).toBeNull();
+    expect(await from("203.0.113.2")).not.toBeNull();
+    held[0]!.leave();
+    expect(await gate.enter({ ...signedIn, who: "ada" }, never)).not.toBeNull();
+  });
+
   test("gives the place of one who leaves the queue to others", async () => {
     const gate = new PageGate(20);
     await fill(gate, 8, stranger);
@@ -77,7 +91,7 @@ describe("a gate of 20 places", () => {
 
 test("whatever comes and goes, the bounds hold, everybody is answered and no place is lost", async () => {
   const step = fc.oneof(
-    fc.record({ who: fc.constantFrom(stranger, signedIn, file) }),
+    fc.record({ who: fc.constantFrom(stranger, signedIn, file, { ...signedIn, who: "ada" }) }),
     fc.record({ leaves: fc.nat(40) }),
     fc.record({ gone: fc.nat(40) }),
   );

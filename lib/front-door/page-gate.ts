@@ -8,9 +8,14 @@ export interface Place {
   leave(): void;
 }
 
+/** Of the places that are for somebody like them, one person or one address may have this part. */
+const SHARE_OF_ONE = 1 / 4;
+
 /** Who asks for what. */
 export interface Visitor {
   isSignedIn: boolean;
+  /** The person, or the address of a stranger; null where many may be behind it. */
+  who: string | null;
   /** A file of a build: it is sent, and nothing is rendered. */
   isFile: boolean;
 }
@@ -31,6 +36,7 @@ export class PageGate {
   /** Of these, by people who are not signed in. */
   private takenOpen = 0;
   private openInApp = 0;
+  private readonly takenBy = new Map<string, number>();
   private readonly queue = new Set<Waiting>();
   private readonly mostOpen: number;
 
@@ -49,28 +55,43 @@ export class PageGate {
    * @param gone settles when nobody waits for the answer any more
    * @returns null at once where no place is free, or when `gone` settles first
    */
-  async enter({ isSignedIn, isFile }: Visitor, gone: Promise<void>): Promise<Place | null> {
-    if (this.taken >= this.most) return null;
-    if (isSignedIn) return this.place(() => {});
+  async enter({ isSignedIn, who, isFile }: Visitor, gone: Promise<void>): Promise<Place | null> {
+    const places = isSignedIn ? this.most : this.mostOpen;
+    if (this.taken >= this.most || this.hasShare(who, places)) return null;
+    if (isSignedIn) return this.place(who, () => {});
     if (this.takenOpen >= this.mostOpen) return null;
     this.takenOpen++;
-    const place = this.place(() => this.takenOpen--);
+    const place = this.place(who, () => this.takenOpen--);
     if (isFile) return place;
     if (this.openInApp < OPEN_IN_APP) return this.turn(place);
     return this.wait(place, gone);
   }
 
-  private place(left: () => void): Place {
+  /** Whether somebody has as many places as one may have. */
+  private hasShare(who: string | null, places: number): boolean {
+    if (who === null) return false;
+    return (this.takenBy.get(who) ?? 0) >= Math.max(2, Math.floor(places * SHARE_OF_ONE));
+  }
+
+  private place(who: string | null, left: () => void): Place {
     this.taken++;
+    if (who !== null) this.takenBy.set(who, (this.takenBy.get(who) ?? 0) + 1);
     let isLeft = false;
     return {
       leave: () => {
         if (isLeft) return;
         isLeft = true;
         this.taken--;
+        if (who !== null) this.oneLess(who);
         left();
       },
     };
+  }
+
+  private oneLess(who: string): void {
+    const rest = (this.takenBy.get(who) ?? 0) - 1;
+    if (rest > 0) this.takenBy.set(who, rest);
+    else this.takenBy.delete(who);
   }
 
   /** A place with a turn in the app, which the next in the queue gets after it. */

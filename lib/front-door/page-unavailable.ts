@@ -61,3 +61,23 @@ export function sendPageUnavailable(
   ]);
   endAfterBody(request, response, request.method === "HEAD" ? undefined : body);
 }
+
+const TOO_LARGE = Buffer.from(JSON.stringify({ error: "Content Too Large" }));
+
+/** 413: no form or action sends so much. */
+export function sendTooLarge(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): void {
+  closeIfUnsure(request, response);
+  dropBody(request, response);
+  response.writeHead(413, [
+    ...["Content-Type", "application/json"],
+    ...["Content-Length", String(TOO_LARGE.length)],
+    ...["X-Content-Type-Options", "nosniff"],
+    ...["Cache-Control", "no-store"],
+    ...["X-Request-Id", requestId],
+  ]);
+  endAfterBody(request, response, TOO_LARGE);
+}

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ErrorCode } from "@/lib/errors";
-import type { BodyAhead, Client, Exchange } from "@/lib/gateway/exchange";
+import { blockUnit, isInside } from "@/lib/enforcement/client-address";
+import type { Client, Exchange } from "@/lib/gateway/exchange";
 import { pageRequestHeaders } from "@/lib/gateway/request-headers";
 import type { Upstream } from "@/lib/gateway/upstream";
 import { uuidv7 } from "@/lib/ids";
 import { hasLeft, whenLeft } from "./client-left";
+import { BodyRefused, type PageBodies, type PageBody } from "./page-bodies";
 import type { PageGate, Place } from "./page-gate";
-import { sendPageUnavailable, type Why } from "./page-unavailable";
-import { readAhead } from "./read-ahead";
+import { sendPageUnavailable, sendTooLarge, type Why } from "./page-unavailable";
 import { limitBodyTime, tellToContinue } from "./request-body";
 import { sendError } from "./send-error";
 import type { Target } from "./target";
@@ -25,10 +26,16 @@ export interface App {
 
 /** At a start of ours requests for the app wait so long for it. */
 const FIRST_START_MS = 15_000;
+/** More than these need not wait. */
+const MOST_WAITING = 1_000;
+let waiting = 0;
 
 /** The way to the app; null where it is down. */
 export async function wayToApp(app: App | null): Promise<Upstream | null> {
-  if (app?.state === "starting") await app.firstStart(FIRST_START_MS);
+  if (app?.state === "starting" && waiting < MOST_WAITING) {
+    waiting++;
+    await app.firstStart(FIRST_START_MS).finally(() => waiting--);
+  }
   return app?.upstream ?? null;
 }
 
@@ -36,8 +43,9 @@ export interface PageParts {
   /** Null where there is none to ask. */
   app: App | null;
   gate: PageGate;
-  /** Whether a `Cookie` header holds a session of ours. */
-  isSignedIn(cookie: string): Promise<boolean>;
+  bodies: PageBodies;
+  /** Whose session of ours a `Cookie` header holds; null: nobody's. */
+  whoseSession(cookie: string): Promise<string | null>;
 }
 
 interface Asked {
@@ -52,28 +60,70 @@ const FILES = "/_next/static/";
 
 /** Serves everything that is neither keyed nor the front door's own: by the app, when there is room in it. */
 export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
-  const { request, response } = asked;
+  const { request, response, client } = asked;
   const requestId = uuidv7();
   limitBodyTime(request);
   tellToContinue(request, response);
-  const refuse = (why: Why) => refusePage(asked, requestId, why);
-  const ahead = await readAhead(request);
-  if (ahead === null || hasLeft(request, response)) return;
-  const upstream = await wayToApp(parts.app);
-  if (upstream === null) return refuse("down");
+  const from = addressOf(client);
+  let body: PageBody | null | undefined;
+  try {
+    body = await parts.bodies.read(request, from);
+  } catch (error) {
+    if (!(error instanceof BodyRefused)) throw error;
+    if (error.code === "busy") return refusePage(asked, requestId, "busy");
+    if (error.code === "too_large") return sendTooLarge(request, response, requestId);
+    return sendError(response, request, requestId, error.code);
+  }
+  if (body === null) return;
+  try {
+    await serveWhole(parts, asked, { requestId, from, body });
+  } catch (error) {
+    body?.release();
+    throw error;
+  }
+}
+
+/** The address that stands for one client alone; null where many may share it. */
+function addressOf({ ip, isAnybody }: Client): string | null {
+  return ip === null || isAnybody || isInside(ip) ? null : blockUnit(ip);
+}
+
+/** A request that is all here. */
+interface Whole {
+  requestId: string;
+  from: string | null;
+  body: PageBody | undefined;
+}
+
+async function serveWhole(parts: PageParts, asked: Asked, whole: Whole): Promise<void> {
+  const { request, response, target } = asked;
+  const { requestId, from, body } = whole;
   const { cookie } = request.headers;
-  const isSignedIn = cookie !== undefined && (await parts.isSignedIn(cookie));
-  if (hasLeft(request, response)) return;
+  const person = cookie === undefined ? null : await parts.whoseSession(cookie);
+  if (hasLeft(request, response)) return body?.release();
   let left!: () => void;
   const gone = new Promise<void>((resolve) => (left = resolve));
   whenLeft(request, response, left);
-  const isFile = asked.target.path.startsWith(FILES);
-  const place = await parts.gate.enter({ isSignedIn, isFile }, gone);
+  const place = await parts.gate.enter(
+    { isSignedIn: person !== null, who: person ?? from, isFile: target.path.startsWith(FILES) },
+    gone,
+  );
+  const refuse = (why: Why) => {
+    place?.leave();
+    body?.release();
+    refusePage(asked, requestId, why);
+  };
   if (place === null) return refuse("busy");
-  if (hasLeft(request, response)) return place.leave();
-  const page = new Page(asked, { requestId, place, ahead });
-  void gone.then(() => page.left());
-  upstream.forward(page);
+  const upstream = await wayToApp(parts.app);
+  if (upstream === null || hasLeft(request, response)) return refuse("down");
+  const page = new Page(asked, { requestId, place, body });
+  void gone.then(() => page.onLeft?.());
+  try {
+    upstream.forward(page);
+  } catch (error) {
+    page.onAnswered();
+    throw error;
+  }
 }
 
 /** Programs are told as the API tells its errors, people in a page. */
@@ -86,24 +136,28 @@ function refusePage({ request, response, target }: Asked, requestId: string, why
 /** Once its head has left, a page is streamed for so long at most before its place goes to another. */
 const STREAMED_MS = 2_000;
 
-/** A request for a page on its way to the app. It is not logged: it has no key. */
+/**
+ * A request for a page on its way to the app. It is not logged: it has no key. It has its place until the
+ * app has answered, also where the client has left: the app renders on.
+ */
 class Page implements Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly target: Target;
   readonly ours: string[];
-  readonly ahead: BodyAhead | undefined;
+  readonly body: Buffer | undefined;
   readonly keyed = null;
+  readonly waitsForHead = true;
   onLeft: (() => void) | null = null;
 
   constructor(
     private readonly asked: Asked,
-    private readonly visit: { requestId: string; place: Place; ahead: BodyAhead | undefined },
+    private readonly visit: { requestId: string; place: Place; body: PageBody | undefined },
   ) {
     this.request = asked.request;
     this.response = asked.response;
     this.target = asked.target;
-    this.ahead = visit.ahead;
+    this.body = visit.body?.bytes;
     this.ours = ["X-Request-Id", visit.requestId];
   }
 
@@ -119,16 +173,17 @@ class Page implements Exchange {
   /** There is no row. What came of the answer in this turn of the event loop leaves together all the same. */
   recordThen(_status: number, _credits: number | null, then: (error: null) => void): void {
     // A download, or a reader who is slow, must not keep others out.
-    setTimeout(() => this.visit.place.leave(), STREAMED_MS).unref();
+    setTimeout(() => this.onAnswered(), STREAMED_MS).unref();
     setImmediate(then, null);
   }
 
-  left(): void {
+  onAnswered(): void {
     this.visit.place.leave();
-    this.onLeft?.();
+    this.visit.body?.release();
   }
 
   fail(code: ErrorCode): void {
+    this.onAnswered();
     const { request, response, visit } = this;
     if (response.headersSent || response.destroyed) return;
     if (code === "unavailable") refusePage(this.asked, visit.requestId, "down");

@@ -17,8 +17,13 @@ export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   target: Target;
-  /** What came of the request's body before it was sent on, where somebody has read ahead. */
-  ahead?: BodyAhead;
+  /** The request's body, where somebody has read it already; else it is streamed. */
+  body?: Buffer;
+  /**
+   * Whether what was asked is waited for also when the client has left: the app renders on whether
+   * anybody listens or not, and only its answer says that it is free again.
+   */
+  waitsForHead?: boolean;
   /** The head for the upstream, without the length of the body: name, value, name, value… */
   requestHeaders(host: string): string[];
   /** How others may keep and read the answer to a keyed request; null: it was not keyed. */
@@ -31,6 +36,8 @@ export interface Exchange {
    * be `fail("unavailable")`.
    */
   recordThen(status: number, credits: number | null, then: (error: Error | null) => void): void;
+  /** Called when nothing more comes of the upstream, or is awaited. */
+  onAnswered?(): void;
   /** Called when the connection to the client is done with, after its answer or before. */
   onLeft: (() => void) | null;
   /** Answers with an error of ours; nothing has been answered yet. */
@@ -45,10 +52,4 @@ export interface KeyedAnswers {
   vary: readonly string[];
   /** The same for an answer that the upstream has marked as everybody's. */
   varyOfPublic: readonly string[];
-}
-
-/** The beginning of a body, and whether that is all of it. */
-export interface BodyAhead {
-  parts: readonly Buffer[];
-  isWhole: boolean;
 }

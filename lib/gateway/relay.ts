@@ -63,6 +63,7 @@ export class Relay implements Dispatcher.DispatchHandler {
   private isWhole = false;
   private trailers: Array<[string, string]> = [];
   private stalled: NodeJS.Timeout | undefined;
+  private hasHead = false;
   private staleMet = 0;
   private resetsMet = 0;
   /** When the first interim answer (1xx) to a whole request came; by `performance.now()`. */
@@ -76,7 +77,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     // The client left: the upstream need not go on.
     exchange.onLeft = () => {
       clearTimeout(this.stalled);
-      if (!this.isDone) this.abort?.(new Error("the client left"));
+      const isAwaited = exchange.waitsForHead && !this.hasHead;
+      if (!this.isDone && !isAwaited) this.abort?.(new Error("the client left"));
     };
   }
 
@@ -89,6 +91,11 @@ export class Relay implements Dispatcher.DispatchHandler {
     const { exchange } = this;
     const { request } = exchange;
     if (status < 200) return this.onInterim(status, rawHeaders);
+    this.hasHead = true;
+    if (this.response.destroyed) {
+      this.abort?.(new Error("the client left"));
+      return false;
+    }
     this.resume = resume;
     const head = clientResponseHeaders(rawHeaders, {
       origin: this.options.origin,
@@ -137,6 +144,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onComplete(rawTrailers: readonly (Buffer | string)[] | null): void {
     this.isWhole = true;
+    this.exchange.onAnswered?.();
     if (rawTrailers && rawTrailers.length > 0) this.trailers = clientTrailers(rawTrailers);
     if (this.held === null) this.finish();
   }
@@ -199,12 +207,17 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onError(error: Error): void {
     const { response } = this;
-    if (this.isDone || response.destroyed) return;
+    const isOver = this.isDone || response.destroyed;
+    const isTooLate = response.headersSent || this.held !== null;
+    if (!isOver && !isTooLate && this.options.isRepeatable && this.mayRepeat(error)) {
+      this.options.pool.dispatch(this.options.asked, this);
+      return;
+    }
+    this.exchange.onAnswered?.();
+    if (isOver) return;
     if (response.headersSent || this.held !== null || error instanceof UploadStalledError) {
       // Too late for an error: cut the answer short, so that the client sees it is not whole.
       response.destroy();
-    } else if (this.options.isRepeatable && this.mayRepeat(error)) {
-      this.options.pool.dispatch(this.options.asked, this);
     } else {
       this.isDone = true;
       const isTimeout =

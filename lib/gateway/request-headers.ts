@@ -63,6 +63,8 @@ const OF_NAVIGATION = [
   "next-router-state-tree",
   "next-url",
 ];
+/** And all that Next keeps for itself: of one of these it answers in place of a handler. */
+const OF_NEXT = /^(?:next|x-next|x-nextjs|x-middleware|x-invoke|x-matched|x-prerender)-/;
 
 /** What is withheld from the operator's service, from a route handler, and from a page. */
 const WITHHELD = {
@@ -108,6 +110,7 @@ function endToEnd(rawHeaders: readonly string[], reader: keyof typeof WITHHELD):
       continue;
     }
     if (folded.startsWith("latchkey-")) continue;
+    if (reader === "handler" && OF_NEXT.test(folded)) continue;
     if (reader !== "page" && name === "authorization" && carriesKey(value)) continue;
     sent.headers.push(name, value);
   }
@@ -121,41 +124,42 @@ interface From {
   requestId: string;
 }
 
+/*
+ * What we say comes first: servers read some hundreds or a thousand headers and leave out the rest, and a
+ * client may send as many.
+ */
+
 /** The head of a request to the operator's service: name, value, name, value… */
 export function serviceRequestHeaders(
   rawHeaders: readonly string[],
   { client, requestId, key, host }: From & { key: KeyFacts; host: string },
 ): string[] {
   const sent = endToEnd(rawHeaders, "service");
-  const { headers } = sent;
-  headers.push("host", host, "x-request-id", requestId);
-  if (client.ip !== null) headers.push("x-forwarded-for", client.ip);
+  const ours = ["host", host, "x-request-id", requestId];
+  // Who calls. Made anew each time: kept with each key, these would be a fifth of what it takes in memory.
+  ours.push("Latchkey-Account-Id", key.account.id, "Latchkey-Key-Id", key.id);
+  ours.push("Latchkey-Key-Alias", encodeURIComponent(key.alias));
+  ours.push("Latchkey-Key-Category", encodeURIComponent(key.category));
+  if (client.ip !== null) ours.push("x-forwarded-for", client.ip);
   if (client.isProxy()) {
     // The scheme is the proxy's own word. Of a host it often passes on whatever a client has said.
-    if (sent.forwardedProto !== null) headers.push("x-forwarded-proto", sent.forwardedProto);
-    if (sent.host !== null) headers.push("x-forwarded-host", sent.host);
+    if (sent.forwardedProto !== null) ours.push("x-forwarded-proto", sent.forwardedProto);
+    if (sent.host !== null) ours.push("x-forwarded-host", sent.host);
   }
-  pushKey(headers, key);
-  return headers;
-}
-
-/** Who calls. Made anew each time: kept with each key, these would be a fifth of what it takes in memory. */
-function pushKey(headers: string[], key: KeyFacts): void {
-  headers.push("Latchkey-Account-Id", key.account.id, "Latchkey-Key-Id", key.id);
-  headers.push("Latchkey-Key-Alias", encodeURIComponent(key.alias));
-  headers.push("Latchkey-Key-Category", encodeURIComponent(key.category));
+  return ours.concat(sent.headers);
 }
 
 /** Next and NextAuth believe these headers: they are ours, or a trusted proxy's. */
-function pushAddress(sent: Sent, { client, requestId }: From): void {
-  const { headers, host, forwardedHost, forwardedProto } = sent;
-  if (host !== null) headers.push("host", host);
-  headers.push("x-request-id", requestId);
+function address({ host, forwardedHost, forwardedProto }: Sent, from: From): string[] {
+  const { client, requestId } = from;
+  const ours = ["x-request-id", requestId];
+  if (host !== null) ours.push("host", host);
   // An address that is everybody's says nothing of who signs in, and would have all of them throttled.
-  if (client.ip !== null && !client.isAnybody) headers.push("x-forwarded-for", client.ip);
-  if (!client.isProxy()) return;
-  if (forwardedHost !== null) headers.push("x-forwarded-host", forwardedHost);
-  if (forwardedProto !== null) headers.push("x-forwarded-proto", forwardedProto);
+  if (client.ip !== null && !client.isAnybody) ours.push("x-forwarded-for", client.ip);
+  if (!client.isProxy()) return ours;
+  if (forwardedHost !== null) ours.push("x-forwarded-host", forwardedHost);
+  if (forwardedProto !== null) ours.push("x-forwarded-proto", forwardedProto);
+  return ours;
 }
 
 /**
@@ -169,12 +173,12 @@ export function handlerRequestHeaders(
   { key, token, ...from }: From & { key: KeyFacts; token: string },
 ): string[] {
   const sent = endToEnd(rawHeaders, "handler");
-  pushAddress(sent, from);
   const { account, id, alias, category, plan } = key;
   const caller = { account, key: { id, alias, category }, plan, requestId: from.requestId };
-  sent.headers.push("Latchkey-Caller", encodeURIComponent(JSON.stringify(caller)));
-  sent.headers.push("Latchkey-App-Token", token);
-  return sent.headers;
+  const ours = address(sent, from);
+  ours.push("Latchkey-Caller", encodeURIComponent(JSON.stringify(caller)));
+  ours.push("Latchkey-App-Token", token);
+  return ours.concat(sent.headers);
 }
 
 /** The head of a request to a page, which has cookies and knows what it was asked for as. */
@@ -183,8 +187,8 @@ export function pageRequestHeaders(
   { asked, ...from }: From & { asked: string },
 ): string[] {
   const sent = endToEnd(rawHeaders, "page");
-  pushAddress(sent, from);
+  const ours = address(sent, from);
   // A page does not know its own address; sign-in must, to lead back to it.
-  sent.headers.push("x-latchkey-path", asked);
-  return sent.headers;
+  ours.push("x-latchkey-path", asked);
+  return ours.concat(sent.headers);
 }

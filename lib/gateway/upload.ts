@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { dropBody } from "@/lib/front-door/request-body";
-import type { BodyAhead } from "./exchange";
 
 /** The client stopped sending its body without ending it. */
 export class UploadStalledError extends Error {
@@ -20,12 +19,11 @@ export class UploadBody extends Readable {
 
   /**
    * @param idleTimeoutMs the client may pause this long while the upstream would take more
-   * @param ahead what was read of the body before
    */
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    { idleTimeoutMs, ahead }: { idleTimeoutMs: number; ahead?: BodyAhead },
+    idleTimeoutMs: number,
   ) {
     super({ highWaterMark: HIGH_WATER_BYTES });
     this.idle = setTimeout(() => {
@@ -34,15 +32,10 @@ export class UploadBody extends Readable {
     }, idleTimeoutMs);
     // undici listens only until it is done with the request; what comes later concerns nobody.
     this.on("error", () => {});
-    for (const part of ahead?.parts ?? []) this.push(part);
-    if (ahead?.isWhole) {
-      this.onEnd();
-    } else {
-      request.on("data", this.onChunk);
-      request.once("end", this.onEnd);
-      request.once("close", this.onBreak);
-      request.once("error", this.onBreak);
-    }
+    request.on("data", this.onChunk);
+    request.once("end", this.onEnd);
+    request.once("close", this.onBreak);
+    request.once("error", this.onBreak);
   }
 
   private readonly onChunk = (chunk: Buffer) => {

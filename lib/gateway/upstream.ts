@@ -39,6 +39,8 @@ const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"])
 /** Where the upstream says no other time, shorter than what servers keep by themselves. */
 const KEEP_ALIVE_MS = 4_000;
 
+const OUR_HEADER_BYTES = 64 * 1024;
+
 /**
  * The way to an upstream, be it the operator's service or the app: streams both ways, keeps
  * connections, follows no redirects.
@@ -71,11 +73,13 @@ export class Upstream {
       headersTimeout: headersTimeoutMs,
       bodyTimeout: idleTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      // A redirect of the app may hold the whole address that a client has asked for, encoded once more.
+      ...(isOurs ? { maxHeaderSize: OUR_HEADER_BYTES } : {}),
     });
   }
 
   forward(exchange: Exchange): void {
-    const { request, response, target, ahead } = exchange;
+    const { request, response, target } = exchange;
     const { headers, method = "GET" } = request;
     const transferEncoding = headers["transfer-encoding"];
     if (transferEncoding !== undefined && transferEncoding.toLowerCase() !== "chunked") {
@@ -83,9 +87,8 @@ export class Upstream {
       return exchange.fail("bad_request");
     }
     const { headersTimeoutMs, idleTimeoutMs, isOurs } = this.options;
-    const body = hasBody(request)
-      ? new UploadBody(request, response, { idleTimeoutMs, ahead })
-      : null;
+    const body =
+      exchange.body ?? (hasBody(request) ? new UploadBody(request, response, idleTimeoutMs) : null);
     const asked: Dispatcher.DispatchOptions = {
       path: target.path + target.query,
       method: method as Dispatcher.HttpMethod,

@@ -13,6 +13,7 @@ import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import type { IpBlockRule } from "@/lib/env";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
+import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { Cors } from "@/lib/front-door/cors";
 import type { App } from "@/lib/front-door/page";
@@ -38,7 +39,7 @@ export interface FrontDoorSetup {
   /** How long the app may take; as for any upstream. */
   appDeadlines?: Partial<UpstreamOptions>;
   pagesAtOnce?: number;
-  isSignedIn?: (cookie: string) => Promise<boolean>;
+  whoseSession?: (cookie: string) => Promise<string | null>;
   whyNotReady?: () => Promise<string | null>;
   isStopping?: () => boolean;
   /** How long a client may neither take nor send what it is expected to. */
@@ -117,7 +118,8 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       gate,
       cors: new Cors(setup.corsOrigins ?? []),
       onUnknownProxy: () => void state.unknownProxies++,
-      isSignedIn: setup.isSignedIn ?? (async () => false),
+      bodies: new PageBodies(),
+      whoseSession: setup.whoseSession ?? (async () => null),
       notes: async () => ({ app: { state: app.state } }),
       metrics: new Metrics({
         backlog: () => 0,

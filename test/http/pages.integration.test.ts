@@ -112,7 +112,7 @@ describe("the app gets", () => {
   });
 
   const KIB = 1024;
-  test.each([1, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 5 * 1024 * KIB])(
+  test.each([1, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 2 * 1024 * KIB])(
     "a body of %i bytes whole, of a length and in chunks",
     async (bytes) => {
       const body = Buffer.alloc(bytes, "latchkey");
@@ -124,6 +124,31 @@ describe("the app gets", () => {
       expect(chunked.body.equals(body)).toBe(true);
     },
   );
+
+  test("none that is longer than any form, whether its length is known or not", async () => {
+    let asked = 0;
+    handle = (_request, response) => {
+      asked++;
+      response.end();
+    };
+    const body = Buffer.alloc(2 * 1024 * KIB + 1);
+    const CHUNKED = { "Transfer-Encoding": "chunked" };
+    for (const headers of [{}, CHUNKED] as Record<string, string>[]) {
+      const answer = await call(door.port, { method: "POST", path: "/sign-in", body, headers });
+      expect(answer.status).toBe(413);
+    }
+    expect(asked).toBe(0);
+  });
+
+  test("none that comes byte by byte without end", async () => {
+    const byte = "1\r\nx\r\n";
+    const { text } = await raw(
+      door.port,
+      `POST /sign-in HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${byte.repeat(5_000)}`,
+      { until: "}" },
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
+  });
 
   test("a body that its client asks to send first", async () => {
     const body = Buffer.from("asked");
@@ -217,12 +242,12 @@ describe("the client gets", () => {
   });
 });
 
-test("a client that leaves ends what is asked of the app for it", async () => {
+test("a client that leaves ends what the app still writes for it", async () => {
   let ended = false;
   let begun = false;
-  handle = (request, response) => {
+  handle = (_request, response) => {
+    response.write("one part, and more to come");
     begun = true;
-    request.socket.once("close", () => (ended = true));
     response.once("close", () => (ended = true));
   };
   const socket = connect(door.port, "127.0.0.1");
@@ -320,7 +345,9 @@ describe("where the app cannot serve", () => {
   });
 
   test("strangers who fill their part keep nobody out who is signed in", async () => {
-    const { own, waiting } = await startSlow({ isSignedIn: async (cookie) => cookie === "us=1" });
+    const { own, waiting } = await startSlow({
+      whoseSession: async (cookie) => (cookie === "us=1" ? "us" : null),
+    });
     const strangers = Array.from({ length: 20 }, () => call(own.port, { path: "/sign-in" }));
     await eventually(() => waiting.length === 4);
     const ours = call(own.port, { path: "/dashboard", headers: { Cookie: "us=1" } });
@@ -331,7 +358,24 @@ describe("where the app cannot serve", () => {
     expect(statuses.filter((status) => status === 503)).toHaveLength(16);
   });
 
-  test("a body that trickles, a client that leaves and an app that dies keep no place", async () => {
+  test("a crowd that hangs up at once has no more turns in the app than one that stays", async () => {
+    const { own, waiting, inUse } = await startSlow({ pagesAtOnce: 40 });
+    for (let i = 0; i < 30; i++) {
+      const socket = connect(own.port, "127.0.0.1");
+      socket.on("error", () => {});
+      await once(socket, "connect");
+      socket.write("GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n");
+      if (i < 8) await eventually(() => waiting.length === i + 1);
+      else await eventually(async () => (await inUse()) === 9);
+      socket.destroy();
+      if (i >= 8) await eventually(async () => (await inUse()) === 8);
+    }
+    expect(waiting).toHaveLength(8);
+    for (const answer of waiting) answer();
+    await eventually(async () => (await inUse()) === 0);
+  });
+
+  test("a body that trickles and a client that leaves keep no place for ever", async () => {
     const { own, waiting, inUse } = await startSlow();
     const trickling = Array.from({ length: 10 }, () => {
       const socket = connect(own.port, "127.0.0.1");
@@ -344,7 +388,11 @@ describe("where the app cannot serve", () => {
     leaving.write("GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n");
     await eventually(() => waiting.length === 1);
     expect(await inUse()).toBe(1);
+    // The app renders on, whether anybody listens or not: only its answer says that it is free.
     leaving.destroy();
+    await call(own.port, { path: "/healthz" });
+    expect(await inUse()).toBe(1);
+    waiting[0]!();
     await eventually(async () => (await inUse()) === 0);
     trickling[0]!.write("x".repeat(96));
     await eventually(() => waiting.length === 2);
