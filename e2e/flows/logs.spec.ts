@@ -7,9 +7,9 @@ const LOGS = "/dashboard/keys/logs";
 const rowsOf = (page: Page) =>
   page.getByRole("table", { name: "Requests" }).getByRole("row").filter({ hasText: "/api/v1/" });
 
-/** A key whose daily quota is three, and four requests with it: 200, 200, 404, 401. */
+/** A key whose daily quota is two, and four requests with it: 200, 200, 404, 401. */
 async function withTraffic(owner: Owner): Promise<NewKey> {
-  const key = await owner.createKey("capped", { "Daily quota": "3" });
+  const key = await owner.createKey("capped", { "Daily quota": "2" });
   await owner.expectAnswer(key.secret, 200);
   await owner.expectAnswer(key.secret, 200);
   await owner.call(key.secret, "/api/v1/nowhere");
@@ -99,12 +99,12 @@ test("a request opens by keyboard, explains its rejection, and can be linked to"
   await opener.focus();
   await page.keyboard.press("Enter");
   const sheet = page.getByRole("dialog");
-  await expect(sheet).toContainText("The daily quota was reached. 3 of 3 in the 24 hours before.");
+  await expect(sheet).toContainText("The daily quota was reached. 2 of 2 in the 24 hours before.");
   await expect(sheet).toContainText("Next capacity");
   const step = (name: string) => sheet.getByRole("listitem").filter({ hasText: name });
   await expect(step("plan limit per minute")).toContainText("passed");
   await expect(step("daily quota")).toContainText("failed");
-  await expect(step("daily quota")).toContainText("3 of 3");
+  await expect(step("daily quota")).toContainText("2 of 2");
   await expect(sheet.getByRole("link", { name: "About quota_daily" })).toHaveAttribute(
     "href",
     "/docs/error-handling#quota_daily",

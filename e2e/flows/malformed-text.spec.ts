@@ -28,9 +28,10 @@ test("a NUL that is typed finds nothing and breaks nothing", async ({ owner }) =
   await owner.createKey("Findable");
   await page.goto("/dashboard/keys");
   await page.keyboard.press("Control+k");
-  const field = page.getByRole("combobox");
+  const palette = page.getByRole("dialog", { name: "Go to …" });
+  const field = palette.getByRole("combobox");
   await field.fill("a\0b");
-  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(palette).toBeVisible();
   await field.fill("Findable");
-  await expect(page.getByRole("option", { name: /Findable/ })).toBeVisible();
+  await expect(palette.getByRole("option", { name: /Findable/ })).toBeVisible();
 });
