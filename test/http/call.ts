@@ -7,6 +7,8 @@ export interface Answer {
   headers: IncomingHttpHeaders;
   rawHeaders: string[];
   text: string;
+  /** The same, as it came. */
+  bytes: Buffer;
   trailers: NodeJS.Dict<string>;
   json<T = Record<string, unknown>>(): T;
 }
@@ -37,12 +39,14 @@ export function call(port: number, options: Call = {}): Promise<Answer> {
       response.on("data", (part: Buffer) => parts.push(part));
       response.once("error", reject);
       response.once("end", () => {
-        const text = Buffer.concat(parts).toString();
+        const bytes = Buffer.concat(parts);
+        const text = bytes.toString();
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
           rawHeaders: response.rawHeaders,
           text,
+          bytes,
           trailers: response.trailers,
           json: () => JSON.parse(text),
         });

@@ -150,6 +150,8 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     state,
     /** As the front door sees it: a test may take it away. */
     app,
+    /** The places of requests for pages. */
+    gate,
     account,
     db: own.db,
     /** What engine and front door complained about. */
