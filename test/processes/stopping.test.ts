@@ -13,7 +13,7 @@ import { startUpstream } from "../http/front-door";
 import { makeOwner, type Owner } from "./owner";
 import { isAlive } from "./process-table";
 import { actionCall, actionId, actionResult } from "./server-action";
-import { TestServer } from "./server";
+import { type ServerSetup, TestServer } from "./server";
 
 /** With the settings that are there by default. */
 const END_MS = 10_000;
@@ -73,7 +73,7 @@ const isAnybodyHeld = async (db: Database) =>
     )
   ).length > 0;
 
-async function start() {
+async function start(setup: ServerSetup = {}) {
   const temporary = mkdtempSync(path.join(os.tmpdir(), "lk-"));
   onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
   const upstream = await startUpstream();
@@ -81,6 +81,7 @@ async function start() {
   const server = await TestServer.start({
     env: { LATCHKEY_UPSTREAM: upstream.origin, TMPDIR: temporary },
     leadsGroup: true,
+    ...setup,
   });
   onTestFinished(() => server.remove());
   const socketFolders = () => readdirSync(temporary).filter((name) => name.startsWith("latchkey-"));
@@ -153,4 +154,38 @@ test.each([
   expect(await db.select().from(users).where(eq(users.email, email))).toHaveLength(1);
   const requestId = String(uploaded.headers["x-request-id"]);
   expect(await db.select().from(requestLogs).where(eq(requestLogs.id, requestId))).toHaveLength(1);
+});
+
+/** How far a start has come. */
+const MOMENTS: Array<[string, (server: TestServer) => Promise<unknown>]> = [
+  ["the app has been begun", (server) => server.appPid()],
+  [
+    "the front door serves",
+    async (server) => {
+      await server.appPid();
+      const isServed = () =>
+        fetch(`${server.origin}/healthz`).then(
+          ({ status }) => status === 200,
+          () => false,
+        );
+      await eventually(isServed, END_MS * 2);
+    },
+  ],
+];
+
+test.each(MOMENTS)("told to end when %s, a start ends in order", async (_, moment) => {
+  for (const end of [
+    (server: TestServer) => process.kill(server.pid, "SIGTERM"),
+    ({ pid }: TestServer) => process.kill(-pid, "SIGINT"),
+  ]) {
+    const { server, socketFolders } = await start({ waitsUntilReady: false });
+    await moment(server);
+    const app = await server.appPid();
+    end(server);
+    const endedMs = performance.now();
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - endedMs).toBeLessThan(END_MS);
+    expect(await isAlive(app)).toBe(false);
+    expect(socketFolders()).toEqual([]);
+  }
 });
