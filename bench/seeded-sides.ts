@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { openSql } from "@/db/client";
-import { startEmbeddedPostgres } from "@/db/embedded";
 import type { Bed } from "./bed";
 import { BENCH_DIR } from "./built-copy";
 import { ensureSeeded, type Seeded, settle } from "./dashboard/seeded";
@@ -32,7 +32,7 @@ export const seededSides = (bed: Bed): Promise<Both<SeededSide>> =>
     await mkdir(BENCH_DIR, { recursive: true });
     const cwd = await bed.copyOf(BEFORE);
     const seeded = await ensureSeeded({ dataDir, cwd, ...size, say: bed.say });
-    const server = await startEmbeddedPostgres({ dataDir });
+    const server = await startAsBefore(cwd, dataDir);
     bed.atEnd(() => server.stop());
     return ofBoth(bed, async (edition, side) => {
       const databaseUrl = await copyDatabase(bed, server.url, `bench_${side}`);
@@ -46,6 +46,16 @@ export const seededSides = (bed: Bed): Promise<Both<SeededSide>> =>
       return { databaseUrl, seeded, keys };
     });
   });
+
+/**
+ * Starts the database by the code that has seeded it: its role may still copy databases, which is more than
+ * the app's role may today.
+ */
+async function startAsBefore(cwd: string, dataDir: string) {
+  const file = pathToFileURL(path.join(cwd, "db", "embedded.ts")).href;
+  const before = (await import(file)) as typeof import("@/db/embedded");
+  return before.startEmbeddedPostgres({ dataDir });
+}
 
 /** Copies a database that nobody uses, files and all, for as long as the bed lasts. */
 async function copyDatabase(bed: Bed, url: string, name: string): Promise<string> {

@@ -4,6 +4,8 @@ import { contentSecurityPolicy, DEVELOPMENT_POLICY } from "./content-security-po
 import type { PrerenderedScripts } from "./prerendered-scripts";
 
 const POLICY = "content-security-policy";
+/** Only where they are there: an object of which properties are deleted becomes a slow one. */
+const BELIEVED = [POLICY, `${POLICY}-report-only`];
 const NONCE_BYTES = 16;
 /** A year; only this host, as others under its domain may be anybody's. */
 const HSTS = "max-age=31536000";
@@ -37,8 +39,8 @@ export function securityHeaders({ prerendered, publicUrl }: Options) {
 
   return function setSecurityHeaders(request: IncomingMessage, response: ServerResponse): void {
     // What a client sends there would be believed.
-    delete request.headers[POLICY];
-    delete request.headers[`${POLICY}-report-only`];
+    for (const name of BELIEVED)
+      if (request.headers[name] !== undefined) delete request.headers[name];
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (hsts !== null) response.setHeader("Strict-Transport-Security", hsts);
     if (isPage(request)) response.setHeader("Content-Security-Policy", policyFor(request));
