@@ -183,7 +183,13 @@ async function serve(
     onError: (error) => log.error({ err: error }, "a request met an error"),
   });
   const server = frontDoorServer(handle);
-  if (options.isDev) passUpgrades(server, () => app.socketPath);
+  if (options.isDev) {
+    passUpgrades(
+      server,
+      () => app.socketPath,
+      (socket) => drain.noteUpgrade(socket),
+    );
+  }
   drain.watch(server);
 
   await new Promise<void>((resolve, reject) => {

@@ -10,8 +10,13 @@ import { parseTarget } from "./target";
  * than a header that asks, and requests with it are served.
  *
  * @param socketPath where the app listens; null where it is not up
+ * @param onUpgrade told of each connection that is handed on
  */
-export function passUpgrades(server: Server, socketPath: () => string | null): void {
+export function passUpgrades(
+  server: Server,
+  socketPath: () => string | null,
+  onUpgrade: (socket: Duplex) => void,
+): void {
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isKeyed = parseTarget(request.url ?? "")?.keyed ?? true;
     const path = socketPath();
@@ -21,6 +26,7 @@ export function passUpgrades(server: Server, socketPath: () => string | null): v
     }
     // From here on it is no HTTP connection.
     (socket as Socket).setTimeout(0);
+    onUpgrade(socket);
     const app = connect(path);
     for (const [one, other] of [
       [socket, app],
