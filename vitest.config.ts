@@ -42,7 +42,7 @@ export default defineConfig({
           globalSetup: ["test/postgres-setup.ts"],
           pool: "forks",
           // Most of the time they wait: for deadlines, processes and the database.
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
