@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -14,21 +14,10 @@ import { type ServerSetup, TestServer } from "./server";
 /** The app notices by itself within a second. */
 const GONE_MS = 5_000;
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "lk-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** A server whose socket folder lies where nothing else does. */
-async function start(setup: ServerSetup = {}) {
-  const temporary = temporaryFolder();
-  const server = await TestServer.start({ ...setup, env: { ...setup.env, TMPDIR: temporary } });
+async function start(setup: ServerSetup = {}): Promise<TestServer> {
+  const server = await TestServer.start(setup);
   onTestFinished(() => server.remove());
-  return {
-    server,
-    socketFolders: () => readdirSync(temporary).filter((name) => name.startsWith("latchkey-")),
-  };
+  return server;
 }
 
 test("when the front door is killed under load the app goes with it, and the next start on the same data has every request that was answered", async () => {
@@ -38,15 +27,13 @@ test("when the front door is killed under load the app goes with it, and the nex
   const database = await ownDatabase();
   onTestFinished(database.remove);
   await withoutPlanLimits(database.db);
-  const kept = {
-    database,
-    dataDir: temporaryFolder(),
-    env: { LATCHKEY_UPSTREAM: upstream.origin },
-  };
-  const { server, socketFolders } = await start(kept);
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "latchkey-data-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const kept = { database, dataDir, env: { LATCHKEY_UPSTREAM: upstream.origin } };
+  const server = await start(kept);
   const owner = await makeOwner(server);
   const app = await server.appPid();
-  expect(socketFolders()).toHaveLength(1);
+  expect(server.socketFolders()).toHaveLength(1);
 
   const load = new Load(server.origin, owner);
   await eventually(() => load.counts.gateway > 300 && load.counts.handler > 100, 30_000);
@@ -55,10 +42,10 @@ test("when the front door is killed under load the app goes with it, and the nex
   await server.exited;
   await load.stop();
   await eventually(async () => !(await isAlive(app)), GONE_MS);
-  expect(socketFolders()).toEqual([]);
+  expect(server.socketFolders()).toEqual([]);
   expect(load.faults).toEqual([]);
 
-  const { server: next } = await start(kept);
+  const next = await start(kept);
   const page = await call(next.port, {
     path: "/dashboard/keys",
     headers: { Cookie: owner.cookie },
@@ -69,7 +56,7 @@ test("when the front door is killed under load the app goes with it, and the nex
 });
 
 test("an app that was stopped when the front door was killed is gone once it goes on", async () => {
-  const { server, socketFolders } = await start();
+  const server = await start();
   const app = await server.appPid();
   process.kill(app, "SIGSTOP");
   server.signal("SIGKILL");
@@ -77,16 +64,16 @@ test("an app that was stopped when the front door was killed is gone once it goe
   expect(await isAlive(app)).toBe(true);
   process.kill(app, "SIGCONT");
   await eventually(async () => !(await isAlive(app)), GONE_MS);
-  expect(socketFolders()).toEqual([]);
+  expect(server.socketFolders()).toEqual([]);
 });
 
 test("an app that had only just been started when the front door was killed is gone too", async () => {
-  const { server, socketFolders } = await start({ waitsUntilReady: false });
+  const server = await start({ waitsUntilReady: false });
   const app = await server.appPid();
   process.kill(app, "SIGSTOP");
   server.signal("SIGKILL");
   await server.exited;
   process.kill(app, "SIGCONT");
   await eventually(async () => !(await isAlive(app)), GONE_MS);
-  expect(socketFolders()).toEqual([]);
+  expect(server.socketFolders()).toEqual([]);
 });

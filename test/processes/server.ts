@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -68,12 +68,19 @@ export class TestServer extends Running {
     readonly port: number,
     readonly database: OwnDatabase,
     readonly dataDir: string,
+    /** Its own folder of temporary files. */
+    private readonly temporary: string,
     private readonly setup: ServerSetup,
   ) {
     const { root = ROOT, env, leadsGroup } = setup;
     super([SERVER_BUNDLE], {
       cwd: root,
-      env: { ...serverEnv(database.url, dataDir), PORT: String(port), ...env },
+      env: {
+        ...serverEnv(database.url, dataDir),
+        TMPDIR: temporary,
+        PORT: String(port),
+        ...env,
+      },
       leadsGroup,
     });
   }
@@ -82,8 +89,9 @@ export class TestServer extends Running {
   static async start(setup: ServerSetup = {}): Promise<TestServer> {
     const database = setup.database ?? (await ownDatabase());
     const dataDir = setup.dataDir ?? mkdtempSync(path.join(os.tmpdir(), "latchkey-data-"));
+    const temporary = mkdtempSync(path.join(os.tmpdir(), "lk-"));
     // Not any free port that it finds itself: it serves before it says which.
-    const server = new TestServer(await getPort(), database, dataDir, setup);
+    const server = new TestServer(await getPort(), database, dataDir, temporary, setup);
     try {
       if (setup.waitsUntilReady ?? true) await server.ready();
       return server;
@@ -127,6 +135,11 @@ export class TestServer extends Running {
     return pid!;
   }
 
+  /** The folders of the app's sockets that are there. */
+  socketFolders(): string[] {
+    return readdirSync(this.temporary).filter((name) => name.startsWith("latchkey-"));
+  }
+
   /** How the app is doing, as `/readyz` tells it. */
   async app(): Promise<{ state: string; restarts: number }> {
     const answer = await fetch(`${this.origin}/readyz`);
@@ -157,6 +170,7 @@ export class TestServer extends Running {
     await this.exited;
     for (const pid of started) if (await isAlive(pid)) process.kill(pid, "SIGKILL");
     await this.ended;
+    rmSync(this.temporary, { recursive: true, force: true });
     if (!this.setup.database) await this.database.remove();
     if (!this.setup.dataDir) rmSync(this.dataDir, { recursive: true, force: true });
   }

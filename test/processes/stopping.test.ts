@@ -1,8 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { type IncomingMessage, request as httpRequest } from "node:http";
-import os from "node:os";
-import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import type { Database } from "@/db/client";
@@ -74,25 +71,22 @@ const isAnybodyHeld = async (db: Database) =>
   ).length > 0;
 
 async function start(setup: ServerSetup = {}) {
-  const temporary = mkdtempSync(path.join(os.tmpdir(), "lk-"));
-  onTestFinished(() => rmSync(temporary, { recursive: true, force: true }));
   const upstream = await startUpstream();
   onTestFinished(upstream.stop);
   const server = await TestServer.start({
-    env: { LATCHKEY_UPSTREAM: upstream.origin, TMPDIR: temporary },
+    env: { LATCHKEY_UPSTREAM: upstream.origin },
     leadsGroup: true,
     ...setup,
   });
   onTestFinished(() => server.remove());
-  const socketFolders = () => readdirSync(temporary).filter((name) => name.startsWith("latchkey-"));
-  return { server, upstream, socketFolders, db: server.database.db };
+  return { server, upstream, db: server.database.db };
 }
 
 test.each([
   ["SIGTERM to the front door", (server: TestServer) => process.kill(server.pid, "SIGTERM")],
   ["SIGINT to both, as Ctrl-C sends it", ({ pid }: TestServer) => process.kill(-pid, "SIGINT")],
 ])("%s cuts nothing that is in flight, and both processes end in order", async (_, end) => {
-  const { server, upstream, socketFolders, db } = await start();
+  const { server, upstream, db } = await start();
   const { port } = server;
   const owner = await makeOwner(server);
   await writePastRequests(db, owner);
@@ -150,7 +144,7 @@ test.each([
   expect(await server.ended).toEqual({ code: 0, signal: null });
   expect(performance.now() - endedMs).toBeLessThan(END_MS);
   expect(await isAlive(app)).toBe(false);
-  expect(socketFolders()).toEqual([]);
+  expect(server.socketFolders()).toEqual([]);
   expect(await db.select().from(users).where(eq(users.email, email))).toHaveLength(1);
   const requestId = String(uploaded.headers["x-request-id"]);
   expect(await db.select().from(requestLogs).where(eq(requestLogs.id, requestId))).toHaveLength(1);
@@ -178,7 +172,7 @@ test.each(MOMENTS)("told to end when %s, a start ends in order", async (_, momen
     (server: TestServer) => process.kill(server.pid, "SIGTERM"),
     ({ pid }: TestServer) => process.kill(-pid, "SIGINT"),
   ]) {
-    const { server, socketFolders } = await start({ waitsUntilReady: false });
+    const { server } = await start({ waitsUntilReady: false });
     await moment(server);
     const app = await server.appPid();
     end(server);
@@ -186,6 +180,6 @@ test.each(MOMENTS)("told to end when %s, a start ends in order", async (_, momen
     expect(await server.ended).toEqual({ code: 0, signal: null });
     expect(performance.now() - endedMs).toBeLessThan(END_MS);
     expect(await isAlive(app)).toBe(false);
-    expect(socketFolders()).toEqual([]);
+    expect(server.socketFolders()).toEqual([]);
   }
 });
