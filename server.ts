@@ -72,14 +72,16 @@ export async function runServer(options: ServerOptions): Promise<void> {
   let begin!: (started: Started) => void;
   // Where the start fails, nobody is answered: the app ends with us.
   const started = new Promise<Started>((resolve) => (begin = resolve));
-  const app = startApp(options.isDev ?? false, started);
+  let app: AppProcess | undefined;
   let embedded: Awaited<ReturnType<typeof startEmbeddedPostgres>> | null = null;
   let instance: Instance | undefined;
   const stop = async () => {
-    await Promise.all([app.end(), instance?.stop()]);
+    await Promise.all([app?.end(), instance?.stop()]);
     await embedded?.stop();
   };
+  // Before anything is started that would be left behind.
   const ending = endOnSignals(stop);
+  app = startApp(options.isDev ?? false, started);
   try {
     embedded = settings.DATABASE_URL
       ? null
