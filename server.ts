@@ -72,16 +72,17 @@ export async function runServer(options: ServerOptions): Promise<void> {
   let begin!: (started: Started) => void;
   // Where the start fails, nobody is answered: the app ends with us.
   const started = new Promise<Started>((resolve) => (begin = resolve));
-  let app: AppProcess | undefined;
+  const app = appProcess(options.isDev ?? false, started);
   let embedded: Awaited<ReturnType<typeof startEmbeddedPostgres>> | null = null;
   let instance: Instance | undefined;
   const stop = async () => {
-    await Promise.all([app?.end(), instance?.stop()]);
+    await Promise.all([app.end(), instance?.stop()]);
     await embedded?.stop();
   };
   // Before anything is started that would be left behind.
   const ending = endOnSignals(stop);
-  app = startApp(options.isDev ?? false, started);
+  // It comes up while the database does.
+  app.start();
   try {
     embedded = settings.DATABASE_URL
       ? null
@@ -105,9 +106,9 @@ interface Started {
   instance: Instance;
 }
 
-/** Starts the app's process. It comes up while the database does. */
-function startApp(isDev: boolean, started: Promise<Started>): AppProcess {
-  const app = new AppProcess({
+/** The app's process, which is not begun yet. */
+function appProcess(isDev: boolean, started: Promise<Started>): AppProcess {
+  return new AppProcess({
     args: isDev
       ? ["--import", "tsx", path.join(ROOT, "app-server.ts"), "--dev"]
       : [...APP_FLAGS, APP_BUNDLE],
@@ -116,8 +117,6 @@ function startApp(isDev: boolean, started: Promise<Started>): AppProcess {
     answer: async (question) => answerApp(question, await started),
     log,
   });
-  app.start();
-  return app;
 }
 
 async function answerApp(question: Question, { databaseUrl, instance }: Started): Promise<string> {
