@@ -1,7 +1,7 @@
 import { afterAll } from "vitest";
 import { type Database, openSql } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
-import { withDatabase } from "./test-databases";
+import { dropDatabase, withDatabase } from "./test-databases";
 
 /** Where the database that tests share is. Tests in it keep to an account of their own. */
 export function testDatabaseUrl(): string {
@@ -41,7 +41,7 @@ export async function ownDatabase({ max = 4 } = {}): Promise<OwnDatabase> {
     db,
     async remove() {
       await db.$client.end({ timeout: 1 });
-      await admin`drop database if exists ${admin(name)} with (force)`;
+      await dropDatabase(admin, name);
       await admin.end({ timeout: 1 });
     },
   };

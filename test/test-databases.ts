@@ -1,3 +1,4 @@
+import postgres from "postgres";
 import { openSql } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 
@@ -25,8 +26,29 @@ export async function createTestDatabases(url: string): Promise<() => Promise<vo
   process.env.TEST_DATABASE_URL = withDatabase(url, run);
   process.env.TEST_DATABASE_TEMPLATE = template;
   return async () => {
-    await sql`drop database if exists ${sql(run)} with (force)`;
-    await sql`drop database if exists ${sql(template)} with (force)`;
+    await dropDatabase(sql, run);
+    await dropDatabase(sql, template);
     await sql.end({ timeout: 1 });
   };
+}
+
+/** insufficient_privilege, object_in_use (PostgreSQL, appendix A). */
+const IN_THE_WAY = ["42501", "55006"];
+const TRIES = 10;
+
+/**
+ * Drops a database, whoever is connected to it. One of PostgreSQL's own workers (autovacuum) may be there: only
+ * a superuser may end that by force, but without force it is asked to leave, and waited for.
+ */
+export async function dropDatabase(sql: postgres.Sql, name: string): Promise<void> {
+  for (let i = 1; ; i++) {
+    try {
+      if (i % 2 === 1) await sql`drop database if exists ${sql(name)} with (force)`;
+      else await sql`drop database if exists ${sql(name)}`;
+      return;
+    } catch (error) {
+      const isInTheWay = error instanceof postgres.PostgresError && IN_THE_WAY.includes(error.code);
+      if (!isInTheWay || i === TRIES) throw error;
+    }
+  }
 }
