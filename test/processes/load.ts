@@ -72,9 +72,9 @@ export class Load {
     { key, cookie }: Owner,
   ) {
     const headers = { "X-API-Key": key.secret };
-    const gateway = { name: "gateway", headers, pauseMs: 10, fault: this.ofGateway } as const;
-    const handler = { name: "handler", headers, pauseMs: 25, fault: this.ofHandler } as const;
-    const page = { name: "page", pauseMs: 60, fault: this.ofPage } as const;
+    const gateway = { name: "gateway", headers, pauseMs: 20, fault: this.ofGateway } as const;
+    const handler = { name: "handler", headers, pauseMs: 50, fault: this.ofHandler } as const;
+    const page = { name: "page", pauseMs: 120, fault: this.ofPage } as const;
     const signedIn = { ...page, headers: { Cookie: cookie } };
     this.loops = [
       this.ask({ ...gateway, path: "/api/v1/of-the-upstream" }),
