@@ -1,27 +1,6 @@
 import { expectAccessible, openWhole } from "../axe";
+import { PAGES_FOR_ALL, PAGES_FOR_OWNERS } from "../every-page";
 import { expect, type Owner, test } from "../owner";
-
-const FOR_ALL = [
-  "/",
-  "/sign-in",
-  "/sign-up",
-  "/forgot-password",
-  "/reset-password?token=nothing",
-  "/docs/introduction",
-  "/docs/api-keys",
-  "/docs/error-handling",
-  "/docs/best-practices",
-  "/docs/keys-in-browsers",
-  "/docs/glossary",
-  "/docs/api",
-];
-const FOR_OWNERS = [
-  "/dashboard/keys",
-  "/dashboard/keys/new",
-  "/dashboard/keys/logs",
-  "/dashboard/usage",
-  "/dashboard/settings",
-];
 
 /** What opens over the list of keys, one after another. */
 async function lookAtOverlays({ page }: Owner) {
@@ -54,7 +33,7 @@ async function lookAtOverlays({ page }: Owner) {
 
 test("public pages have no accessibility violations", async ({ page }) => {
   test.slow();
-  for (const path of FOR_ALL) {
+  for (const path of PAGES_FOR_ALL) {
     await openWhole(page, path);
     await expectAccessible(page, path);
   }
@@ -69,7 +48,7 @@ test("an owner's pages have no accessibility violations", async ({ owner }) => {
     await openWhole(page, path, { status });
     await expectAccessible(page, path);
   };
-  for (const path of FOR_OWNERS) await look(path);
+  for (const path of PAGES_FOR_OWNERS) await look(path);
   await look("/dashboard/keys/01900000-0000-7000-8000-000000000000", 404);
 
   const key = await owner.createKey("seen", { "Daily quota": "10", "Total quota": "100" });

@@ -1,30 +1,14 @@
 import type { Page } from "@playwright/test";
 import { openWhole } from "../axe";
+import { PAGES_FOR_ALL, PAGES_FOR_OWNERS } from "../every-page";
 import { expect, test } from "../owner";
 
-const FOR_ALL = [
-  "/",
-  "/sign-in",
-  "/sign-in?error=CredentialsSignin",
-  "/sign-up",
-  "/forgot-password",
-  "/reset-password?token=nothing",
-  "/docs/introduction",
-  "/docs/api-keys",
-  "/docs/error-handling",
-  "/docs/best-practices",
-  "/docs/glossary",
-  "/docs/api",
-];
+const FOR_ALL = [...PAGES_FOR_ALL, "/sign-in?error=CredentialsSignin"];
 const FOR_OWNERS = [
+  ...PAGES_FOR_OWNERS,
   "/dashboard",
-  "/dashboard/keys",
-  "/dashboard/keys/new",
-  "/dashboard/keys/logs",
   "/dashboard/keys/logs?live=1",
-  "/dashboard/usage",
   "/dashboard/usage?range=30d",
-  "/dashboard/settings",
 ];
 
 interface Violation {
