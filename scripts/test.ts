@@ -1,14 +1,16 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { z } from "zod";
+import { installNode } from "./other-nodes";
 import { ensureTools } from "./test-tools";
 
 /*
  * `npm test`: unit tests, integration tests on a real PostgreSQL, the production server's processes
  * killed and stopped, and the browser flows against it. Everything runs, whatever fails before it, and is
- * summed in the last line.
+ * summed in the last line. `--node 24` (as often as one likes, also `latest`) runs a part of it on that Node.js as well.
  */
 
 interface Count {
@@ -34,6 +36,9 @@ const PlaywrightReport = z
     failed: stats.unexpected + errors.length,
   }));
 
+const { node: nodes } = parseArgs({
+  options: { node: { type: "string", multiple: true, default: [] } },
+}).values;
 const reports = await mkdtemp(path.join(os.tmpdir(), "latchkey-reports-"));
 
 /** Runs one part of the suite with its output as it comes, and counts what its report says. */
@@ -58,20 +63,39 @@ async function runPart(
   return exitCode === 0 ? count : { ...count, failed: Math.max(1, count.failed) };
 }
 
-const vitest = (project: string) =>
+const vitest = (
+  project: string,
+  { name = project, by = ["vitest"], files = [] as string[] } = {},
+) =>
   runPart(
-    project,
+    name,
     [
-      "vitest",
+      ...by,
       "run",
       `--project=${project}`,
       "--reporter=default",
       "--reporter=json",
-      `--outputFile.json=${path.join(reports, `${project}.json`)}`,
+      `--outputFile.json=${path.join(reports, `${name}.json`)}`,
+      ...files,
     ],
     VitestReport,
     {},
   );
+
+/** What is tested on another Node.js: the unit tests, and a request to the server that is built here. */
+async function otherNode(version: string): Promise<Count[]> {
+  const node = await installNode(version);
+  if (node === null) return [{ passed: 0, failed: 1 }];
+  const by = [node, path.join("node_modules", "vitest", "vitest.mjs")];
+  return [
+    await vitest("unit", { name: `unit on Node.js ${version}`, by }),
+    await vitest("processes", {
+      name: `a request on Node.js ${version}`,
+      by,
+      files: ["test/processes/one-request.test.ts"],
+    }),
+  ];
+}
 
 const browser = () =>
   runPart("browser", ["playwright", "test", "--reporter=list,json"], PlaywrightReport, {
@@ -85,6 +109,7 @@ const counts = [
   await vitest("processes"),
   await browser(),
 ];
+for (const version of nodes) counts.push(...(await otherNode(version)));
 await rm(reports, { recursive: true, force: true });
 
 const total = (of: keyof Count) => counts.reduce((sum, count) => sum + count[of], 0);
