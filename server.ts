@@ -168,7 +168,7 @@ async function serve(
       planLimitsDegraded: () => sharedPlanLimits?.isDegraded() ?? false,
       frontDoor: vitals,
       pagesInUse: () => gate.inUse,
-      app: () => ({ isUp: app.state === "up", restarts: app.restarts, vitals: app.lastVitals }),
+      app: () => ({ state: app.state, restarts: app.restarts, vitals: app.lastVitals }),
     }),
     trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
     serviceToken: settings.LATCHKEY_SERVICE_TOKEN,

@@ -1,8 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AppState } from "@/lib/app-process/app-process";
 import type { Vitals } from "@/lib/app-process/messages";
 
 interface AppGauges {
-  isUp: boolean;
+  state: AppState;
   restarts: number;
   /** Null where it is not up. */
   vitals: Vitals | null;
@@ -66,8 +67,9 @@ export class Metrics {
       gauges.unrecorded,
     );
     gauge("latchkey_app_up", "1 while the app's process takes requests.", () =>
-      gauges.app().isUp ? 1 : 0,
+      gauges.app().state === "up" ? 1 : 0,
     );
+    this.states(() => gauges.app().state);
     gauge(
       "latchkey_app_restarts",
       "How often the app's process was started again.",
@@ -79,6 +81,20 @@ export class Metrics {
       gauges.pagesInUse,
     );
     this.perProcess(gauges);
+  }
+
+  /** One that has not come up yet is nobody's fault; one that is down is. */
+  private states(current: () => AppState): void {
+    const known: AppState[] = ["starting", "up", "down", "ended"];
+    new Gauge({
+      name: "latchkey_app_state",
+      help: "1 for the state in which the app's process is.",
+      labelNames: ["state"],
+      registers: [this.registry],
+      collect() {
+        for (const state of known) this.set({ state }, state === current() ? 1 : 0);
+      },
+    });
   }
 
   /** Of the app only what it has said while it is up. */

@@ -129,7 +129,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
         unrecorded: () => engine.unrecorded,
         frontDoor: () => ({ eventLoopDelayP99Ms: 1, residentBytes: 2 }),
         pagesInUse: () => gate.inUse,
-        app: () => ({ isUp: true, restarts: 3, vitals: null }),
+        app: () => ({ state: "up", restarts: 3, vitals: null }),
       }),
       trustedProxies: setup.trustedProxies ?? [],
       serviceToken: "serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN,

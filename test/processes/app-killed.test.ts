@@ -72,6 +72,7 @@ test("killed 20 times amid pages, handlers and the gateway, the app costs no gat
     backMs.push(performance.now() - killedMs);
     expect(await server.app()).toMatchObject({ state: "up", restarts: round });
     expect(await server.metric("latchkey_app_up")).toBe(1);
+    expect(await server.metric('latchkey_app_state{state="up"}')).toBe(1);
     expect(await server.metric("latchkey_app_restarts")).toBe(round);
   }
   await load.stop();
