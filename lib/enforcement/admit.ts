@@ -1,5 +1,6 @@
 import { uuidv7 } from "@/lib/ids";
 import type { Admission, AdmitRequest, Unavailable } from "./admission";
+import type { BlockedCallers } from "./blocked-callers";
 import { blockUnit } from "./client-address";
 import type { DatabaseClock } from "./clock";
 import { withDeadline } from "./deadline";
@@ -29,6 +30,7 @@ export interface AdmitParts {
   leases: QuotaLeases;
   planLimits: PlanLimitStore;
   ipBlocks: IpBlocks;
+  blockedCallers: BlockedCallers;
   inFlight: InFlight;
   /** Whether what is remembered may be trusted, and there is room to record another request. */
   isReady(): boolean;
@@ -115,6 +117,10 @@ export class Admitter {
       !verdict.admitted && verdict.code === "invalid_key" && facts.presented !== "missing";
     if (isGuess && !admission.request.isAddressShared) {
       this.parts.ipBlocks.fail(unit, admission.atMs);
+    }
+    if (facts.blockedUntilMs !== null && unit !== null && admission.key) {
+      const { account } = admission.key;
+      this.parts.blockedCallers.refused(account.id, unit, facts.blockedUntilMs);
     }
     return admission;
   }

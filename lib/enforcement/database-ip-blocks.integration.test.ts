@@ -1,9 +1,9 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSql } from "@/db/client";
 import { pruneFailures } from "@/db/queries/auth-failures";
-import { authFailures, ipBlocks } from "@/db/schema/operations";
+import { auditEvents, authFailures, ipBlocks } from "@/db/schema/operations";
 import type { IpBlockRule } from "@/lib/env";
 import { makeAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
@@ -56,6 +56,32 @@ test("twenty failures over three instances block the address at all of them with
     countOf(await Promise.all(engines.map((engine) => engine.outcome(key.hash, { ip }))));
   await expect.poll(outcomes, { timeout: 1_000, interval: 20 }).toEqual({ ip_blocked: 3 });
   expect(await engines[1]!.outcome(key.hash, { ip: "203.0.113.78" })).toBe("admitted");
+});
+
+test("an account whose keys are used from a blocked address finds it in its trail, once a block", async () => {
+  const account = await makeAccount(own.db, { cleanup: false });
+  const bystander = await makeAccount(own.db, { cleanup: false });
+  const [key, other] = [await makeKey(account.ctx), await makeKey(account.ctx)];
+  const engines = await Promise.all([1, 2].map(() => startEngine(own.url, { ipBlock: RULE })));
+  const ip = "203.0.113.79";
+  for (let i = 0; i < 20; i++) await engines[0]!.ask("", { ip, ...guess });
+  const isBlocked = async () => {
+    const of = engines.flatMap((engine) =>
+      [key, other].map(({ hash }) => engine.outcome(hash, { ip })),
+    );
+    return countOf(await Promise.all(of));
+  };
+  await expect.poll(isBlocked, { interval: 20 }).toEqual({ ip_blocked: 4 });
+  const trailOf = ({ accountId }: { accountId: string }) =>
+    own.db
+      .select({ action: auditEvents.action, actor: auditEvents.actor, ip: auditEvents.ip })
+      .from(auditEvents)
+      .where(eq(auditEvents.accountId, accountId));
+  const event = { action: "ip.block", actor: "system", ip };
+  await expect.poll(() => trailOf(account)).toContainEqual(event);
+  await isBlocked();
+  expect((await trailOf(account)).filter(({ action }) => action === "ip.block")).toHaveLength(1);
+  expect(await trailOf(bystander)).not.toContainEqual(event);
 });
 
 test("an instance that stops tells of the failures that it still has", async () => {

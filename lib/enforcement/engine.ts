@@ -1,6 +1,11 @@
 import path from "node:path";
 import type postgres from "postgres";
-import { findKeyForRequest, retireInstance, sayWritten } from "@/db/queries/enforcement";
+import {
+  auditIpBlock,
+  findKeyForRequest,
+  retireInstance,
+  sayWritten,
+} from "@/db/queries/enforcement";
 import { openSql } from "@/db/client";
 import { renewConnections } from "@/db/lasting-sql";
 import type { IpBlockRule } from "@/lib/env";
@@ -10,6 +15,7 @@ import { adoptDeadInstances, announceInstance, replayLeftJournals } from "@/lib/
 import { RequestWriter } from "@/lib/requests/writer";
 import type { Admission, AdmitRequest } from "./admission";
 import { Admitter } from "./admit";
+import { BlockedCallers } from "./blocked-callers";
 import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
 import { DatabaseClock } from "./clock";
 import { databaseIpBlocks } from "./database-ip-blocks";
@@ -145,6 +151,10 @@ export class Engine {
       leases: this.leases,
       planLimits: options.planLimits,
       ipBlocks: this.ipBlocks,
+      blockedCallers: new BlockedCallers(
+        (accountId, ip) => auditIpBlock(this.sql, { id: uuidv7(), accountId, ip }),
+        onError,
+      ),
       inFlight: this.inFlight,
       isReady: () =>
         this.feed.isTrusted() && !this.isRejoining && this.writer.backlog < MAX_BACKLOG,

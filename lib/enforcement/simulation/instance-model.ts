@@ -6,6 +6,7 @@ import { RequestWriter } from "@/lib/requests/writer";
 import { Admitter } from "../admit";
 import type { Admission } from "../admission";
 import { TRUST_GRACE_MS } from "../change-feed";
+import { BlockedCallers } from "../blocked-callers";
 import { DatabaseClock } from "../clock";
 import { withDeadline } from "../deadline";
 import { InFlight } from "../in-flight";
@@ -117,6 +118,10 @@ export class InstanceModel implements WriteLink {
       close: () => Promise.resolve(),
     };
     this.admitter = new Admitter({
+      blockedCallers: new BlockedCallers(
+        async () => {},
+        () => {},
+      ),
       clock: this.clock,
       keys: this.keys,
       leases: this.leases,
