@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { createAccount } from "@/lib/accounts/create";
 import { listAccounts } from "@/lib/accounts/list";
 import { setAccountPlan } from "@/lib/accounts/set-plan";
-import { CreateAccount, SetAccountPlan } from "@/lib/accounts/schema";
+import { CreateAccount, Email, SetAccountPlan } from "@/lib/accounts/schema";
+import { removeTwoFactor } from "@/lib/two-factor/remove";
 import { withDatabase } from "./database";
 import { printList, printOne } from "./output";
 import { parse } from "./parse";
@@ -11,7 +12,7 @@ import { parse } from "./parse";
 /** 18 random bytes in 24 characters: nobody guesses it, and it goes through any form. */
 const newPassword = () => randomBytes(18).toString("base64url");
 
-/** `accounts create`, `list`, `plan`. */
+/** `accounts create`, `list`, `plan`, `two-factor`. */
 export function accountsCommands(accounts: Command): void {
   accounts
     .command("create")
@@ -54,5 +55,15 @@ export function accountsCommands(accounts: Command): void {
     .action(async (options: { email: string; plan: string }, command: Command) => {
       const input = parse(SetAccountPlan, options);
       printOne(command, await withDatabase((db) => setAccountPlan({ db, input })));
+    });
+
+  accounts
+    .command("two-factor")
+    .description("take the second factor away from who has lost phone and recovery codes")
+    .requiredOption("--email <email>")
+    .requiredOption("--off", "the password alone signs them in from then on")
+    .action(async (options: { email: string }, command: Command) => {
+      const email = parse(Email, options.email, "--email");
+      printOne(command, await withDatabase((db) => removeTwoFactor({ db, email })));
     });
 }

@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { users } from "@/db/schema/accounts";
 import { authFailures, ipBlocks } from "@/db/schema/operations";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 
@@ -173,6 +175,31 @@ test("plans are listed, changed and added", async () => {
   );
   await expectRefusal(1, /whole/, "plans", "set", "x", "--per-second", "0", "--per-minute", "9");
   await expectRefusal(1, /whole/, "plans", "set", "x", "--per-second", "ten", "--per-minute", "9");
+});
+
+test("a plan's number of keys is set, and keeps an account from making more", async () => {
+  expect(await json("plans", "max-keys", "free", "1")).toEqual([{ name: "free", maxKeys: 1 }]);
+  const email = "one-key@example.com";
+  await json("accounts", "create", "--email", email);
+  const create = (alias: string) => ["keys", "create", "--email", email, "--alias", alias];
+  await json(...create("first"));
+  await expectRefusal(1, /as many as its plan allows/, ...create("second"));
+  expect(await json("plans", "max-keys", "free", "none")).toEqual([
+    { name: "free", maxKeys: null },
+  ]);
+  await json(...create("second"));
+  await expectRefusal(1, /no plan named nothing/, "plans", "max-keys", "nothing", "5");
+  await expectRefusal(1, /whole/, "plans", "max-keys", "free", "0");
+});
+
+test("a second factor is taken away from who has one, and from nobody else", async () => {
+  const email = "lost-phone@example.com";
+  await json("accounts", "create", "--email", email);
+  const off = ["accounts", "two-factor", "--email", email, "--off"];
+  await expectRefusal(1, /has no second factor/, ...off);
+  await own.db.update(users).set({ totpSince: new Date() }).where(eq(users.email, email));
+  expect(await json(...off)).toEqual([{ email, twoFactor: false }]);
+  await expectRefusal(1, /has no second factor/, ...off);
 });
 
 test("a blocked address is listed and unblocked", async () => {

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { listPlans } from "@/lib/plans/list";
-import { SetPlan } from "@/lib/plans/schema";
+import { SetMaxKeys, SetPlan } from "@/lib/plans/schema";
 import { setPlan } from "@/lib/plans/set";
+import { setMaxKeys } from "@/lib/plans/set-max-keys";
 import { withDatabase } from "./database";
 import { printList, printOne } from "./output";
 import { parse } from "./parse";
 
-/** `plans list`, `plans set`. */
+/** `plans list`, `set`, `max-keys`. */
 export function plansCommands(plans: Command): void {
   plans
     .command("list")
@@ -30,4 +31,14 @@ export function plansCommands(plans: Command): void {
         printOne(command, await withDatabase((db) => setPlan({ db, input })));
       },
     );
+
+  plans
+    .command("max-keys")
+    .description("how many keys an account on a plan may have")
+    .argument("<name>")
+    .argument("<keys>", "a whole number, or none")
+    .action(async (name: string, maxKeys: string, _options: unknown, command: Command) => {
+      const input = parse(SetMaxKeys, { name, maxKeys });
+      printOne(command, await withDatabase((db) => setMaxKeys({ db, input })));
+    });
 }

@@ -1,7 +1,8 @@
-import { insertAuditEvent } from "@/db/queries/audit";
+import { insertAuditEvents } from "@/db/queries/audit";
 import type { Queryable } from "@/db/queryable";
 import type { AccountContext } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
+import { log } from "@/lib/log";
 
 export interface AuditEvent {
   /** Whose trail, and who acts. */
@@ -16,19 +17,32 @@ export interface AuditEvent {
 }
 
 /** Writes who changed what; call it with the transaction of the change, so that both stand or fall. */
-export async function writeAudit(
-  tx: Queryable,
-  { ctx, action, targetId = null, before = null, after = null }: AuditEvent,
-): Promise<void> {
-  await insertAuditEvent(tx, {
-    id: uuidv7(),
-    accountId: ctx.accountId,
-    actor: ctx.actor.kind,
-    actorId: ctx.actor.userId,
-    ip: ctx.actor.ip,
-    action,
-    targetId,
-    before,
-    after,
-  });
+export function writeAudit(tx: Queryable, event: AuditEvent): Promise<void> {
+  return writeAudits(tx, [event]);
+}
+
+/**
+ * `writeAudit` for many changes at once. What people do is a line of the log as well, which joins it with the
+ * request in which it came.
+ */
+export async function writeAudits(tx: Queryable, events: readonly AuditEvent[]): Promise<void> {
+  await insertAuditEvents(
+    tx,
+    events.map(({ ctx, action, targetId = null, before = null, after = null }) => ({
+      id: uuidv7(),
+      accountId: ctx.accountId,
+      actor: ctx.actor.kind,
+      actorId: ctx.actor.userId,
+      ip: ctx.actor.ip,
+      action,
+      targetId,
+      before,
+      after,
+    })),
+  );
+  for (const { ctx, action, targetId } of events) {
+    const { kind, userId, ip, requestId } = ctx.actor;
+    if (kind !== "user") continue;
+    log.info({ audit: action, accountId: ctx.accountId, targetId, userId, ip, requestId }, "audit");
+  }
 }

@@ -5,6 +5,10 @@ export interface Actor {
   kind: "user" | "cli" | "system";
   userId: string | null;
   ip: string | null;
+  /** The sign-in through which a user acts. */
+  sessionId?: string;
+  /** Of the request, ours, for the log; null where no front door made one. */
+  requestId?: string | null;
 }
 
 /** What every verb on an account's things is given: `verb({ ctx, input })`. */

@@ -30,6 +30,9 @@ const isDevelopment = ({ NODE_ENV }: Env) => NODE_ENV === "development";
 /** Whether a mail that is sent reaches anybody. */
 export const canMail = (): boolean => mailsGo(env()) !== null;
 
+/** Whether the operator has set mail up. A log that shows mails is for trying things out. */
+export const mailIsSetUp = (): boolean => mailsGo(env()) === "by SMTP";
+
 /**
  * Sends a mail, or prints it on standard output: see `mailsGo`.
  * @throws when mail is not set up, or the server refuses it or does not answer in 10 s

@@ -1,4 +1,5 @@
-export type RefusalCode = "not_found" | "conflict" | "invalid" | "forbidden";
+/** `unproven`: the same again, once the person has shown anew who they are. */
+export type RefusalCode = "not_found" | "conflict" | "invalid" | "forbidden" | "unproven";
 
 /**
  * A verb declines what was asked, and says why in words for the person who asked. Each transport

@@ -12,6 +12,7 @@ import { Badge } from "@/components/ui/badge";
 import { Wordmark } from "@/components/wordmark";
 import { findKeysAction } from "@/lib/actions/keys";
 import { requireAccount } from "@/lib/auth/session";
+import { AccountNotices } from "./account-notices";
 import { serverNow } from "./server-now";
 import { apiOrigin } from "./api-origin";
 import { readerTimeZone } from "./reader-time-zone";
@@ -67,6 +68,7 @@ export default async function DashboardLayout({ children }: { children: React.Re
           >
             <ReaderProvider {...{ timeZone, nowMs }} {...await apiOrigin()}>
               <TimeZoneReporter shown={timeZone} />
+              <AccountNotices user={user} account={account} />
               {children}
             </ReaderProvider>
           </main>

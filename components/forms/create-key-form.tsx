@@ -5,20 +5,23 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
-import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/actions/result";
 import type { CreatedKey } from "@/lib/keys/create";
 import { CreateKey, type CreateKeyInput } from "@/lib/keys/schema";
 import { KeyFields } from "./key-fields";
 import { KeyPresets } from "./key-presets";
+import type { Proof } from "./proof";
 import { showRefusal } from "./refusal";
 import { SecretDialog } from "./secret-dialog";
 import { ReadyFieldset } from "./ready-fieldset";
+import { useProof } from "./use-proof";
 
 interface CreateKeyFormProps {
   action: (input: CreateKey) => Promise<ActionResult<CreatedKey>>;
   categories: string[];
+  /** For accounts that ask for it. */
+  proof: Proof;
 }
 
 const EMPTY: CreateKeyInput = {
@@ -31,7 +34,7 @@ const EMPTY: CreateKeyInput = {
   quotaMonthly: "",
 };
 
-export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
+export function CreateKeyForm({ action, categories, proof }: CreateKeyFormProps) {
   const router = useRouter();
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const form = useForm<CreateKeyInput, unknown, CreateKey>({
@@ -47,8 +50,10 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
     if (!matchMedia("(pointer: coarse)").matches) form.setFocus("alias");
   }, [form]);
 
+  const [ask, proofDialog] = useProof(proof);
+
   const submit = form.handleSubmit(async (input) => {
-    const result = await askServer(action, input);
+    const result = await ask(action, input);
     if (result.ok) setCreated(result.data);
     else showRefusal(form, result);
   });
@@ -75,6 +80,7 @@ export function CreateKeyForm({ action, categories }: CreateKeyFormProps) {
           </div>
         </ReadyFieldset>
       </form>
+      {proofDialog}
       <SecretDialog created={created} onDone={leave} />
     </FormProvider>
   );

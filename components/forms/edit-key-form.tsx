@@ -4,26 +4,29 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { toast } from "sonner";
-import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/actions/result";
 import type { KeyView } from "@/lib/keys/list";
 import { UpdateKey, type UpdateKeyInput } from "@/lib/keys/schema";
 import { KeyFields } from "./key-fields";
 import { QuotaWhatIf, type WhatIfAction } from "./quota-what-if";
+import type { Proof } from "./proof";
 import { showRefusal } from "./refusal";
 import { ReadyFieldset } from "./ready-fieldset";
+import { useProof } from "./use-proof";
 
 interface EditKeyFormProps {
   keyView: KeyView;
   action: (input: UpdateKey) => Promise<ActionResult<KeyView>>;
   categories: string[];
   whatIf: WhatIfAction;
+  /** For accounts that ask for it. */
+  proof: Proof;
 }
 
 type EditValues = UpdateKeyInput;
 
-export function EditKeyForm({ keyView, action, categories, whatIf }: EditKeyFormProps) {
+export function EditKeyForm({ keyView, action, categories, whatIf, proof }: EditKeyFormProps) {
   const form = useForm<EditValues, unknown, UpdateKey>({
     resolver: zodResolver(UpdateKey),
     // Follows the key when it changes elsewhere on the page, and keeps what is being typed.
@@ -33,10 +36,12 @@ export function EditKeyForm({ keyView, action, categories, whatIf }: EditKeyForm
   });
   const { errors, isSubmitting, isDirty, dirtyFields } = form.formState;
 
+  const [ask, proofDialog] = useProof(proof);
+
   const submit = form.handleSubmit(async (input) => {
     // Only what was touched: a tab left open must not take back what was changed elsewhere.
     const touched = Object.entries(input).filter(([name]) => name in dirtyFields);
-    const result = await askServer(action, { ...Object.fromEntries(touched), id: input.id });
+    const result = await ask(action, { ...Object.fromEntries(touched), id: input.id });
     if (!result.ok) return showRefusal(form, result);
     form.reset(valuesOf(result.data));
     toast.success("Changes saved");
@@ -76,6 +81,7 @@ export function EditKeyForm({ keyView, action, categories, whatIf }: EditKeyForm
           </Button>
         </ReadyFieldset>
       </form>
+      {proofDialog}
     </FormProvider>
   );
 }

@@ -4,7 +4,6 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FormProvider, useForm, useFormContext } from "react-hook-form";
-import { askServer } from "@/components/ask-server";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -14,9 +13,11 @@ import { formatCount } from "@/lib/format/number";
 import type { CreatedKey } from "@/lib/keys/create";
 import { RotateKey, type RotateKeyInput } from "@/lib/keys/schema";
 import { ExpiryField } from "./expiry-field";
+import type { Proof } from "./proof";
 import { showRefusal } from "./refusal";
 import { SecretDialog } from "./secret-dialog";
 import { ReadyFieldset } from "./ready-fieldset";
+import { useProof } from "./use-proof";
 
 interface PassedQuota {
   name: QuotaName;
@@ -31,9 +32,11 @@ interface RotateKeyFormProps {
   /** The quotas that it hands on, with what counts towards them now. */
   quotas: PassedQuota[];
   action: (input: RotateKey) => Promise<ActionResult<CreatedKey>>;
+  /** For accounts that ask for it. */
+  proof: Proof;
 }
 
-export function RotateKeyForm({ id, suggestion, quotas, action }: RotateKeyFormProps) {
+export function RotateKeyForm({ id, suggestion, quotas, action, proof }: RotateKeyFormProps) {
   const router = useRouter();
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const form = useForm<RotateKeyInput, unknown, RotateKey>({
@@ -43,8 +46,10 @@ export function RotateKeyForm({ id, suggestion, quotas, action }: RotateKeyFormP
   });
   const { errors, isSubmitting } = form.formState;
 
+  const [ask, proofDialog] = useProof(proof);
+
   const submit = form.handleSubmit(async (input) => {
-    const result = await askServer(action, input);
+    const result = await ask(action, input);
     if (result.ok) setCreated(result.data);
     else showRefusal(form, result);
   });
@@ -68,6 +73,7 @@ export function RotateKeyForm({ id, suggestion, quotas, action }: RotateKeyFormP
           </Button>
         </ReadyFieldset>
       </form>
+      {proofDialog}
       <SecretDialog created={created} onDone={goOn} />
     </FormProvider>
   );

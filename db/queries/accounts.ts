@@ -11,6 +11,8 @@ export interface NewAccount {
   plan: string;
   /** Null for users who sign in with a provider only. */
   passwordHash: string | null;
+  /** Whether it is known that they read the mail of the address. */
+  isEmailVerified: boolean;
 }
 
 /**
@@ -19,9 +21,10 @@ export interface NewAccount {
  */
 export async function insertAccount(tx: Queryable, account: NewAccount): Promise<boolean> {
   const { accountId, userId, email, name, plan, passwordHash } = account;
+  const emailVerifiedAt = account.isEmailVerified ? sql`now()` : null;
   const written = await tx
     .insert(users)
-    .values({ id: userId, email, name, passwordHash })
+    .values({ id: userId, email, name, passwordHash, emailVerifiedAt })
     .onConflictDoNothing({ target: users.email })
     .returning({ id: users.id });
   if (written.length === 0) return false;
@@ -120,6 +123,30 @@ export async function renameAccount(
   return before.name;
 }
 
+/** Whether people of the account show who they are before a key is made, rotated or given more. */
+export async function asksForProof(db: Queryable, accountId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ asks: accounts.asksForProof })
+    .from(accounts)
+    .where(eq(accounts.id, accountId));
+  return row?.asks ?? false;
+}
+
+/** @returns what it was before */
+export async function setAsksForProof(
+  tx: Queryable,
+  accountId: string,
+  on: boolean,
+): Promise<boolean> {
+  const [before] = await tx
+    .select({ asks: accounts.asksForProof })
+    .from(accounts)
+    .where(eq(accounts.id, accountId))
+    .for("no key update");
+  await tx.update(accounts).set({ asksForProof: on }).where(eq(accounts.id, accountId));
+  return before?.asks ?? false;
+}
+
 export async function updateAccountPlan(tx: Queryable, accountId: string, plan: string) {
   await tx.update(accounts).set({ plan }).where(eq(accounts.id, accountId));
 }
@@ -152,4 +179,21 @@ export async function upsertPlan(
       target: plans.name,
       set: { perSecond, perMinute, updatedAt: sql`now()` },
     });
+}
+
+/**
+ * Sets how many keys an account may have by a plan; null for no limit.
+ * @returns whether there is such a plan
+ */
+export async function setMaxKeys(
+  db: Queryable,
+  name: string,
+  maxKeys: number | null,
+): Promise<boolean> {
+  const set = await db
+    .update(plans)
+    .set({ maxKeys, updatedAt: sql`now()` })
+    .where(eq(plans.name, name))
+    .returning({ name: plans.name });
+  return set.length > 0;
 }

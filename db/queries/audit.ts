@@ -3,11 +3,18 @@ import type { Queryable } from "../queryable";
 import { users } from "../schema/accounts";
 import { auditEvents } from "../schema/operations";
 
-export async function insertAuditEvent(
+export type NewAuditEvent = typeof auditEvents.$inferInsert;
+
+/** So many in one statement: it takes 65,534 parameters. */
+const SLICE = 5_000;
+
+export async function insertAuditEvents(
   db: Queryable,
-  event: typeof auditEvents.$inferInsert,
+  events: readonly NewAuditEvent[],
 ): Promise<void> {
-  await db.insert(auditEvents).values(event);
+  for (let from = 0; from < events.length; from += SLICE) {
+    await db.insert(auditEvents).values(events.slice(from, from + SLICE));
+  }
 }
 
 /** What was done to one thing, newest first. */

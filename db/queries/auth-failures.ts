@@ -29,6 +29,25 @@ export async function countFailures(
       make_interval(secs => ${(rule?.blockMs ?? 0) / 1_000}::float8))`;
 }
 
+/**
+ * Counts a failed sign-in of nobody whom we know. It counts as spent: an address that guesses passwords is
+ * throttled, and only keys block it.
+ */
+export async function addSignInFailure(db: Queryable, address: string): Promise<void> {
+  await db
+    .insert(authFailures)
+    .values({ ip: address, at: thisMinute, failures: 1, spent: 1 })
+    .onConflictDoUpdate({
+      target: [authFailures.ip, authFailures.at],
+      set: {
+        failures: sql`${authFailures.failures} + 1`,
+        spent: sql`${authFailures.spent} + 1`,
+      },
+    });
+}
+
+const thisMinute = sql`date_trunc('minute', now())`;
+
 /** Drops failures that are of no use any more, and the oldest where there are too many. */
 export async function pruneFailures(sql: postgres.Sql, windowMs: number): Promise<void> {
   await sql`

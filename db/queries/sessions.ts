@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import type { Queryable } from "../queryable";
 import { accounts, memberships, users } from "../schema/accounts";
 import { sessions } from "../schema/auth";
+import { keyReviews } from "../schema/keys";
 
 /** A session older than this is over, whatever its cookie says; days. */
 export const SESSION_MAX_AGE_DAYS = 30;
@@ -23,47 +24,131 @@ export interface NewSession {
   userAgent: string | null;
 }
 
-/** Begins a session, and clears away those of the same user that are over. */
-export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
-  await db.delete(sessions).where(and(eq(sessions.userId, session.userId), not(isLiving())));
-  await db.insert(sessions).values(session);
-}
+/** How long a session may wait for its second factor; minutes. */
+export const CODE_AWAITED_MIN = 10;
 
 /**
- * Begins a session unless the password has changed since its hash was read: the user's row is
- * held, so that a change either comes first and is seen here, or comes later and ends this session.
+ * Begins a session, and clears away those of the same user that are over. The user's row is held: a change of the
+ * password or of the second factor either comes first and is seen here, or comes later and ends this session.
+ *
+ * @param passwordHash what the password was checked against; null where a provider has vouched for the user
+ * @returns whether a second factor has to be shown before it opens anything; null, having begun nothing, when the
+ *   password is another by now
  */
-export async function insertSessionWithPassword(
+export async function insertSession(
   tx: Queryable,
   session: NewSession,
-  passwordHash: string,
-): Promise<boolean> {
-  const [still] = await tx
-    .select({ id: users.id })
+  passwordHash: string | null,
+): Promise<{ awaitsCode: boolean } | null> {
+  const [user] = await tx
+    .select({ passwordHash: users.passwordHash, totpSince: users.totpSince })
     .from(users)
-    .where(and(eq(users.id, session.userId), eq(users.passwordHash, passwordHash)))
+    .where(eq(users.id, session.userId))
     .for("share");
-  if (!still) return false;
-  await insertSession(tx, session);
-  return true;
+  if (!user || (passwordHash !== null && user.passwordHash !== passwordHash)) return null;
+  const awaitsCode = user.totpSince !== null;
+  await tx.delete(sessions).where(and(eq(sessions.userId, session.userId), not(isLiving())));
+  await tx.insert(sessions).values({ ...session, awaitsCode });
+  return { awaitsCode };
 }
 
 /** Who a living session belongs to, and the account that this user acts for; else null. */
 export async function findSession(db: Queryable, sessionId: string, userId: string) {
   const [row] = await db
     .select({
-      user: { id: users.id, name: users.name, email: users.email },
-      account: { id: accounts.id, name: accounts.name, plan: accounts.plan },
+      user: {
+        id: users.id,
+        name: users.name,
+        email: users.email,
+        emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
+      },
+      account: {
+        id: accounts.id,
+        name: accounts.name,
+        plan: accounts.plan,
+        /** Whether keys wait for their owner to say that they stay. */
+        reviewsKeys: sql<boolean>`exists (
+          select from ${keyReviews} where ${keyReviews.accountId} = ${accounts.id})`,
+      },
       sessionId: sessions.id,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .innerJoin(memberships, eq(memberships.userId, users.id))
     .innerJoin(accounts, eq(accounts.id, memberships.accountId))
-    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isLiving()))
+    .where(
+      and(
+        eq(sessions.id, sessionId),
+        eq(sessions.userId, userId),
+        eq(sessions.awaitsCode, false),
+        isLiving(),
+      ),
+    )
     .orderBy(asc(accounts.createdAt), asc(accounts.id))
     .limit(1);
   return row ?? null;
+}
+
+const awaitsCode = (sessionId: string, userId: string) =>
+  and(
+    eq(sessions.id, sessionId),
+    eq(sessions.userId, userId),
+    eq(sessions.awaitsCode, true),
+    gt(sessions.createdAt, sql`now() - make_interval(mins => ${CODE_AWAITED_MIN})`),
+  );
+
+/** Whether a session waits for its second factor, and has not waited too long. */
+export async function isCodeAwaited(
+  db: Queryable,
+  sessionId: string,
+  userId: string,
+): Promise<boolean> {
+  const found = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(awaitsCode(sessionId, userId));
+  return found.length > 0;
+}
+
+/** Opens a session that waited for its second factor; false when it does not wait any more. */
+export async function openSession(
+  tx: Queryable,
+  sessionId: string,
+  userId: string,
+): Promise<boolean> {
+  const opened = await tx
+    .update(sessions)
+    .set({ awaitsCode: false, provenAt: sql`now()`, lastSeenAt: sql`now()` })
+    .where(awaitsCode(sessionId, userId))
+    .returning({ id: sessions.id });
+  return opened.length > 0;
+}
+
+/** Notes that the owner of a session has shown again who they are. */
+export async function setProven(tx: Queryable, sessionId: string, userId: string): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ provenAt: sql`now()` })
+    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)));
+}
+
+/** Whether the owner of a session has shown within so many minutes who they are. */
+export async function isProven(
+  db: Queryable,
+  sessionId: string,
+  withinMinutes: number,
+): Promise<boolean> {
+  const found = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.id, sessionId),
+        eq(sessions.awaitsCode, false),
+        gt(sessions.provenAt, sql`now() - make_interval(mins => ${withinMinutes})`),
+      ),
+    );
+  return found.length > 0;
 }
 
 /** Notes that a session is in use; writes at most once a minute. */
@@ -87,7 +172,7 @@ export function listSessions(db: Queryable, userId: string) {
       ip: sessions.ip,
     })
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), isLiving()))
+    .where(and(eq(sessions.userId, userId), eq(sessions.awaitsCode, false), isLiving()))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.id));
 }
 

@@ -1,12 +1,9 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { users } from "../schema/accounts";
-import { oauthIdentities, passwordResets } from "../schema/auth";
+import { addressTokens, oauthIdentities, passwordResets } from "../schema/auth";
 
-/**
- * A user with the password's hash, for the two places that compare one: hand on what they
- * answer, never this row.
- */
+/** A user with the password's hash, for who compares one: hand on what comes of it, never this row. */
 export async function findCredentials(db: Queryable, by: { email: string } | { id: string }) {
   const [row] = await db
     .select({
@@ -14,6 +11,7 @@ export async function findCredentials(db: Queryable, by: { email: string } | { i
       email: users.email,
       name: users.name,
       passwordHash: users.passwordHash,
+      emailVerifiedAt: users.emailVerifiedAt,
     })
     .from(users)
     .where("id" in by ? eq(users.id, by.id) : eq(users.email, by.email));
@@ -97,4 +95,49 @@ export async function takePasswordReset(tx: Queryable, tokenHash: Buffer) {
 /** Drops what reset tokens of a user are still about. */
 export async function deletePasswordResets(tx: Queryable, userId: string) {
   await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+}
+
+/**
+ * Notes that a user reads the mail of their address.
+ * @returns false when that was known before
+ */
+export async function setEmailVerified(tx: Queryable, userId: string): Promise<boolean> {
+  const set = await tx
+    .update(users)
+    .set({ emailVerifiedAt: sql`now()` })
+    .where(and(eq(users.id, userId), isNull(users.emailVerifiedAt)))
+    .returning({ id: users.id });
+  return set.length > 0;
+}
+
+/** How long the link of a mail that asks whether an address is right works. */
+const ADDRESS_TOKEN_TTL = sql`interval '3 days'`;
+
+/** Keeps the hash of a new token for a user's address, and drops those that are over. */
+export async function insertAddressToken(tx: Queryable, userId: string, tokenHash: Buffer) {
+  await tx
+    .delete(addressTokens)
+    .where(and(eq(addressTokens.userId, userId), sql`${addressTokens.expiresAt} <= now()`));
+  await tx
+    .insert(addressTokens)
+    .values({ tokenHash, userId, expiresAt: sql`now() + ${ADDRESS_TOKEN_TTL}` });
+}
+
+/** Whether this living token was mailed to this user. */
+export async function hasAddressToken(
+  db: Queryable,
+  userId: string,
+  tokenHash: Buffer,
+): Promise<boolean> {
+  const found = await db
+    .select({ userId: addressTokens.userId })
+    .from(addressTokens)
+    .where(
+      and(
+        eq(addressTokens.tokenHash, tokenHash),
+        eq(addressTokens.userId, userId),
+        gt(addressTokens.expiresAt, sql`now()`),
+      ),
+    );
+  return found.length > 0;
 }

@@ -1,4 +1,15 @@
-import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { bytea } from "./bytea";
 
 /** More than anybody makes by hand, and few enough that a list of them can be read. */
 export const DEFAULT_MAX_KEYS = 10_000;
@@ -22,6 +33,8 @@ export const accounts = pgTable("accounts", {
     .notNull()
     .default("free")
     .references(() => plans.name, { onUpdate: "cascade" }),
+  /** Whether people prove again who they are before a key is made, rotated or given more. */
+  asksForProof: boolean("asks_for_proof").notNull().default(false),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 });
 
@@ -32,6 +45,14 @@ export const users = pgTable("users", {
   name: text("name").notNull(),
   /** Argon2id in PHC form; null for users who only sign in with a provider. */
   passwordHash: text("password_hash"),
+  /** When they were known to read mail that is sent to the address; null: never. */
+  emailVerifiedAt: timestamp("email_verified_at", { withTimezone: true }),
+  /** What the authenticator app holds too, sealed (lib/two-factor/seal.ts). Null: there is none. */
+  totpSecret: bytea("totp_secret"),
+  /** Null while there is none, or one whose first code has not been typed in. */
+  totpSince: timestamp("totp_since", { withTimezone: true }),
+  /** The 30 seconds whose code was used last: no code is good twice (RFC 6238, section 5.2). */
+  totpUsedStep: bigint("totp_used_step", { mode: "number" }),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 });
 

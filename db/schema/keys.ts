@@ -73,6 +73,26 @@ export const apiKeys = pgTable(
   ],
 );
 
+/**
+ * Keys that were active when a password of their account was reset, until their owner has said which stay:
+ * whoever had the account before may have made them.
+ */
+export const keyReviews = pgTable(
+  "key_reviews",
+  {
+    keyId: uuid("key_id")
+      .primaryKey()
+      .references(() => apiKeys.id, { onDelete: "cascade" }),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** Whether the reset has switched it off: nobody had shown before that the address was theirs. */
+    switchedOff: boolean("switched_off").notNull(),
+    since: timestamp("since", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [index().on(t.accountId)],
+);
+
 /** Admissions that an instance may spend without asking, and has not settled yet. */
 export const leases = pgTable(
   "leases",

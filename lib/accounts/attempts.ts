@@ -14,6 +14,8 @@ const HOUR_S = 60 * 60;
 /** Nobody forgets a password in ten ways; an office behind one address may hold many people. */
 const passwordsOfOne = new RateLimiterMemory({ points: 10, duration: QUARTER_S });
 const passwordsOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
+/** Of a million codes three are right at a time: so many tries an hour find one in four years. */
+const codesOfOne = new RateLimiterMemory({ points: 10, duration: HOUR_S });
 /** Each costs a hash and a row. */
 const signUps = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
 /** Each puts a mail into somebody's box. */
@@ -22,7 +24,11 @@ const mailsOfAddress = new RateLimiterMemory({ points: 50, duration: HOUR_S });
 
 /** Too often, and for how long it stays so. */
 export class TooManyAttempts extends Refusal {
-  constructor(readonly waitMinutes: number) {
+  constructor(
+    readonly waitMinutes: number,
+    /** Whether it is the first that is refused: what comes after it says nothing new. */
+    readonly isFirst: boolean,
+  ) {
     super("forbidden", tooManyAttempts(waitMinutes));
   }
 }
@@ -35,7 +41,8 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
     await limiter.consume(key);
   } catch (reason) {
     if (!(reason instanceof RateLimiterRes)) throw reason;
-    throw new TooManyAttempts(Math.max(1, Math.ceil(reason.msBeforeNext / 60_000)));
+    const waitMinutes = Math.max(1, Math.ceil(reason.msBeforeNext / 60_000));
+    throw new TooManyAttempts(waitMinutes, reason.consumedPoints === limiter.points + 1);
   }
 }
 
@@ -66,6 +73,20 @@ export async function guardedCheck(
     await passwordsOfOne.delete(one);
     await passwordsOfAddress.reward(unit, 1);
   }
+  return right;
+}
+
+/**
+ * Runs a check of a code, as `guardedCheck` does of a password. Counted for the person alone: whoever guesses
+ * codes knows the password already, and has many addresses.
+ *
+ * @param check null or false when the code is wrong
+ * @throws {TooManyAttempts} without having checked
+ */
+export async function guardedCode<T>(userId: string, check: () => Promise<T>): Promise<T> {
+  await consume(codesOfOne, userId);
+  const right = await check();
+  if (right) await codesOfOne.delete(userId);
   return right;
 }
 

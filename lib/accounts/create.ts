@@ -24,6 +24,8 @@ interface CreateAccountCall {
     /** Null for users who sign in with a provider only. */
     password: string | null;
   };
+  /** Whether they are known to read the mail of the address; the operator says so by making the account. */
+  isEmailVerified?: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function createAccount({
   db,
   actor = { kind: "cli", userId: null, ip: null },
   input: { email, name, password, plan = "free" },
+  isEmailVerified = true,
 }: CreateAccountCall): Promise<CreatedAccount> {
   if (password !== null) await refuseWeakPassword(password, { email, name }, "password");
   // Hashing takes its time: not while a transaction holds a connection.
@@ -42,7 +45,7 @@ export async function createAccount({
   const userId = uuidv7();
   await db.transaction(async (tx) => {
     if (!(await findPlan(tx, plan))) throw noSuchPlan(plan);
-    const account = { accountId: id, userId, email, name, plan, passwordHash };
+    const account = { accountId: id, userId, email, name, plan, passwordHash, isEmailVerified };
     if (!(await insertAccount(tx, account))) {
       throw new Refusal("conflict", "There is an account with this email already.", "email");
     }

@@ -9,7 +9,7 @@ const db = testDatabase();
 
 async function sessionSeen(userId: string, { begunDays, idleHours }: Record<string, number>) {
   const id = uuidv7();
-  await insertSession(db, { id, userId, ip: null, userAgent: null });
+  await insertSession(db, { id, userId, ip: null, userAgent: null }, null);
   await db.execute(sql`
     update sessions set created_at = now() - make_interval(days => ${begunDays}),
       last_seen_at = now() - make_interval(hours => ${idleHours}) where id = ${id}`);

@@ -1,7 +1,10 @@
 import { findAccountOfUser } from "@/db/queries/accounts";
+import { addSignInFailure } from "@/db/queries/auth-failures";
 import type { Queryable } from "@/db/queryable";
+import type { TooManyAttempts } from "@/lib/accounts/attempts";
 import type { Visit } from "@/lib/accounts/visit";
-import { writeAudit } from "@/lib/audit";
+import { type AuditEvent, writeAudit } from "@/lib/audit";
+import { blockUnit, canonicalAddress } from "@/lib/enforcement/client-address";
 import { log } from "@/lib/log";
 
 /*
@@ -15,58 +18,103 @@ const fieldsOf = ({ ip, requestId }: Visit, userId: string | null) => ({
   userId,
 });
 
-/** Writes something that happened to a user into the trail of the account for which they act. */
-async function auditOfUser(
+type UserEvent = Pick<AuditEvent, "action" | "targetId" | "before" | "after">;
+
+/**
+ * Writes something that happened to a user into the trail of the account for which they act.
+ * @param by who did it; null where nobody knows
+ */
+export async function auditOfUser(
   tx: Queryable,
-  visit: Visit,
-  { userId, ...event }: { userId: string; action: string; targetId: string; by: string | null },
+  { ip, requestId }: Visit,
+  { userId, by, ...event }: UserEvent & { userId: string; by: string | null },
 ): Promise<void> {
   const account = await findAccountOfUser(tx, userId);
   if (!account) return;
-  const actor = { kind: "user" as const, userId: event.by, ip: visit.ip };
-  const { action, targetId } = event;
-  await writeAudit(tx, { ctx: { accountId: account.id, actor }, action, targetId });
+  const actor = { kind: "user" as const, userId: by, ip, requestId };
+  await writeAudit(tx, { ctx: { accountId: account.id, actor }, ...event });
 }
 
+interface Session {
+  userId: string;
+  sessionId: string;
+}
+
+/** What somebody signed in by, after the password or instead of it. */
+export type SecondStep = "authenticator" | "recovery" | null;
+
 /** Somebody has signed in; call it with the transaction that begins the session. */
-export async function auditSignIn(
+export function auditSignIn(
   tx: Queryable,
   visit: Visit,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId, by = null }: Session & { by?: SecondStep },
 ): Promise<void> {
-  await auditOfUser(tx, visit, {
+  return auditOfUser(tx, visit, {
     userId,
     by: userId,
     action: "session.begin",
     targetId: sessionId,
+    after: by && { secondFactor: by },
   });
-  log.info(fieldsOf(visit, userId), "somebody signed in");
 }
 
 /** Somebody has signed out; call it with the transaction that ends the session. */
-export async function auditSignOut(
+export function auditSignOut(
   tx: Queryable,
   visit: Visit,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: Session,
 ): Promise<void> {
-  await auditOfUser(tx, visit, { userId, by: userId, action: "session.end", targetId: sessionId });
-  log.info(fieldsOf(visit, userId), "somebody signed out");
+  return auditOfUser(tx, visit, { userId, by: userId, action: "session.end", targetId: sessionId });
 }
 
-/** A password was wrong. Without such a user it is told in the log alone. Never fails. */
-export async function noteFailure(visit: Visit, userId: string | null): Promise<void> {
-  log.warn(fieldsOf(visit, userId), "a sign-in failed");
-  if (userId === null) return;
+/** The password was right, and a code is awaited. Told in the log alone: nobody is in yet. */
+export function noteFirstStep(visit: Visit, userId: string): void {
+  log.info(fieldsOf(visit, userId), "a sign-in waits for its second factor");
+}
+
+/**
+ * A password or a code was wrong. Without such a user it is counted by its address, for the operator; it blocks
+ * nobody. Never fails.
+ */
+export async function noteFailure(
+  visit: Visit,
+  userId: string | null,
+  wrong: "password" | "code" = "password",
+): Promise<void> {
+  log.warn({ ...fieldsOf(visit, userId), wrong }, "a sign-in failed");
   try {
+    if (userId === null) {
+      const address = visit.ip === null ? null : canonicalAddress(visit.ip);
+      if (address !== null) await addSignInFailure(visit.db, blockUnit(address));
+      return;
+    }
     // Nobody knows who it was.
-    const event = { userId, by: null, action: "user.sign_in_failed", targetId: userId };
-    await auditOfUser(visit.db, visit, event);
+    await auditOfUser(visit.db, visit, {
+      userId,
+      by: null,
+      action: wrong === "code" ? "user.code_failed" : "user.sign_in_failed",
+      targetId: userId,
+    });
   } catch (error) {
-    log.error({ err: error }, "a failed sign-in is not in the account's trail");
+    log.error({ err: error }, "a failed sign-in is not on record");
   }
 }
 
-/** A sign-in was not tried. Told in the log alone: whoever goes on would fill the trail without end. */
-export function noteThrottled(visit: Visit, userId: string | null): void {
+/**
+ * A sign-in was not tried. The first one is in the account's trail; the others are told in the log alone: whoever
+ * goes on would fill the trail without end. Never fails.
+ */
+export async function noteThrottled(
+  visit: Visit,
+  userId: string | null,
+  { isFirst }: TooManyAttempts,
+): Promise<void> {
   log.warn(fieldsOf(visit, userId), "a sign-in was not tried: too many have failed");
+  if (!isFirst || userId === null) return;
+  try {
+    const event = { by: null, action: "user.sign_in_throttled", targetId: userId };
+    await auditOfUser(visit.db, visit, { userId, ...event });
+  } catch (error) {
+    log.error({ err: error }, "a throttled sign-in is not on record");
+  }
 }

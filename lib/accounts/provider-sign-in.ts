@@ -1,4 +1,9 @@
-import { findCredentials, findIdentity, insertIdentity } from "@/db/queries/users";
+import {
+  findCredentials,
+  findIdentity,
+  insertIdentity,
+  setEmailVerified,
+} from "@/db/queries/users";
 import { createAccount } from "@/lib/accounts/create";
 import { Name, TOO_MANY_SIGN_UPS } from "@/lib/accounts/schema";
 import { countSignUpOfDay } from "@/lib/accounts/sign-up-limit";
@@ -45,7 +50,7 @@ interface ProviderSignInCall {
  * @throws {ProviderRefusal}
  */
 export async function userOfProvider({
-  visit: { db, ip },
+  visit: { db, ip, requestId },
   identity,
   signedIn,
 }: ProviderSignInCall): Promise<string> {
@@ -60,6 +65,7 @@ export async function userOfProvider({
   }
   const userId = user?.id ?? (await createFor(verifiedEmail));
   await insertIdentity(db, { provider, providerAccountId, userId });
+  await setEmailVerified(db, userId);
   return userId;
 
   async function createFor(email: string): Promise<string> {
@@ -69,7 +75,7 @@ export async function userOfProvider({
     });
     const created = await createAccount({
       db,
-      actor: { kind: "user", userId: null, ip },
+      actor: { kind: "user", userId: null, ip, requestId },
       input: { email, name: name.success ? name.data : email.split("@")[0]!, password: null },
     });
     return created.userId;

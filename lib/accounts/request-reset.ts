@@ -1,6 +1,6 @@
 import { findCredentials, insertPasswordReset } from "@/db/queries/users";
 import { countMail } from "@/lib/accounts/attempts";
-import { hashResetToken, newResetToken } from "@/lib/accounts/reset-token";
+import { hashMailedToken, newMailedToken } from "@/lib/accounts/mailed-token";
 import type { RequestReset } from "@/lib/accounts/schema";
 import type { Visit } from "@/lib/accounts/visit";
 import { sendMail, type Mail } from "@/lib/mail";
@@ -22,8 +22,8 @@ export async function requestReset({ visit, input, send = sendMail }: RequestRes
   const user = await findCredentials(visit.db, { email: input.email });
   if (!user) return;
   await countMail(user.email, visit.ip);
-  const token = newResetToken();
-  await visit.db.transaction((tx) => insertPasswordReset(tx, user.id, hashResetToken(token)));
+  const token = newMailedToken();
+  await visit.db.transaction((tx) => insertPasswordReset(tx, user.id, hashMailedToken(token)));
   await send({
     to: user.email,
     subject: "Set a new Latchkey password",

@@ -1,28 +1,33 @@
-import { findAccountOfUser } from "@/db/queries/accounts";
 import { deleteSessions } from "@/db/queries/sessions";
+import { deleteTotp } from "@/db/queries/two-factor";
 import {
   findCredentials,
   findPasswordReset,
+  setEmailVerified,
   setPasswordHash,
   takePasswordReset,
 } from "@/db/queries/users";
 import { hashPassword } from "@/lib/accounts/password";
-import { hashResetToken } from "@/lib/accounts/reset-token";
+import { hashMailedToken } from "@/lib/accounts/mailed-token";
+import { auditOfUser } from "@/lib/accounts/note-sign-in";
 import type { ResetPassword } from "@/lib/accounts/schema";
 import type { Visit } from "@/lib/accounts/visit";
 import { refuseWeakPassword } from "@/lib/accounts/weak-password";
-import { writeAudit } from "@/lib/audit";
+import { reviewKeys } from "@/lib/keys/review";
 import { Refusal } from "@/lib/refusal";
 
 const SPENT = "This link was used already or is older than an hour. Ask for a new one.";
 
 /**
- * Sets a new password for who holds a living token, spends the token, and ends every session.
+ * Sets a new password for who holds a living token, spends the token, and ends every session. The owner is asked
+ * about the keys that are there: whoever had the account before may have made them. Where nobody had shown
+ * before that the address is theirs, an account may well be a stranger's work: its keys are off until the owner
+ * has answered, and its second factor goes.
  * @throws {Refusal} when the token does not live, or the password is guessed first
  */
 export async function resetPassword({ visit, input }: { visit: Visit; input: ResetPassword }) {
-  const { db, ip } = visit;
-  const tokenHash = hashResetToken(input.token);
+  const { db } = visit;
+  const tokenHash = hashMailedToken(input.token);
   // Asked first, because a hash is too dear to be had for a made-up token.
   const living = await findPasswordReset(db, tokenHash);
   if (!living) throw new Refusal("invalid", SPENT);
@@ -35,11 +40,13 @@ export async function resetPassword({ visit, input }: { visit: Visit; input: Res
     if (!reset) throw new Refusal("invalid", SPENT);
     const { userId } = reset;
     await setPasswordHash(tx, userId, passwordHash);
-    await deleteSessions(tx, userId, null);
-    const account = await findAccountOfUser(tx, userId);
-    if (!account) return;
-    const actor = { kind: "user" as const, userId, ip };
-    const ctx = { accountId: account.id, actor };
-    await writeAudit(tx, { ctx, action: "user.password_reset", targetId: userId });
+    const sessionsEnded = await deleteSessions(tx, userId, null);
+    // The mail came to its address.
+    const wasUnverified = await setEmailVerified(tx, userId);
+    if (wasUnverified) await deleteTotp(tx, userId);
+    const keysSwitchedOff = await reviewKeys(tx, visit, { userId, switchOff: wasUnverified });
+    const event = { action: "user.password_reset", targetId: userId };
+    const after = { sessionsEnded, keysSwitchedOff };
+    await auditOfUser(tx, visit, { userId, by: userId, ...event, after });
   });
 }

@@ -51,9 +51,16 @@ export const TOO_MANY_SIGN_UPS =
 export const RequestReset = z.object({ email: Email });
 export type RequestReset = z.output<typeof RequestReset>;
 
+/** 32 random bytes in base64url, from a mail's link. */
+const MailedToken = z
+  .string()
+  .regex(/^[\w-]{43}$/, "This link is not whole. Open it from the mail again.");
+
+export const ConfirmAddress = z.object({ token: MailedToken });
+export type ConfirmAddress = z.output<typeof ConfirmAddress>;
+
 export const ResetPassword = z.object({
-  /** 32 random bytes in base64url, from the mail's link. */
-  token: z.string().regex(/^[\w-]{43}$/, "This link is not whole. Open it from the mail again."),
+  token: MailedToken,
   password: Password,
 });
 export type ResetPassword = z.output<typeof ResetPassword>;

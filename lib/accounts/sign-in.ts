@@ -1,7 +1,12 @@
-import { insertSession, insertSessionWithPassword } from "@/db/queries/sessions";
+import { insertSession } from "@/db/queries/sessions";
 import { findCredentials } from "@/db/queries/users";
 import { guardedCheck, TooManyAttempts } from "@/lib/accounts/attempts";
-import { auditSignIn, noteFailure, noteThrottled } from "@/lib/accounts/note-sign-in";
+import {
+  auditSignIn,
+  noteFailure,
+  noteFirstStep,
+  noteThrottled,
+} from "@/lib/accounts/note-sign-in";
 import { isPassword } from "@/lib/accounts/password";
 import { WRONG_CREDENTIALS, type SignIn } from "@/lib/accounts/schema";
 import type { Visit } from "@/lib/accounts/visit";
@@ -26,8 +31,8 @@ const newSession = (visit: Visit, userId: string) => ({
 });
 
 /**
- * Begins a session for who knows the password. An unknown address takes as long, and is told the
- * same, as a wrong password.
+ * Begins a session for who knows the password; with a second factor, one that waits for its code. An unknown
+ * address takes as long, and is told the same, as a wrong password.
  * @throws {Refusal} when email and password do not fit, or were tried too often
  */
 export async function signIn({ visit, input }: { visit: Visit; input: SignIn }): Promise<SignedIn> {
@@ -36,34 +41,42 @@ export async function signIn({ visit, input }: { visit: Visit; input: SignIn }):
   const hash = user?.passwordHash ?? null;
   const right = await guardedCheck(input.email, ip, () => isPassword(input.password, hash)).catch(
     (error: unknown) => {
-      if (error instanceof TooManyAttempts) noteThrottled(visit, user?.id ?? null);
+      // Not waited for, and nor is a failure below: how long the answer takes must not tell whether there is
+      // such a user.
+      if (error instanceof TooManyAttempts) void noteThrottled(visit, user?.id ?? null, error);
       throw error;
     },
   );
   if (!right || !user || !hash) {
-    // Not waited for: how long the answer takes must not tell whether there is such a user.
     void noteFailure(visit, user?.id ?? null);
     throw wrong();
   }
-  const session = newSession(visit, user.id);
-  // A password that was changed during the check must not open a session any more.
-  const begun = await db.transaction(async (tx) => {
-    const isBegun = await insertSessionWithPassword(tx, session, hash);
-    if (isBegun) await auditSignIn(tx, visit, { userId: user.id, sessionId: session.id });
-    return isBegun;
-  });
+  const begun = await begin(visit, user.id, hash);
   if (!begun) throw wrong();
-  return { userId: user.id, sessionId: session.id };
+  return begun;
 }
 
-/** Begins a session for a user whom a provider has vouched for. */
+/** Begins a session for a user whom a provider has vouched for; with a second factor, it waits as well. */
 export async function beginSession(visit: Visit, userId: string): Promise<SignedIn> {
-  const session = newSession(visit, userId);
-  await visit.db.transaction(async (tx) => {
-    await insertSession(tx, session);
-    await auditSignIn(tx, visit, { userId, sessionId: session.id });
+  const begun = await begin(visit, userId, null);
+  if (!begun) throw new Refusal("not_found", "There is no such user any more.");
+  return begun;
+}
+
+async function begin(
+  visit: Visit,
+  userId: string,
+  passwordHash: string | null,
+): Promise<SignedIn | null> {
+  return visit.db.transaction(async (tx) => {
+    const session = newSession(visit, userId);
+    const begun = await insertSession(tx, session, passwordHash);
+    if (!begun) return null;
+    const signedIn = { userId, sessionId: session.id };
+    if (begun.awaitsCode) noteFirstStep(visit, userId);
+    else await auditSignIn(tx, visit, signedIn);
+    return signedIn;
   });
-  return { userId, sessionId: session.id };
 }
 
 const wrong = () => new Refusal("invalid", WRONG_CREDENTIALS);

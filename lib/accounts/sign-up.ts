@@ -4,13 +4,27 @@ import type { SignUp } from "@/lib/accounts/schema";
 import { countSignUpOfDay } from "@/lib/accounts/sign-up-limit";
 import type { Visit } from "@/lib/accounts/visit";
 
-/** Makes an account on the smallest plan. @throws {Refusal} when the address is taken, or too many were made from the same network */
-export async function signUp({ visit, input }: { visit: Visit; input: SignUp }): Promise<void> {
+/**
+ * Makes an account on the smallest plan.
+ * @param mailLink asks the new user to confirm the address
+ * @throws {Refusal} when the address is taken, or too many were made from the same network
+ */
+export async function signUp({
+  visit,
+  input,
+  mailLink,
+}: {
+  visit: Visit;
+  input: SignUp;
+  mailLink?: (user: { id: string; email: string }) => void;
+}): Promise<void> {
   await countSignUp(visit.ip);
   await countSignUpOfDay(visit.db, visit.ip);
-  await createAccount({
+  const { userId, email } = await createAccount({
     db: visit.db,
-    actor: { kind: "user", userId: null, ip: visit.ip },
+    actor: { kind: "user", userId: null, ip: visit.ip, requestId: visit.requestId },
     input,
+    isEmailVerified: false,
   });
+  mailLink?.({ id: userId, email });
 }

@@ -35,7 +35,8 @@ export async function answer<S extends z.ZodType, C, T>(
   } catch (error) {
     if (error instanceof Refusal) {
       const fieldErrors = error.field ? { [error.field]: error.message } : undefined;
-      return { ok: false, message: error.message, fieldErrors };
+      const isUnproven = error.code === "unproven" || undefined;
+      return { ok: false, message: error.message, fieldErrors, isUnproven };
     }
     log.error({ err: error }, "a server action failed");
     return {

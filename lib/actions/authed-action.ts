@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { answer } from "@/lib/actions/answer";
 import type { ActionResult } from "@/lib/actions/result";
-import { clientAddress } from "@/lib/auth/client-address";
 import { currentAccount } from "@/lib/auth/session";
+import { currentVisit } from "@/lib/auth/visit";
 import type { AccountContext } from "@/lib/context";
 import { Refusal } from "@/lib/refusal";
-import { settledDatabase } from "@/lib/runtime";
+import { getRuntime, settledDatabase } from "@/lib/runtime";
 
 /** What a verb is handed: whose things, who acts, and the input as its schema left it. */
 export interface AuthedCall<I> {
@@ -38,9 +38,15 @@ async function identify(): Promise<{ ctx: AccountContext; sessionId: string }> {
   }
   const accountId = current.account.id;
   const db = await settledDatabase(accountId);
-  const actor = { kind: "user" as const, userId: current.user.id, ip: await clientAddress() };
-  return {
-    ctx: { db, accountId, actor },
-    sessionId: current.sessionId,
-  };
+  const { ip, requestId } = await currentVisit();
+  const { sessionId } = current;
+  const actor = { kind: "user" as const, userId: current.user.id, ip, sessionId, requestId };
+  return { ctx: { db, accountId, actor }, sessionId };
+}
+
+/** For verbs that seal or read what belongs to a second factor. */
+export function withAuthSecret<C extends { authSecret: string }, T>(
+  verb: (call: C) => Promise<T>,
+): (call: Omit<C, "authSecret">) => Promise<T> {
+  return async (call) => verb({ ...call, authSecret: (await getRuntime()).authSecret } as C);
 }

@@ -5,11 +5,13 @@ import { refreshing } from "@/lib/actions/refreshing";
 import { createKey } from "@/lib/keys/create";
 import { findKeys } from "@/lib/keys/find";
 import { removeKey } from "@/lib/keys/remove";
+import { answerReview } from "@/lib/keys/review";
 import { rotateKey } from "@/lib/keys/rotate";
 import {
   CreateKey,
   FindKeys,
   KeyRef,
+  ReviewKeys,
   RotateKey,
   SwitchKeys,
   UpdateKey,
@@ -25,6 +27,7 @@ export const rotateKeyAction = authedAction(RotateKey, rotateKey);
 
 export const updateKeyAction = authedAction(UpdateKey, refreshing(updateKey));
 export const switchKeysAction = authedAction(SwitchKeys, refreshing(switchKeys));
+export const reviewKeysAction = authedAction(ReviewKeys, refreshing(answerReview));
 export const findKeysAction = authedAction(FindKeys, findKeys);
 // Not refreshing either: the page of a deleted key would answer "not found" before it is left.
 export const removeKeyAction = authedAction(KeyRef, removeKey);

@@ -7,4 +7,6 @@ export type ActionResult<T> =
       message: string;
       /** For beside the fields, by the field's name. */
       fieldErrors?: Record<string, string>;
+      /** Set where the same is done once the person has shown that it is still them. */
+      isUnproven?: boolean;
     };

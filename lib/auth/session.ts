@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { connection } from "next/server";
 import { cache } from "react";
-import { findSession, touchSession } from "@/db/queries/sessions";
+import { findSession, isCodeAwaited, touchSession } from "@/db/queries/sessions";
 import { authOrigin } from "@/lib/auth/auth-origin";
 import { safePath } from "@/lib/auth/safe-path";
 import { sessionInCookie } from "@/lib/auth/session-in-cookie";
@@ -12,8 +12,20 @@ import { getRuntime } from "@/lib/runtime";
 
 /** Who is signed in, and the account for which this user acts. */
 export interface CurrentAccount {
-  user: { id: string; name: string; email: string };
-  account: { id: string; name: string; plan: string };
+  user: {
+    id: string;
+    name: string;
+    email: string;
+    /** Whether it is known that they read the mail of that address. */
+    emailVerified: boolean;
+  };
+  account: {
+    id: string;
+    name: string;
+    plan: string;
+    /** Whether keys wait for their owner to say that they stay; see lib/keys/review.ts. */
+    reviewsKeys: boolean;
+  };
   /** The row that ends this sign-in when it goes. */
   sessionId: string;
 }
@@ -21,12 +33,8 @@ export interface CurrentAccount {
 /** A database that has gone without a word answers with an error page, not with an empty window. */
 const LOOK_UP_MS = 5_000;
 
-/**
- * Who is signed in, or null. The cookie alone proves nothing: its session must still stand in
- * the database. Asked once a request, however many sections ask.
- * @throws when the database does not answer: that is an error page, not a sign-in page
- */
-export const currentAccount = cache(async (): Promise<CurrentAccount | null> => {
+/** The session that the browser's cookie names, whether or not it stands. */
+const namedSession = cache(async () => {
   // Nobody is signed in to a build: pages that ask are made for each request.
   await connection();
   const { db, authSecret } = await getRuntime();
@@ -37,24 +45,53 @@ export const currentAccount = cache(async (): Promise<CurrentAccount | null> => 
   });
   const { sid, userId } = session ?? {};
   if (!sid || !userId || !isUuid(sid) || !isUuid(userId)) return null;
+  return { db, id: sid, userId };
+});
+
+/**
+ * Who is signed in, or null. The cookie alone proves nothing: its session must still stand in
+ * the database. Asked once a request, however many sections ask.
+ * @throws when the database does not answer: that is an error page, not a sign-in page
+ */
+export const currentAccount = cache(async (): Promise<CurrentAccount | null> => {
+  const named = await namedSession();
+  if (!named) return null;
+  const { db, id, userId } = named;
   const current = await withDeadline(
-    findSession(db, sid, userId),
+    findSession(db, id, userId),
     LOOK_UP_MS,
     "finding the session",
   );
-  if (current) await touchSession(db, sid);
+  if (current) await touchSession(db, id);
   return current;
 });
+
+/** The session of who has shown a password and not yet the second factor; else null. */
+export async function sessionAwaitingCode(): Promise<{ id: string; userId: string } | null> {
+  const named = await namedSession();
+  if (!named) return null;
+  const { db, id, userId } = named;
+  const isAwaited = await withDeadline(
+    isCodeAwaited(db, id, userId),
+    LOOK_UP_MS,
+    "finding the session",
+  );
+  return isAwaited ? { id, userId } : null;
+}
 
 /** The header in which the front door hands on the path that was asked for, with its query. */
 const PATH_HEADER = "x-latchkey-path";
 
-/** Who is signed in; people who are not are sent to sign in, and come back afterwards. */
+/**
+ * Who is signed in; people who are not are sent to sign in, or to the second half of it, and come back
+ * afterwards.
+ */
 export async function requireAccount(): Promise<CurrentAccount> {
   const current = await currentAccount();
   if (current) return current;
   const asked = withoutMarker(safePath((await headers()).get(PATH_HEADER)));
-  redirect(`/sign-in?callbackUrl=${encodeURIComponent(asked)}`);
+  const page = (await sessionAwaitingCode()) ? "/sign-in/code" : "/sign-in";
+  redirect(`${page}?callbackUrl=${encodeURIComponent(asked)}`);
 }
 
 /** Next marks the requests with which it loads a page's data; people must not land on those. */

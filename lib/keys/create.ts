@@ -7,7 +7,7 @@ import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
 import { visibleParts } from "@/lib/keys/format";
 import { getKey, type KeyView } from "@/lib/keys/list";
 import type { CreateKey } from "@/lib/keys/schema";
-import { refuseWithoutRoom } from "@/lib/keys/room-for-key";
+import { refuseNewKey } from "@/lib/keys/refuse-new-key";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
 
 /** A key, and its secret: this answer is the only place where that ever is. */
@@ -23,8 +23,7 @@ interface CreateCall {
 
 /**
  * Creates a key.
- * @throws {Refusal} conflict on `alias` when another key of the account has it, conflict when the account
- * has as many keys as its plan allows
+ * @throws {Refusal} conflict on `alias` when another key of the account has it; else see `refuseNewKey`
  */
 export async function createKey({ ctx, input }: CreateCall): Promise<CreatedKey> {
   const id = uuidv7();
@@ -32,7 +31,7 @@ export async function createKey({ ctx, input }: CreateCall): Promise<CreatedKey>
   const secret = newSecret(env().LATCHKEY_KEY_PREFIX);
   return refusingTakenAlias(() =>
     ctx.db.transaction(async (tx) => {
-      await refuseWithoutRoom(tx, ctx.accountId);
+      await refuseNewKey(tx, ctx);
       await insertBudget(tx, budgetId);
       await insertKey(tx, {
         id,

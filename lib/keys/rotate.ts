@@ -13,7 +13,7 @@ import { uuidv7 } from "@/lib/ids";
 import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
 import { type CreatedKey, storedSecret } from "@/lib/keys/create";
 import { getKey, type KeyView, noSuchKey, toView } from "@/lib/keys/list";
-import { refuseWithoutRoom } from "@/lib/keys/room-for-key";
+import { refuseNewKey } from "@/lib/keys/refuse-new-key";
 import { type KeyRef, MAX_ALIAS_LENGTH, type RotateKey } from "@/lib/keys/schema";
 import { newSecret } from "@/lib/keys/secret";
 import { Refusal } from "@/lib/refusal";
@@ -27,14 +27,15 @@ interface Call<I> {
  * Creates the replacement of a key, with the same category and quotas; the old key stays as it is
  * until its owner deactivates it. With a shared budget both draw on what the old one has left;
  * the limits are never handed out twice.
- * @throws {Refusal} not_found; conflict on `alias`; conflict when a replacement exists already
+ * @throws {Refusal} not_found; conflict on `alias`; conflict when a replacement exists already; see also
+ * `refuseNewKey`
  */
 export async function rotateKey({ ctx, input }: Call<RotateKey>): Promise<CreatedKey> {
   const id = uuidv7();
   const secret = newSecret(env().LATCHKEY_KEY_PREFIX);
   return refusingTakenAlias(() =>
     ctx.db.transaction(async (tx) => {
-      await refuseWithoutRoom(tx, ctx.accountId);
+      await refuseNewKey(tx, ctx);
       // The lock keeps two clicks from making two replacements.
       const old = await lockKey(tx, ctx.accountId, input.id);
       if (!old) throw noSuchKey();

@@ -193,6 +193,13 @@ export const SwitchKeys = z.object({
 });
 export type SwitchKeys = z.output<typeof SwitchKeys>;
 
+/** The owner's answer about keys that were there when the password was reset. */
+export const ReviewKeys = z.object({
+  ids: z.array(KeyId).min(1, "Select a key first.").max(MAX_SWITCHED),
+  keep: z.boolean(),
+});
+export type ReviewKeys = z.output<typeof ReviewKeys>;
+
 /** What somebody types to find a key by its alias. */
 export const FindKeys = z.object({
   q: z.string().normalize("NFC").trim().max(MAX_ALIAS_LENGTH),

@@ -1,5 +1,6 @@
 import { changeKey, type KeyChange, lockKey } from "@/db/queries/keys";
 import type { Queryable } from "@/db/queryable";
+import { requireProofWhereAsked } from "@/lib/accounts/proof";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
@@ -18,7 +19,7 @@ type LockedKey = NonNullable<Awaited<ReturnType<typeof lockKey>>>;
  * Changes what is given and leaves the rest. Reactivating also clears a moment of deactivation
  * that has passed.
  * @throws {Refusal} not_found; conflict on `alias`; invalid on `expiresAt` or `deactivateAt` when
- * a new moment lies in the past
+ * a new moment lies in the past; unproven when it gives more to a key of an account that asks for proof
  */
 export async function updateKey({ ctx, input }: UpdateCall): Promise<KeyView> {
   const { id, ...wanted } = input;
@@ -28,6 +29,7 @@ export async function updateKey({ ctx, input }: UpdateCall): Promise<KeyView> {
       if (!before) throw noSuchKey();
       const change = changesOf(before, wanted);
       refusePastMoments(change);
+      if (raisesQuota(before, change)) await requireProofWhereAsked(ctx, tx);
       if (Object.keys(change).length > 0) {
         await changeKey(tx, ctx.accountId, id, change);
         await auditChange(tx, ctx, before, change);
@@ -51,6 +53,18 @@ function changesOf(before: LockedKey, wanted: Omit<UpdateKey, "id">): KeyChange 
     change.deactivateAt = null;
   }
   return change;
+}
+
+const QUOTAS = ["quotaTotal", "quotaDaily", "quotaWeekly", "quotaMonthly"] as const;
+
+/** Whether a quota is to be higher than it was, or to go. */
+function raisesQuota(before: LockedKey, change: KeyChange): boolean {
+  return QUOTAS.some((quota) => {
+    const was = before[quota];
+    const wanted = change[quota];
+    if (wanted === undefined || was === null) return false;
+    return wanted === null || wanted > was;
+  });
 }
 
 const comparable = (value: unknown) => (value instanceof Date ? value.getTime() : value);

@@ -3,12 +3,15 @@ import { Suspense } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { requireAccount } from "@/lib/auth/session";
+import { canMail } from "@/lib/mail";
 import { BlockedAddresses } from "./blocked-addresses";
 import { PlanLimits } from "./plan-limits";
 import { ProfileForm } from "./profile-form";
 import { Sessions } from "./sessions";
 import { SettingsCard } from "./settings-card";
 import { SignInSettings } from "./sign-in-settings";
+import { TwoFactor } from "./two-factor";
+import { UnconfirmedAddress } from "./unconfirmed-address";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -24,6 +27,7 @@ export default async function SettingsPage() {
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <SettingsCard title="Account" description={user.email}>
           <ProfileForm name={account.name} />
+          {!user.emailVerified && canMail() && <UnconfirmedAddress email={user.email} />}
         </SettingsCard>
         <SettingsCard title="Plan" description="All keys of the account share these limits.">
           <Suspense fallback={<PlanSkeleton />}>
@@ -32,6 +36,9 @@ export default async function SettingsPage() {
         </SettingsCard>
         <SettingsCard title="Password" description="A change ends every session but this one.">
           <SignInSettings />
+        </SettingsCard>
+        <SettingsCard title="Two-factor" description="A second lock, and when it is asked for.">
+          <TwoFactor />
         </SettingsCard>
         <SettingsCard title="Sessions" description="Browsers in which you are signed in.">
           <Sessions />

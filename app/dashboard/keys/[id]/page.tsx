@@ -4,8 +4,10 @@ import { EditKeyForm } from "@/components/forms/edit-key-form";
 import { RangeLinks } from "@/components/range-links";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { prove } from "@/lib/actions/account";
 import { updateKeyAction, whatIfAction } from "@/lib/actions/keys";
 import { categoriesOf } from "@/lib/keys/list";
+import { proofMethods } from "@/lib/two-factor/status";
 import { RangeParam } from "@/lib/usage/schema";
 import { accountContext } from "../../account-context";
 import { readerTimeZone } from "../../reader-time-zone";
@@ -36,9 +38,10 @@ export async function generateMetadata({ params }: KeyPageProps): Promise<Metada
 
 export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const ctx = await accountContext();
-  const [key, categories] = await Promise.all([
+  const [key, categories, methods] = await Promise.all([
     keyOfPage(ctx, (await params).id),
     categoriesOf(ctx),
+    proofMethods(ctx),
   ]);
   const range = RangeParam.parse((await searchParams).range);
   const timeZone = await readerTimeZone();
@@ -78,6 +81,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
               action={updateKeyAction}
               whatIf={whatIfAction}
               categories={categories}
+              proof={{ methods, action: prove }}
             />
           </CardBody>
         </Card>

@@ -1,14 +1,19 @@
 import { CreateKeyForm } from "@/components/forms/create-key-form";
 import { Card, CardBody } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { prove } from "@/lib/actions/account";
 import { createKeyAction } from "@/lib/actions/keys";
+import { requireAccount } from "@/lib/auth/session";
 import { categoriesOf } from "@/lib/keys/list";
+import { mailIsSetUp } from "@/lib/mail";
+import { proofMethods } from "@/lib/two-factor/status";
 import { accountContext } from "../../account-context";
+import { ConfirmFirst } from "../../confirm-first";
 
 export const metadata = { title: "New key" };
 
 export default async function NewKeyPage() {
-  const ctx = await accountContext();
+  const { user } = await requireAccount();
   return (
     <div className="max-w-4xl space-y-5">
       <PageHeader
@@ -17,9 +22,21 @@ export default async function NewKeyPage() {
       />
       <Card>
         <CardBody>
-          <CreateKeyForm action={createKeyAction} categories={await categoriesOf(ctx)} />
+          {user.emailVerified || !mailIsSetUp() ? <NewKey /> : <ConfirmFirst email={user.email} />}
         </CardBody>
       </Card>
     </div>
+  );
+}
+
+async function NewKey() {
+  const ctx = await accountContext();
+  const [categories, methods] = await Promise.all([categoriesOf(ctx), proofMethods(ctx)]);
+  return (
+    <CreateKeyForm
+      action={createKeyAction}
+      categories={categories}
+      proof={{ methods, action: prove }}
+    />
   );
 }

@@ -44,7 +44,7 @@ export default async function RotatePage({ params, searchParams }: RotatePagePro
       />
       <ol className="space-y-3">
         <Step number={1} title="Create the replacement" current={step} name="create">
-          <CreateStep rotation={rotation} />
+          <CreateStep ctx={ctx} rotation={rotation} />
         </Step>
         <Step number={2} title="Deploy the new key" current={step} name="deploy">
           {replacement && <DeployStep ctx={ctx} rotation={{ ...rotation, replacement }} />}

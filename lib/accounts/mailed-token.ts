@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** 32 random bytes in base64url: what the mail's link carries, and nothing else ever does. */
-export function newResetToken(): string {
+/** 32 random bytes in base64url: what a mail's link carries, and nothing else ever does. */
+export function newMailedToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
 /** What is stored of a token: who reads the database cannot make a link of it. */
-export function hashResetToken(token: string): Buffer {
+export function hashMailedToken(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

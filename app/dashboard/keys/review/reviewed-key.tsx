@@ -1,0 +1,41 @@
+import Link from "next/link";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { reviewKeysAction } from "@/lib/actions/keys";
+import { maskedKey } from "@/lib/keys/format";
+import type { KeyToReview } from "@/lib/keys/review";
+import { ActionButton } from "../../settings/action-button";
+
+/** One key, what it is, and the two answers. */
+export function ReviewedKey({ reviewed }: { reviewed: KeyToReview }) {
+  const { id, alias, category, createdAt } = reviewed;
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
+      <div className="min-w-0">
+        <Link
+          href={`/dashboard/keys/${id}`}
+          className="font-medium break-words text-accent underline-offset-4 hover:underline"
+        >
+          {alias}
+        </Link>
+        <p className="text-[13px] text-muted">
+          <span className="font-mono text-xs">{maskedKey(reviewed)}</span> · {category} · made{" "}
+          <RelativeTime at={createdAt} />
+        </p>
+      </div>
+      <div className="flex gap-2">
+        <ActionButton
+          action={reviewKeysAction.bind(null, { ids: [id], keep: true })}
+          done={`${alias} stays.`}
+        >
+          Keep<span className="sr-only"> {alias}</span>
+        </ActionButton>
+        <ActionButton
+          action={reviewKeysAction.bind(null, { ids: [id], keep: false })}
+          done={`${alias} is off.`}
+        >
+          Switch off<span className="sr-only"> {alias}</span>
+        </ActionButton>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,91 @@
+import { asksForProof, setAsksForProof as store } from "@/db/queries/accounts";
+import { isProven, setProven } from "@/db/queries/sessions";
+import { findCredentials } from "@/db/queries/users";
+import type { Queryable } from "@/db/queryable";
+import { actingUser } from "@/lib/accounts/acting-user";
+import { guardedCheck, guardedCode } from "@/lib/accounts/attempts";
+import { isPassword } from "@/lib/accounts/password";
+import { writeAudit } from "@/lib/audit";
+import type { AccountContext } from "@/lib/context";
+import { Refusal } from "@/lib/refusal";
+import { type Prove, type SetAsksForProof, WRONG_CODE } from "@/lib/two-factor/schema";
+import { takeCode } from "@/lib/two-factor/take-code";
+
+/** Who has shown a password or a second factor is not asked again for so long; minutes. */
+export const PROOF_HOLDS_MIN = 10;
+
+/**
+ * Refuses a person who has not shown lately that it is still them. Nobody else is asked: the command line is the
+ * operator's.
+ * @throws {Refusal} unproven
+ */
+export async function requireProof(
+  { db, actor }: AccountContext,
+  tx: Queryable = db,
+): Promise<void> {
+  if (actor.kind !== "user") return;
+  if (actor.sessionId && (await isProven(tx, actor.sessionId, PROOF_HOLDS_MIN))) return;
+  throw new Refusal("unproven", "Show that it is you, then go on.");
+}
+
+/** `requireProof` where the account asks for it. @throws {Refusal} unproven */
+export async function requireProofWhereAsked(ctx: AccountContext, tx: Queryable): Promise<void> {
+  if (await asksForProof(tx, ctx.accountId)) await requireProof(ctx, tx);
+}
+
+/**
+ * Takes a password or a code of the second factor as proof that it is still the same person.
+ * @throws {Refusal} invalid on `password` or `code`
+ */
+export async function prove({
+  ctx,
+  input: { password, code },
+  authSecret,
+}: {
+  ctx: AccountContext;
+  input: Prove;
+  authSecret: string;
+}): Promise<object> {
+  const userId = actingUser(ctx);
+  const { sessionId } = ctx.actor;
+  if (!sessionId) throw new Refusal("forbidden", "Sign in again.");
+  const isByCode = code !== "";
+  const isRight = isByCode
+    ? await guardedCode(userId, () =>
+        ctx.db.transaction(async (tx) => takeCode(tx, { userId, code, authSecret })),
+      )
+    : await isTheirPassword(ctx, userId, password);
+  if (!isRight) {
+    if (isByCode) throw new Refusal("invalid", WRONG_CODE, "code");
+    throw new Refusal("invalid", "This is not your password.", "password");
+  }
+  await setProven(ctx.db, sessionId, userId);
+  return {};
+}
+
+async function isTheirPassword({ db, actor }: AccountContext, userId: string, password: string) {
+  const user = await findCredentials(db, { id: userId });
+  const hash = user?.passwordHash ?? null;
+  return guardedCheck(userId, actor.ip, () => isPassword(password, hash));
+}
+
+/**
+ * Sets whether the account's people show again who they are before a key is made, rotated or given more.
+ * @throws {Refusal} unproven
+ */
+export async function setAsksForProof({
+  ctx,
+  input: { on },
+}: {
+  ctx: AccountContext;
+  input: SetAsksForProof;
+}): Promise<{ on: boolean }> {
+  await requireProof(ctx);
+  await ctx.db.transaction(async (tx) => {
+    const was = await store(tx, ctx.accountId, on);
+    if (was === on) return;
+    const event = { ctx, action: "account.proof", targetId: ctx.accountId };
+    await writeAudit(tx, { ...event, before: { asksForProof: was }, after: { asksForProof: on } });
+  });
+  return { on };
+}
