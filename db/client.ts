@@ -1,5 +1,6 @@
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { commitOnlyByCommit } from "./commit";
 import { lastingSql } from "./lasting-sql";
 
 /** Drizzle over a pool: what verbs, searches and pages use. */
@@ -30,6 +31,27 @@ const MAX_BACKOFF_S = 1;
 const KEEP_ALIVE_S = 5;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
+/**
+ * On what our statements and our reading of answers rest. A database or a role may have other defaults, so each
+ * connection says them; all are texts, as `pg_settings` has them.
+ */
+export const CONNECTION_SETTINGS = {
+  // Dates in any other style are read wrongly, without a word.
+  DateStyle: "ISO, MDY",
+  IntervalStyle: "postgres",
+  TimeZone: "UTC",
+  bytea_output: "hex",
+  extra_float_digits: "1",
+  standard_conforming_strings: "on",
+  transform_null_equals: "off",
+  array_nulls: "on",
+  // A grant reads what others wrote while it waited for its lock: a snapshot from before would let in what is taken.
+  default_transaction_isolation: "read committed",
+  default_transaction_read_only: "off",
+  lock_timeout: "0",
+  idle_in_transaction_session_timeout: "30000",
+};
+
 /** A pool of plain postgres.js, with dates as `Date` and bigints as text. */
 export function openSql(options: OpenOptions): postgres.Sql {
   const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
@@ -53,16 +75,15 @@ function openPool({
     onnotice: () => {},
     connection: {
       application_name: name,
-      statement_timeout: statementTimeoutMs,
-      // A grant reads what others wrote while it waited for its lock: a snapshot from before would let
-      // in what is taken, and a database may have another default.
-      default_transaction_isolation: "read committed",
-      idle_in_transaction_session_timeout: 30_000,
+      ...(CONNECTION_SETTINGS as object),
+      // A text: postgres.js leaves out what is falsy, and the database's own limit would hold.
+      statement_timeout: String(statementTimeoutMs) as unknown as number,
       // Before version 18 a scan that cannot be avoided then looks dear enough to be compiled.
       ...(avoidsTableScans ? { enable_seqscan: "off", jit: "off" } : {}),
     },
   });
   neverRollBackTheDead(sql);
+  commitOnlyByCommit(sql);
   return sql;
 }
 
