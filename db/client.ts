@@ -45,6 +45,8 @@ export const CONNECTION_SETTINGS = {
   standard_conforming_strings: "on",
   transform_null_equals: "off",
   array_nulls: "on",
+  // Ours is the only schema that statements name without saying so.
+  search_path: "public",
   // A grant reads what others wrote while it waited for its lock: a snapshot from before would let in what is taken.
   default_transaction_isolation: "read committed",
   default_transaction_read_only: "off",

@@ -1,7 +1,7 @@
 import { afterAll } from "vitest";
 import { type Database, openSql } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
-import { dropDatabase, withDatabase } from "./test-databases";
+import { dropDatabase, setHostileDefaults, withDatabase } from "./test-databases";
 
 /** Where the database that tests share is. Tests in it keep to an account of their own. */
 export function testDatabaseUrl(): string {
@@ -34,6 +34,7 @@ export async function ownDatabase({ max = 4 } = {}): Promise<OwnDatabase> {
   const template = process.env.TEST_DATABASE_TEMPLATE ?? "latchkey_template";
   const admin = openSql({ url: testDatabaseUrl(), max: 1, name: "latchkey-test-admin" });
   await admin`create database ${admin(name)} template ${admin(template)}`;
+  await setHostileDefaults(admin, name);
   const url = withDatabase(testDatabaseUrl(), name);
   const db = openDatabase({ url, max, name: "latchkey-test" });
   return {

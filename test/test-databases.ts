@@ -21,8 +21,10 @@ export async function createTestDatabases(url: string): Promise<() => Promise<vo
   const template = `${run}_template`;
   const sql = openSql({ url, max: 1, name: "latchkey-test-setup", statementTimeoutMs: 0 });
   await sql`create database ${sql(template)}`;
+  await setHostileDefaults(sql, template);
   await migrateDatabase(withDatabase(url, template));
   await sql`create database ${sql(run)} template ${sql(template)}`;
+  await setHostileDefaults(sql, run);
   process.env.TEST_DATABASE_URL = withDatabase(url, run);
   process.env.TEST_DATABASE_TEMPLATE = template;
   return async () => {
@@ -30,6 +32,34 @@ export async function createTestDatabases(url: string): Promise<() => Promise<vo
     await dropDatabase(sql, template);
     await sql.end({ timeout: 1 });
   };
+}
+
+/**
+ * What a database may say by itself, for every connection that does not say it. Each value breaks something where
+ * ours does not hold; so all tests on a database show that ours does.
+ */
+const HOSTILE_DEFAULTS = {
+  DateStyle: "German",
+  IntervalStyle: "sql_standard",
+  TimeZone: "Pacific/Chatham",
+  bytea_output: "escape",
+  extra_float_digits: "-15",
+  standard_conforming_strings: "off",
+  transform_null_equals: "on",
+  array_nulls: "off",
+  search_path: "nowhere",
+  default_transaction_isolation: "serializable",
+  default_transaction_read_only: "on",
+  statement_timeout: "1ms",
+  lock_timeout: "1ms",
+  idle_in_transaction_session_timeout: "1ms",
+};
+
+/** They are a database's own: a copy of it does not have them. */
+export async function setHostileDefaults(sql: postgres.Sql, name: string): Promise<void> {
+  for (const [setting, value] of Object.entries(HOSTILE_DEFAULTS)) {
+    await sql.unsafe(`alter database "${name}" set ${setting} = '${value}'`);
+  }
 }
 
 /** insufficient_privilege, object_in_use (PostgreSQL, appendix A). */
