@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@/db/embedded";
-import { migrateDatabase } from "@/db/migrate";
+import { refuseUnfitDatabase } from "@/db/fit-database";
+import { migrateDatabase, refuseOtherSchema } from "@/db/migrate";
 import { AppProcess } from "@/lib/app-process/app-process";
 import type { Question } from "@/lib/app-process/messages";
 import { sessionCookies } from "@/lib/auth/session-cookie";
@@ -53,6 +54,8 @@ const HANDLER_WAITS_MS = 3_000;
 
 export interface ServerOptions {
   isDev?: boolean;
+  /** False: it starts on a database that is up to date, or not at all. */
+  changesSchema?: boolean;
   /** Where to listen when HOST does not say. */
   defaultHost: string;
   /** Called with its URL right before the ready line. */
@@ -88,7 +91,8 @@ export async function runServer(options: ServerOptions): Promise<void> {
       ? null
       : await startEmbeddedPostgres({ dataDir: path.resolve(settings.LATCHKEY_DATA_DIR) });
     const databaseUrl = embedded?.url ?? settings.DATABASE_URL!;
-    await migrateDatabase(databaseUrl);
+    if (!embedded) await refuseUnfitDatabase(databaseUrl);
+    await (options.changesSchema === false ? refuseOtherSchema : migrateDatabase)(databaseUrl);
     instance = await startInstance(databaseUrl);
     begin({ databaseUrl, instance });
     await serve(settings, options, { instance, app, stop, ending });
@@ -253,5 +257,7 @@ export function failedToStart(error: unknown): never {
 const isEntry = process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1]);
 if (isEntry) {
   const isDev = process.argv.includes("--dev");
-  runServer({ isDev, defaultHost: isDev ? "127.0.0.1" : "0.0.0.0" }).catch(failedToStart);
+  const changesSchema = !process.argv.includes("--no-migrate");
+  const defaultHost = isDev ? "127.0.0.1" : "0.0.0.0";
+  runServer({ isDev, changesSchema, defaultHost }).catch(failedToStart);
 }

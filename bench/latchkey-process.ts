@@ -42,7 +42,7 @@ export async function migrateFor(
   databaseUrl: string,
   copy: () => Promise<string>,
 ): Promise<void> {
-  if (edition.commit === null) return migrateDatabase(databaseUrl);
+  if (edition.commit === null) return void (await migrateDatabase(databaseUrl));
   await execa(process.execPath, tsxArgs("cli/main.ts", "plans", "list"), {
     cwd: await copy(),
     env: { DATABASE_URL: databaseUrl },

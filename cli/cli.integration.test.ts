@@ -147,6 +147,10 @@ test.each(["00000000-0000-7000-8000-000000000000", "'"])("%s is no key's id", as
   await expectRefusal(1, /^No key with this id\.$/, "keys", "update", id, "--alias", "x");
 });
 
+test("migrate says what it applied: nothing on a database that is up to date", async () => {
+  expect(await json("migrate")).toEqual([{ applied: [] }]);
+});
+
 test("plans are listed, changed and added", async () => {
   expect(await json("plans", "set", "team", "--per-second", "7", "--per-minute", "70")).toEqual([
     { name: "team", perSecond: 7, perMinute: 70 },

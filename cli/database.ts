@@ -8,16 +8,24 @@ import { env } from "@/lib/env";
 const CONNECTIONS = 2;
 
 /**
- * Opens the database that the server uses: the one of DATABASE_URL, else the embedded one. That
+ * Says where the database is that the server uses: the one of DATABASE_URL, else the embedded one. That
  * one is joined when it runs, and started for the length of the call when it does not.
  */
-export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
   const { DATABASE_URL, LATCHKEY_DATA_DIR } = env();
   const embedded = DATABASE_URL
     ? null
     : await startEmbeddedPostgres({ dataDir: LATCHKEY_DATA_DIR });
   try {
-    const url = DATABASE_URL ?? embedded!.url;
+    return await work(DATABASE_URL ?? embedded!.url);
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+/** Opens that database, brought up to date. */
+export function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  return withDatabaseUrl(async (url) => {
     await migrateDatabase(url);
     const db = openDatabase({ url, max: CONNECTIONS, name: "latchkey-cli" });
     try {
@@ -25,7 +33,5 @@ export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promi
     } finally {
       await db.$client.end({ timeout: 1 });
     }
-  } finally {
-    await embedded?.stop();
-  }
+  });
 }

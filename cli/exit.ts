@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
-import { EnvError } from "@/lib/env";
+import { env, EnvError } from "@/lib/env";
 import { printable } from "@/lib/printable";
 import { Refusal } from "@/lib/refusal";
+import { startFailure } from "@/lib/start-failure";
 
 const DONE = 0;
 const REFUSED = 1;
@@ -34,7 +35,7 @@ function explain(error: unknown): { code: number; line?: string } {
   }
   if (error instanceof Refusal) return { code: REFUSED, line: error.message };
   if (error instanceof EnvError) return { code: WRONG_USAGE, line: error.message };
-  return { code: REFUSED, line: `error: ${reasonOf(error)}` };
+  return { code: REFUSED, line: startFailure(error, env()) ?? `error: ${reasonOf(error)}` };
 }
 
 /** Drizzle wraps what the database said; what the database said is what helps. */

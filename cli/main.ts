@@ -27,6 +27,10 @@ const NOUNS = {
     about: "counters held against the log",
     load: () => import("./usage").then((noun) => noun.usageCommands),
   },
+  migrate: {
+    about: "bring the database's schema up to date, and say what was applied",
+    load: () => import("./migrate").then((noun) => noun.migrateCommand),
+  },
   seed: {
     about: "made-up keys and requests, to try the product at size",
     load: () => import("./seed").then((noun) => noun.seedCommands),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { printable, printableJson } from "@/lib/printable";
 
-type Value = string | number | boolean | null | undefined | Date | Fields;
+type Value = string | number | boolean | null | undefined | Date | Value[] | Fields;
 interface Fields {
   [name: string]: Value;
 }
@@ -54,6 +54,7 @@ const heading = (column: string) => column.replaceAll(/[A-Z]/g, " $&").toUpperCa
 function show(value: Value): string {
   if (value === null || value === undefined) return "–";
   if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(show).join(", ") || "none";
   if (typeof value === "object") {
     const set = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
     return set.map(([name, inner]) => `${name} ${show(inner)}`).join(", ") || "–";

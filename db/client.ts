@@ -1,6 +1,7 @@
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { commitOnlyByCommit } from "./commit";
+import { connectionOptions } from "./connection-options";
 import { lastingSql } from "./lasting-sql";
 
 /** Drizzle over a pool: what verbs, searches and pages use. */
@@ -33,13 +34,13 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 
 /**
  * On what our statements and our reading of answers rest. A database or a role may have other defaults, so each
- * connection says them; all are texts, as `pg_settings` has them.
+ * connection says them; all are texts, as `pg_settings` has them, by names in lower case, as poolers list them.
  */
 export const CONNECTION_SETTINGS = {
   // Dates in any other style are read wrongly, without a word.
-  DateStyle: "ISO, MDY",
-  IntervalStyle: "postgres",
-  TimeZone: "UTC",
+  datestyle: "ISO, MDY",
+  intervalstyle: "postgres",
+  timezone: "UTC",
   bytea_output: "hex",
   extra_float_digits: "1",
   standard_conforming_strings: "on",
@@ -68,7 +69,9 @@ function openPool({
   statementTimeoutMs,
   avoidsTableScans = false,
 }: OpenOptions): postgres.Sql {
-  const sql = postgres(url, {
+  const { settings, ...where } = connectionOptions(url);
+  const sql = postgres({
+    ...(where as postgres.Options<Record<string, never>>),
     max,
     idle_timeout: 0,
     connect_timeout: 5,
@@ -76,6 +79,7 @@ function openPool({
     backoff: (attempt: number) => Math.min(MAX_BACKOFF_S, 0.01 * 3 ** attempt),
     onnotice: () => {},
     connection: {
+      ...settings,
       application_name: name,
       ...(CONNECTION_SETTINGS as object),
       // A text: postgres.js leaves out what is falsy, and the database's own limit would hold.

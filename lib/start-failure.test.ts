@@ -14,10 +14,23 @@ test.each([
   ["DATABASE_URL", { DATABASE_URL }, { code: "ENOTFOUND", hostname: "db.test" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "28P01" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "3D000" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "42501" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "42704" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "3F000" }],
+  ["DATABASE_URL", { DATABASE_URL }, { code: "SELF_SIGNED_CERT_IN_CHAIN" }],
+  ["DATABASE_URL", { DATABASE_URL }, { name: "UnfitDatabase" }],
+  ["DATABASE_URL", { DATABASE_URL }, { cause: failed({ cause: failed({ code: "42501" }) }) }],
 ])("the line names %s and holds no password", (name, source, properties) => {
   const line = startFailure(failed(properties), parseEnv(source));
   expect(line).toMatch(new RegExp(`^${name} .+$`));
   expect(line).not.toContain("secret");
+});
+
+test("a pooler that refuses what a connection says is named as one", () => {
+  const refused = Object.assign(new Error("unsupported startup parameter: intervalstyle"), {
+    code: "08P01",
+  });
+  expect(startFailure(refused, parseEnv({ DATABASE_URL }))).toMatch(/pooler .*\(intervalstyle\)/);
 });
 
 test("a variable's own message is the line", () => {

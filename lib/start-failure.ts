@@ -4,11 +4,24 @@ import { type Env, EnvError } from "@/lib/env";
 const NOT_LET_IN = /^(28|3D|08)/;
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
   "ENOTFOUND",
   "EAI_AGAIN",
   "ETIMEDOUT",
   "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
 ]);
+/** What PostgreSQL refuses to a role, and what it does not have (its manual, appendix A). */
+const REFUSED: Record<string, string> = {
+  "42501": "takes a role that may do this",
+  "42704": "takes a PostgreSQL that knows this",
+  "3F000": "takes a database with this schema",
+  "25006": "takes a database that can be written to",
+  "53300": "takes a PostgreSQL with a connection left",
+};
+/** Errors of ours whose message says what DATABASE_URL does or takes. */
+const ABOUT_THE_URL = new Set(["UnfitDatabase", "UnreadableUrl", "WrongSchema"]);
 
 interface SystemError extends Error {
   code?: string;
@@ -16,24 +29,50 @@ interface SystemError extends Error {
   hostname?: string;
 }
 
+const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+
 /**
  * One line for a start that failed where the operator can mend it, naming the variable; null
- * where it is something else.
+ * where it is something else. Libraries wrap what they caught: causes are looked at, too.
  */
 export function startFailure(error: unknown, env: Env): string | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const line = lineOf(at, env);
+    if (line !== null) return line;
+  }
+  return null;
+}
+
+function lineOf(error: SystemError, env: Env): string | null {
   if (error instanceof EnvError) return error.message;
-  if (!(error instanceof Error)) return null;
-  const { code = "", syscall, hostname } = error as SystemError;
+  const { code = "", syscall, hostname, message } = error;
   if (code === "EADDRINUSE") return `PORT ${env.PORT} is in use: set PORT to a free one`;
   if (syscall === "listen" && code === "EACCES") {
     return `PORT ${env.PORT} may not be used by this user: set PORT to one from 1024 on`;
   }
   const isOurHost = hostname !== undefined && hostname === env.HOST;
   if (isOurHost || (syscall === "listen" && code === "EADDRNOTAVAIL")) {
-    return `HOST takes an address or host name of this machine: ${error.message}`;
+    return `HOST takes an address or host name of this machine: ${message}`;
   }
-  if (env.DATABASE_URL && (UNREACHABLE.has(code) || NOT_LET_IN.test(code))) {
-    return `DATABASE_URL takes a PostgreSQL that answers: ${error.message.replaceAll(/\s+/g, " ")}`;
-  }
-  return null;
+  if (env.DATABASE_URL) return databaseLine(error);
+  // Also the embedded one may be of a newer program.
+  return error.name === "WrongSchema" ? `LATCHKEY_DATA_DIR ${error.message}` : null;
 }
+
+function databaseLine({ name, code = "", message }: SystemError): string | null {
+  const said = oneLine(message);
+  if (ABOUT_THE_URL.has(name)) return `DATABASE_URL ${said}`;
+  const parameter = /^unsupported startup parameter: (\S+)/.exec(said)?.[1];
+  if (parameter !== undefined) {
+    return `DATABASE_URL leads through a pooler that refuses settings (${parameter}): connect to PostgreSQL itself`;
+  }
+  if (UNREACHABLE.has(code) || NOT_LET_IN.test(code) || isTls(code)) {
+    return `DATABASE_URL takes a PostgreSQL that answers: ${said}`;
+  }
+  const refused = REFUSED[code];
+  return refused === undefined ? null : `DATABASE_URL ${refused}: ${said}`;
+}
+
+/** Of Node.js: certificates that nobody vouches for, or of another host. */
+const isTls = (code: string) =>
+  /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(code);

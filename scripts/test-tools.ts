@@ -47,5 +47,14 @@ export async function ensureTools(say: (line: string) => void): Promise<string[]
       );
     }
   }
+  if (!findProgram("pgbouncer")) {
+    say("No PgBouncer here: installing one for the tests of poolers …");
+    await aptInstall("pgbouncer");
+    if (!findProgram("pgbouncer")) {
+      missing.push(
+        "The tests of poolers need pgbouncer on the PATH: install your system's pgbouncer package.",
+      );
+    }
+  }
   return missing;
 }

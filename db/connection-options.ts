@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { ConnectionOptions as TlsOptions } from "node:tls";
+
+/** DATABASE_URL says something that cannot be; the message says what it takes. */
+export class UnreadableUrl extends Error {
+  override name = "UnreadableUrl";
+}
+
+/** Where a database is and how it is spoken to, as postgres.js takes it. */
+export interface ConnectionOptions {
+  host: string;
+  port: number;
+  /** Of a Unix socket. */
+  path?: string;
+  database: string;
+  user?: string;
+  password?: string;
+  ssl: false | "allow" | "prefer" | "require" | TlsOptions;
+  target_session_attrs?: string;
+  /** Settings of the session, beside ours. */
+  settings: Record<string, string>;
+}
+
+const DEFAULT_PORT = 5432;
+
+/** Of libpq, and without meaning here: ours are set by us, and what we cannot do is not asked for. */
+const LEFT_OUT = new Set([
+  "application_name",
+  "channel_binding",
+  "connect_timeout",
+  "fallback_application_name",
+  "gssencmode",
+  "keepalives",
+  "keepalives_count",
+  "keepalives_idle",
+  "keepalives_interval",
+  "passfile",
+  "sslcompression",
+  "sslcrl",
+  "sslsni",
+  "tcp_user_timeout",
+]);
+
+/**
+ * Reads a connection URI as libpq does (PostgreSQL's manual, "Connection URIs" and "Parameter Key Words"):
+ * parameters stand for parts of the address, a host that begins with `/` is the folder of a Unix socket, and
+ * `sslmode` and `sslrootcert` say whom to believe.
+ *
+ * @throws {UnreadableUrl} where a part cannot be read, or a certificate's file
+ */
+export function connectionOptions(url: string): ConnectionOptions {
+  const parsed = new URL(url);
+  const given = new Map<string, string>();
+  for (const [name, value] of parsed.searchParams) given.set(name, value);
+  const take = (name: string): string | undefined => {
+    const value = given.get(name);
+    given.delete(name);
+    return value === "" ? undefined : value;
+  };
+  const host = take("host") ?? (decoded(parsed.hostname.replace(/^\[|\]$/g, "")) || "localhost");
+  const port = Number(take("port") ?? (parsed.port || DEFAULT_PORT));
+  const user = take("user") ?? decoded(parsed.username);
+  const password = take("password") ?? decoded(parsed.password);
+  const isSocket = host.startsWith("/");
+  const target = take("target_session_attrs");
+  const ssl = tlsOf(host, {
+    mode: take("sslmode") ?? take("ssl"),
+    root: take("sslrootcert"),
+    cert: take("sslcert"),
+    key: take("sslkey"),
+  });
+  const database = take("dbname") ?? (decoded(parsed.pathname.slice(1)) || user || "postgres");
+  const settings = [...given].filter(([name]) => !LEFT_OUT.has(name));
+  return {
+    host,
+    port,
+    ...(isSocket && { path: path.join(host, `.s.PGSQL.${port}`) }),
+    database,
+    ...(user && { user }),
+    ...(password && { password }),
+    ssl: isSocket ? false : ssl,
+    ...(target && { target_session_attrs: target }),
+    settings: Object.fromEntries(settings),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new UnreadableUrl("has a % that stands for no character: write %25 for a percent sign");
+  }
+}
+
+interface Tls {
+  mode: string | undefined;
+  root: string | undefined;
+  cert: string | undefined;
+  key: string | undefined;
+}
+
+const MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+
+function tlsOf(host: string, { mode, root, cert, key }: Tls): ConnectionOptions["ssl"] {
+  const asked = mode === "true" ? "require" : mode === "false" ? "disable" : mode;
+  const sslmode = asked ?? (root === "system" ? "verify-full" : root ? "verify-ca" : "disable");
+  if (!MODES.includes(sslmode)) {
+    throw new UnreadableUrl(`takes an sslmode of ${MODES.join(", ")}, not ${sslmode}`);
+  }
+  if (sslmode === "disable") return false;
+  const own = {
+    ...(cert && { cert: readCertificate("sslcert", cert) }),
+    ...(key && { key: readCertificate("sslkey", key) }),
+  };
+  // As libpq: who names a root wants to see that the server has a certificate of it.
+  const verifies = sslmode.startsWith("verify-") || (sslmode === "require" && root !== undefined);
+  if (!verifies) {
+    return cert || key
+      ? { ...own, rejectUnauthorized: false }
+      : (sslmode as "allow" | "prefer" | "require");
+  }
+  return {
+    ...own,
+    ...(root && root !== "system" && { ca: readCertificate("sslrootcert", root) }),
+    rejectUnauthorized: true,
+    ...(sslmode === "verify-full"
+      ? { servername: host }
+      : { checkServerIdentity: () => undefined }),
+  };
+}
+
+function readCertificate(name: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UnreadableUrl(`names a file in ${name} that cannot be read (${code}): ${file}`);
+  }
+}

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { CONNECTION_SETTINGS, openSql } from "@/db/client";
+import { refuseUnfitDatabase } from "@/db/fit-database";
+import { type OwnDatabase, ownDatabase, testDatabaseUrl } from "@/test/database";
+import { startPgBouncer } from "@/test/pgbouncer";
+import { dropDatabase, withDatabase } from "@/test/test-databases";
+
+let own: OwnDatabase;
+beforeAll(async () => void (own = await ownDatabase()));
+afterAll(() => own.remove());
+
+/** All that our connections say, and no pooler knows by itself. */
+const OURS = [...Object.keys(CONNECTION_SETTINGS), "statement_timeout", "enable_seqscan", "jit"];
+
+async function through(poolMode: "session" | "transaction") {
+  const pooler = await startPgBouncer(own.url, {
+    poolMode,
+    ignores: OURS,
+  });
+  onTestFinished(() => pooler.stop());
+  return pooler.url;
+}
+
+/** Makes settings the database's own, as somebody does who has put a pooler in front that drops them. */
+async function setForGood(settings: Record<string, string>): Promise<void> {
+  const admin = openSql({ url: testDatabaseUrl(), max: 1, name: "latchkey-test-admin" });
+  const name = new URL(own.url).pathname.slice(1);
+  for (const [setting, value] of Object.entries(settings)) {
+    const list = value.split(", ").map((one) => `'${one}'`);
+    await admin.unsafe(`alter database "${name}" set ${setting} = ${list.join(", ")}`);
+  }
+  await admin.end({ timeout: 1 });
+}
+
+test("PostgreSQL itself is fit, whatever its defaults", async () => {
+  await refuseUnfitDatabase(own.url);
+});
+
+test("a pooler that drops what connections say is refused, and the line names a setting", async () => {
+  await setForGood({ statement_timeout: "0" });
+  await expect(refuseUnfitDatabase(await through("session"))).rejects.toThrow(
+    /drops settings \(\w+ is \S+, not /,
+  );
+});
+
+test("a pooler that hands each transaction to another server is refused; one that keeps sessions is not", async () => {
+  await setForGood({ ...CONNECTION_SETTINGS, statement_timeout: "0" });
+  await refuseUnfitDatabase(await through("session"));
+  await expect(refuseUnfitDatabase(await through("transaction"))).rejects.toThrow(
+    "pool_mode=transaction",
+  );
+});
+
+test("a database in another encoding is refused", async () => {
+  const admin = openSql({ url: testDatabaseUrl(), max: 1, name: "latchkey-test-admin" });
+  const name = `latchkey_latin_${process.pid}`;
+  await admin.unsafe(
+    `create database "${name}" encoding 'LATIN1' locale_provider libc locale 'C' template template0`,
+  );
+  onTestFinished(async () => {
+    await dropDatabase(admin, name);
+    await admin.end({ timeout: 1 });
+  });
+  await expect(refuseUnfitDatabase(withDatabase(own.url, name))).rejects.toThrow(
+    "a database in UTF8, and this is in LATIN1",
+  );
+});

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
+import { CONNECTION_SETTINGS, openSql } from "./client";
+
+/** A database that answers, and on which our promises would not hold; the message is for the operator. */
+export class UnfitDatabase extends Error {
+  override name = "UnfitDatabase";
+}
+
+/** PostgreSQL 14. */
+const OLDEST = 140_000;
+/** How long a pooler may let the first client wait whose server another one holds. */
+const PROBE_MS = 3_000;
+/** With so many servers taken, the first client's own is among them. */
+const PROBES = 3;
+
+/**
+ * Makes sure that a database can keep what we promise.
+ * @throws {UnfitDatabase} where it cannot
+ */
+export async function refuseUnfitDatabase(url: string): Promise<void> {
+  const sql = openSql({ url, max: 1, name: "latchkey-fitness" });
+  try {
+    await refuseServer(sql);
+    await refuseLostSettings(sql);
+    await refuseTransactionPooler(sql, url);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+async function refuseServer(sql: postgres.Sql): Promise<void> {
+  const [server] = await sql<[{ number: number; version: string; encoding: string }]>`
+    select current_setting('server_version_num')::int as number,
+      current_setting('server_version') as version, current_setting('server_encoding') as encoding`;
+  const { number, version, encoding } = server;
+  if (number < OLDEST)
+    throw new UnfitDatabase(`takes PostgreSQL 14 or newer, and this is ${version}`);
+  if (encoding !== "UTF8") {
+    throw new UnfitDatabase(`takes a database in UTF8, and this is in ${encoding}`);
+  }
+}
+
+/** A pooler may drop what a connection says of itself. */
+async function refuseLostSettings(sql: postgres.Sql): Promise<void> {
+  const wanted = Object.entries(CONNECTION_SETTINGS);
+  const rows = await sql<{ name: string; setting: string }[]>`
+    select lower(name) as name, setting from pg_settings where lower(name) = any(${wanted.map(([name]) => name)})`;
+  const found = new Map(rows.map(({ name, setting }) => [name, setting]));
+  for (const [name, value] of wanted) {
+    const setting = found.get(name);
+    if (setting === undefined || setting.replaceAll('"', "") === value) continue;
+    throw new UnfitDatabase(
+      `leads through a pooler that drops settings (${name} is ${setting}, not ${value}): connect to PostgreSQL itself`,
+    );
+  }
+}
+
+/**
+ * What one client sets must be there in its next transaction, whoever came in between. A pooler that hands each
+ * transaction to another server breaks that, and with it prepared statements, session locks and LISTEN.
+ */
+async function refuseTransactionPooler(sql: postgres.Sql, url: string): Promise<void> {
+  const mark = randomUUID();
+  const others: postgres.Sql[] = [];
+  const held: Array<() => void> = [];
+  try {
+    await sql`select set_config('latchkey.probe', ${mark}, false)`;
+    for (let i = 0; i < PROBES; i++) {
+      const other = openSql({ url, max: 1, name: "latchkey-fitness" });
+      others.push(other);
+      await hold(other, held);
+      if ((await readMark(sql)) !== mark) {
+        throw new UnfitDatabase(
+          "leads through a pooler that hands each transaction to another server (pool_mode=transaction): connect to PostgreSQL itself, or to a pooler with pool_mode=session",
+        );
+      }
+    }
+  } finally {
+    for (const release of held) release();
+    await Promise.all(others.map((other) => other.end({ timeout: 1 })));
+  }
+}
+
+/** Keeps a transaction open until it is released. */
+function hold(sql: postgres.Sql, held: Array<() => void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const released = new Promise<void>((release) => held.push(release));
+    sql
+      .begin(async (tx) => {
+        await tx`select 1`;
+        resolve();
+        await released;
+      })
+      .catch(reject);
+  });
+}
+
+/** Null also where no server is left for the client: then it had none of its own. */
+async function readMark(sql: postgres.Sql): Promise<string | null> {
+  const reading = sql<[{ mark: string | null }]>`
+    select current_setting('latchkey.probe', true) as mark`;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PROBE_MS);
+  });
+  const rows = await Promise.race([reading, tooLong]);
+  clearTimeout(timer);
+  return rows?.[0].mark ?? null;
+}

@@ -1,0 +1,51 @@
+import type postgres from "postgres";
+import { afterAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { openSql } from "@/db/client";
+import { migrateDatabase, refuseOtherSchema } from "@/db/migrate";
+import journal from "@/db/migrations/meta/_journal.json" with { type: "json" };
+import { testDatabaseUrl } from "@/test/database";
+import { dropDatabase, setHostileDefaults, withDatabase } from "@/test/test-databases";
+
+const admin = openSql({ url: testDatabaseUrl(), max: 1, name: "latchkey-test-admin" });
+afterAll(() => admin.end({ timeout: 1 }));
+
+/** A database in which nothing is. */
+let url: string;
+let sql: postgres.Sql;
+let made = 0;
+beforeEach(async () => {
+  const name = `latchkey_empty_${process.pid}_${++made}`;
+  await admin`create database ${admin(name)} template template0`;
+  await setHostileDefaults(admin, name);
+  url = withDatabase(testDatabaseUrl(), name);
+  sql = openSql({ url, max: 1, name: "latchkey-test" });
+  onTestFinished(async () => {
+    await sql.end({ timeout: 1 });
+    await dropDatabase(admin, name);
+  });
+});
+
+const ALL = journal.entries.map(({ tag }) => tag);
+
+test("processes that start at once bring a database up to date once, and keep no lock", async () => {
+  const applied = await Promise.all([1, 2, 3].map(() => migrateDatabase(url)));
+  expect(applied.filter((names) => names.length > 0)).toEqual([ALL]);
+  const locks = await sql`select pid from pg_locks where locktype = 'advisory'`;
+  expect(locks).toEqual([]);
+  expect(await migrateDatabase(url)).toEqual([]);
+});
+
+test("a start that must change nothing is refused where migrations are missing", async () => {
+  await expect(refuseOtherSchema(url)).rejects.toThrow(`lacks ${ALL.length} migrations`);
+  expect(await sql`select to_regclass('accounts') as found`).toEqual([{ found: null }]);
+  await migrateDatabase(url);
+  await refuseOtherSchema(url);
+});
+
+test("a database of a newer program is refused, and nothing of it is changed", async () => {
+  await migrateDatabase(url);
+  const later = Date.now() + 10 * 365 * 24 * 60 * 60 * 1000;
+  await sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('newer', ${later})`;
+  await expect(migrateDatabase(url)).rejects.toThrow("newer Latchkey");
+  await expect(refuseOtherSchema(url)).rejects.toThrow("newer Latchkey");
+});
