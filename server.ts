@@ -89,7 +89,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
   try {
     embedded = settings.DATABASE_URL
       ? null
-      : await startEmbeddedPostgres({ dataDir: path.resolve(settings.LATCHKEY_DATA_DIR) });
+      : await startEmbeddedPostgres({
+          dataDir: path.resolve(settings.LATCHKEY_DATA_DIR),
+          complain: (line) => log.warn(line),
+        });
     const databaseUrl = embedded?.url ?? settings.DATABASE_URL!;
     if (!embedded) await refuseUnfitDatabase(databaseUrl);
     await (options.changesSchema === false ? refuseOtherSchema : migrateDatabase)(databaseUrl);

@@ -16,6 +16,7 @@ import {
   stopPostmaster,
   type Postmaster,
 } from "./embedded/postmaster";
+import { Guard } from "./embedded/guard";
 import { enrol, livingEntries, readNote, withdraw, writeNote } from "./embedded/roster";
 import { serverUserFor } from "./embedded/server-user";
 import { withStartLock } from "./embedded/start-lock";
@@ -35,7 +36,7 @@ export interface EmbeddedPostgres {
 
 /**
  * Starts the PostgreSQL that lives in `dataDir`, or joins the one that runs there already, be it
- * started by this process or another. Whoever ends without `stop()` counts as gone too: the server
+ * started by this process or another. While it is used it is started again when it ends, in the same place. Whoever ends without `stop()` counts as gone too: the server
  * does not outlive its last user by more than a few seconds.
  *
  * Throws an Error whose message is one line for the operator. Decisions: docs/decisions/0002.
@@ -45,6 +46,8 @@ export async function startEmbeddedPostgres(options: {
   /** The role may create databases, for tests and benchmarks. Heard of where the cluster is made. */
   createsDatabases?: boolean;
   log?: (line: string) => void;
+  /** Told when the server has ended by itself, and how it went to start it again. */
+  complain?: (line: string) => void;
 }): Promise<EmbeddedPostgres> {
   const dataDir = ourDirectory(options.dataDir);
   const places = {
@@ -63,9 +66,22 @@ export async function startEmbeddedPostgres(options: {
       await refuseForeignHeartbeat(places.users);
       await ensureSupervisor(places.users, places.logFile);
       const { server, password } = await joinOrStart(dataDir, places, options);
+      const { port } = server;
+      const guard = new Guard(server, {
+        restart: (signal) =>
+          withStartLock(places.lock, async () => {
+            signal.throwIfAborted();
+            const again = await joinOrStart(dataDir, places, { ...options, onlyPort: port });
+            return again.server;
+          }),
+        say: options.complain ?? (() => {}),
+      });
       return {
-        url: `postgres://${APP_ROLE}:${password}@127.0.0.1:${server.port}/${DATABASE}`,
-        stop: onceOnly(() => leave(membership, places)),
+        url: `postgres://${APP_ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`,
+        stop: onceOnly(async () => {
+          await guard.stop();
+          await leave(membership, places);
+        }),
       };
     } catch (error) {
       await withdraw(membership).catch(() => undefined);
@@ -95,8 +111,14 @@ async function joinOrStart(
   places: Places,
   {
     createsDatabases,
+    onlyPort,
     log = () => {},
-  }: { createsDatabases?: boolean; log?: (line: string) => void },
+  }: {
+    createsDatabases?: boolean;
+    /** Where others look for it already: another one is of no use. */
+    onlyPort?: number;
+    log?: (line: string) => void;
+  },
 ): Promise<{ server: Postmaster; password: string }> {
   const { cluster, passwordFile, record, users } = places;
   const exists = (await stat(cluster).catch(() => undefined)) !== undefined;
@@ -142,7 +164,8 @@ async function joinOrStart(
     user,
     binaries,
     logFile: places.logFile,
-    formerPort: before.port,
+    formerPort: onlyPort ?? before.port,
+    mayMove: onlyPort === undefined,
     onSpawn: watch,
   });
   await writeNote(

@@ -111,6 +111,7 @@ async function olderCluster(): Promise<{ url: string; stop(): Promise<void> }> {
     user,
     binaries,
     logFile: path.join(dataDir, "postgres.log"),
+    mayMove: true,
     onSpawn: async () => {},
   });
   const record = { port, host: "127.0.0.1", database: "latchkey", user: "latchkey" };

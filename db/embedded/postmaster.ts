@@ -92,6 +92,8 @@ export interface Launch {
   readonly logFile: string;
   /** Taken again when it is still free, so that addresses stay the same from one start to the next. */
   readonly formerPort?: number;
+  /** Whether another port will do where that one is taken. */
+  readonly mayMove: boolean;
   /** Told the process as soon as it exists, so that it is watched from its first moment. */
   readonly onSpawn: (server: { pid: number; birth: string }) => Promise<void>;
 }
@@ -100,7 +102,10 @@ export interface Launch {
 export async function startPostmaster(launch: Launch): Promise<Postmaster> {
   await putLongLogAside(launch.logFile);
   const deadline = Date.now() + RETRY_PATIENCE_MS;
-  let port = await getPort({ host: "127.0.0.1", port: launch.formerPort });
+  let port =
+    launch.formerPort !== undefined && !launch.mayMove
+      ? launch.formerPort
+      : await getPort({ host: "127.0.0.1", port: launch.formerPort });
   for (;;) {
     // Under the start lock and without a living server this file is a leftover. PostgreSQL would
     // think otherwise when the process id in it has been given to somebody else.
@@ -110,7 +115,7 @@ export async function startPostmaster(launch: Launch): Promise<Postmaster> {
 
     const taken = /could not bind|could not create any TCP\/IP sockets/.test(outcome);
     const leaving = /shared memory block .* is still in use/.test(outcome);
-    if (!(taken || leaving) || Date.now() > deadline) {
+    if (!(taken || leaving) || (taken && !launch.mayMove) || Date.now() > deadline) {
       const why = taken ? `port ${port} on 127.0.0.1 is taken` : explain(outcome);
       throw new Error(`The embedded PostgreSQL did not start: ${why} (more in ${launch.logFile})`);
     }
