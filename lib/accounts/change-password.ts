@@ -2,6 +2,7 @@ import { deleteSessions } from "@/db/queries/sessions";
 import { deletePasswordResets, findCredentials, setPasswordHash } from "@/db/queries/users";
 import { actingUser } from "@/lib/accounts/acting-user";
 import { guardedCheck } from "@/lib/accounts/attempts";
+import { notedProof } from "@/lib/accounts/note-sign-in";
 import { hashPassword, isPassword } from "@/lib/accounts/password";
 import type { ChangePassword } from "@/lib/accounts/schema";
 import { refuseWeakPassword } from "@/lib/accounts/weak-password";
@@ -26,7 +27,9 @@ export async function changePassword({ ctx, input, sessionId }: ChangePasswordCa
   const userId = actingUser(ctx);
   const user = await findCredentials(db, { id: userId });
   const hash = user?.passwordHash ?? null;
-  const right = await guardedCheck(userId, actor.ip, () => isPassword(input.current, hash));
+  const right = await notedProof(ctx, userId, () =>
+    guardedCheck(userId, actor.ip, () => isPassword(input.current, hash)),
+  );
   if (!right) throw new Refusal("invalid", "This is not your current password.", "current");
   if (user) await refuseWeakPassword(input.next, user, "next");
   const passwordHash = await hashPassword(input.next);

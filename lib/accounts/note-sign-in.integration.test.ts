@@ -1,9 +1,10 @@
 import { asc, eq } from "drizzle-orm";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { auditEvents } from "@/db/schema/operations";
+import { auditEvents, authFailures } from "@/db/schema/operations";
 import { createAccount } from "@/lib/accounts/create";
 import { beginSession, signIn } from "@/lib/accounts/sign-in";
 import { signOut } from "@/lib/accounts/sign-out";
+import { log } from "@/lib/log";
 import { removeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 
@@ -34,7 +35,51 @@ test("an account's trail says who came in, who left and who failed to, and from 
   expect(JSON.stringify(await trail())).not.toContain("wrong one");
 });
 
-test("an address without an account leaves no trail", async () => {
+test("an address without an account leaves no trail: it is counted for the operator, and blocks nobody", async () => {
   const input = { email: `${crypto.randomUUID()}@test.local`, password: "whatever it is" };
-  await expect(signIn({ visit, input })).rejects.toThrow("Email or password is wrong.");
+  const ip = "2001:db8:77:1::9";
+  for (let i = 0; i < 2; i++) {
+    await expect(signIn({ visit: { ...visit, ip }, input })).rejects.toThrow(
+      "Email or password is wrong.",
+    );
+  }
+  const counted = async () => {
+    const of = await db
+      .select()
+      .from(authFailures)
+      .where(eq(authFailures.ip, "2001:db8:77:1::/64"));
+    return of.map(({ failures, spent }) => ({ failures, spent }));
+  };
+  onTestFinished(async () => {
+    await db.delete(authFailures).where(eq(authFailures.ip, "2001:db8:77:1::/64"));
+  });
+  await vi.waitFor(async () => {
+    const sum = (await counted()).reduce((all, { failures }) => all + failures, 0);
+    expect(sum).toBe(2);
+  });
+  expect((await counted()).every(({ failures, spent }) => failures === spent)).toBe(true);
+});
+
+test("each of these is a line of the log, with the request's id", async () => {
+  const lines: object[] = [];
+  const keep = (fields: object) => void lines.push(fields);
+  for (const level of ["info", "warn"] as const) {
+    const spy = vi.spyOn(log, level).mockImplementation(keep as never);
+    onTestFinished(() => spy.mockRestore());
+  }
+  const email = `${crypto.randomUUID()}@test.local`;
+  const password = "peculiar 7 ropes";
+  const { id, userId } = await createAccount({ db, input: { email, name: "Owner", password } });
+  onTestFinished(() => removeAccount(db, id));
+  await signIn({ visit, input: { email, password: "wrong one" } }).catch(() => {});
+  const { sessionId } = await signIn({ visit, input: { email, password } });
+  await signOut(visit, userId, sessionId);
+  const { ip, requestId } = visit;
+  expect(lines).toContainEqual({ userId, ip, requestId, wrong: "password" });
+  for (const audit of ["session.begin", "session.end"]) {
+    expect(lines).toContainEqual({
+      ...{ audit, accountId: id, targetId: sessionId, userId, ip, requestId },
+    });
+  }
+  expect(JSON.stringify(lines)).not.toContain("wrong one");
 });

@@ -1,9 +1,10 @@
 import { findAccountOfUser } from "@/db/queries/accounts";
 import { addSignInFailure } from "@/db/queries/auth-failures";
 import type { Queryable } from "@/db/queryable";
-import type { TooManyAttempts } from "@/lib/accounts/attempts";
+import { TooManyAttempts } from "@/lib/accounts/attempts";
 import type { Visit } from "@/lib/accounts/visit";
 import { type AuditEvent, writeAudit } from "@/lib/audit";
+import type { AccountContext } from "@/lib/context";
 import { blockUnit, canonicalAddress } from "@/lib/enforcement/client-address";
 import { log } from "@/lib/log";
 
@@ -72,6 +73,15 @@ export function noteFirstStep(visit: Visit, userId: string): void {
   log.info(fieldsOf(visit, userId), "a sign-in waits for its second factor");
 }
 
+/** What somebody showed that was wrong, at a sign-in or when they were asked again. */
+export type Wrong = "password" | "code" | "proof";
+
+const FAILED: Record<Wrong, string> = {
+  password: "user.sign_in_failed",
+  code: "user.code_failed",
+  proof: "user.proof_failed",
+};
+
 /**
  * A password or a code was wrong. Without such a user it is counted by its address, for the operator; it blocks
  * nobody. Never fails.
@@ -79,9 +89,10 @@ export function noteFirstStep(visit: Visit, userId: string): void {
 export async function noteFailure(
   visit: Visit,
   userId: string | null,
-  wrong: "password" | "code" = "password",
+  wrong: Wrong = "password",
 ): Promise<void> {
-  log.warn({ ...fieldsOf(visit, userId), wrong }, "a sign-in failed");
+  const what = wrong === "proof" ? "somebody did not show who they are" : "a sign-in failed";
+  log.warn({ ...fieldsOf(visit, userId), wrong }, what);
   try {
     if (userId === null) {
       const address = visit.ip === null ? null : canonicalAddress(visit.ip);
@@ -92,7 +103,7 @@ export async function noteFailure(
     await auditOfUser(visit.db, visit, {
       userId,
       by: null,
-      action: wrong === "code" ? "user.code_failed" : "user.sign_in_failed",
+      action: FAILED[wrong],
       targetId: userId,
     });
   } catch (error) {
@@ -117,4 +128,26 @@ export async function noteThrottled(
   } catch (error) {
     log.error({ err: error }, "a throttled sign-in is not on record");
   }
+}
+
+/**
+ * Runs a check of a person who is signed in, and notes how it went wrong.
+ * @param check null or false when what they showed is wrong
+ * @throws {TooManyAttempts} what the check throws
+ */
+export async function notedProof<T>(
+  { db, actor }: AccountContext,
+  userId: string,
+  check: () => Promise<T>,
+): Promise<T> {
+  const visit = { db, ip: actor.ip, userAgent: null, requestId: actor.requestId };
+  let shown: T;
+  try {
+    shown = await check();
+  } catch (error) {
+    if (error instanceof TooManyAttempts) await noteThrottled(visit, userId, error);
+    throw error;
+  }
+  if (!shown) await noteFailure(visit, userId, "proof");
+  return shown;
 }

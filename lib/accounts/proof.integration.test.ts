@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { sessions } from "@/db/schema/auth";
+import { auditEvents } from "@/db/schema/operations";
+import { changePassword } from "@/lib/accounts/change-password";
 import { createAccount } from "@/lib/accounts/create";
 import { prove, setAsksForProof } from "@/lib/accounts/proof";
 import { signIn } from "@/lib/accounts/sign-in";
@@ -8,7 +10,8 @@ import { createKey } from "@/lib/keys/create";
 import { rotateKey } from "@/lib/keys/rotate";
 import { CreateKey } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update";
-import { beginSetUp } from "@/lib/two-factor/set-up";
+import { Prove } from "@/lib/two-factor/schema";
+import { beginSetUp, switchOff } from "@/lib/two-factor/set-up";
 import { removeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 
@@ -59,6 +62,28 @@ test("where the account asks, making, rotating and raising wait for a proof; the
   await expect(making()).rejects.toMatchObject(unproven);
   await prove({ ctx, authSecret, input: { password, code: "" } });
   for (const act of [making, rotating, raising, uncapping]) await act();
+});
+
+test("a proof that fails is in the account's trail, and the right password beside an empty code is one", async () => {
+  const { ctx } = await makeOwner({ asks: true });
+  const trail = async () => {
+    const events = await db
+      .select({ action: auditEvents.action, actorId: auditEvents.actorId })
+      .from(auditEvents)
+      .where(eq(auditEvents.accountId, ctx.accountId));
+    return events.filter(({ action }) => action === "user.proof_failed");
+  };
+  const wrong = { current: "wrong", next: "another 9 ropes" };
+  for (const fail of [
+    () => prove({ ctx, authSecret, input: Prove.parse({ password: "wrong" }) }),
+    () => changePassword({ ctx, input: wrong, sessionId: ctx.actor.sessionId }),
+    () => switchOff({ ctx, authSecret, input: { code: "000000" } }),
+  ]) {
+    await expect(fail()).rejects.toMatchObject({ code: "invalid" });
+  }
+  // Nobody knows who it was.
+  expect(await trail()).toEqual(Array(3).fill({ action: "user.proof_failed", actorId: null }));
+  await prove({ ctx, authSecret, input: Prove.parse({ password, code: "   " }) });
 });
 
 test("where it does not ask, nothing waits", async () => {

@@ -4,6 +4,7 @@ import { findCredentials } from "@/db/queries/users";
 import type { Queryable } from "@/db/queryable";
 import { actingUser } from "@/lib/accounts/acting-user";
 import { guardedCheck, guardedCode } from "@/lib/accounts/attempts";
+import { notedProof } from "@/lib/accounts/note-sign-in";
 import { isPassword } from "@/lib/accounts/password";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -50,11 +51,13 @@ export async function prove({
   const { sessionId } = ctx.actor;
   if (!sessionId) throw new Refusal("forbidden", "Sign in again.");
   const isByCode = code !== "";
-  const isRight = isByCode
-    ? await guardedCode(userId, () =>
-        ctx.db.transaction(async (tx) => takeCode(tx, { userId, code, authSecret })),
-      )
-    : await isTheirPassword(ctx, userId, password);
+  const isRight = await notedProof<unknown>(ctx, userId, () =>
+    isByCode
+      ? guardedCode(userId, () =>
+          ctx.db.transaction(async (tx) => takeCode(tx, { userId, code, authSecret })),
+        )
+      : isTheirPassword(ctx, userId, password),
+  );
   if (!isRight) {
     if (isByCode) throw new Refusal("invalid", WRONG_CODE, "code");
     throw new Refusal("invalid", "This is not your password.", "password");

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { comesFromThisApp } from "@/lib/auth/request-origin";
+import { currentVisit } from "@/lib/auth/visit";
 import type { ActionResult } from "@/lib/actions/result";
 import { log } from "@/lib/log";
 import { Refusal } from "@/lib/refusal";
@@ -21,6 +22,7 @@ export async function answer<S extends z.ZodType, C, T>(
 ): Promise<ActionResult<T>> {
   try {
     if (!(await comesFromThisApp())) {
+      log.warn(await currentVisitFields(), "a server action from elsewhere was refused");
       return { ok: false, message: "This request did not come from this site, so it was refused." };
     }
     const caller = await identify();
@@ -34,6 +36,12 @@ export async function answer<S extends z.ZodType, C, T>(
     return { ok: true, data: await perform(caller, parsed.data) };
   } catch (error) {
     if (error instanceof Refusal) {
+      if (NOT_ALLOWED.has(error.code)) {
+        log.info(
+          { ...(await currentVisitFields()), code: error.code },
+          "a server action was refused",
+        );
+      }
       const fieldErrors = error.field ? { [error.field]: error.message } : undefined;
       const isUnproven = error.code === "unproven" || undefined;
       return { ok: false, message: error.message, fieldErrors, isUnproven };
@@ -44,6 +52,14 @@ export async function answer<S extends z.ZodType, C, T>(
       message: "Something went wrong on our side. Nothing was changed; try again.",
     };
   }
+}
+
+/** What was asked for by somebody who may not: the operator wants to see it (OWASP ASVS 5.0, 16.3.2). */
+const NOT_ALLOWED = new Set(["forbidden", "unproven", "not_found"]);
+
+async function currentVisitFields() {
+  const { ip, requestId } = await currentVisit();
+  return { ip, requestId };
 }
 
 /** The first message of each field, and one for the form. */

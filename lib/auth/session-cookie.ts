@@ -1,16 +1,14 @@
 import { LRUCache } from "lru-cache";
+import { isOurToken } from "./session-token";
 
 /** NextAuth's cookie, as it is called under http and under https. */
 const SESSION = /(?:^|;\s*)(?:__Secure-)?next-auth\.session-token=([^;\s]+)/;
 const KEPT = 2_000;
 const KEPT_MS = 60_000;
 
-/** `{"alg":"dir","enc":"A256GCM"}`, as NextAuth heads its tokens: others may ask for work before they fail. */
-const OUR_HEAD = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.";
-
 /** Loaded with the first cookie: a gateway that nobody opens a page of does without its 12 MB. */
 async function personOf(token: string, secret: string): Promise<string | null> {
-  if (!token.startsWith(OUR_HEAD)) return null;
+  if (!isOurToken(token)) return null;
   const { decode } = await import("next-auth/jwt");
   try {
     return (await decode({ token, secret }))?.sub ?? null;

@@ -1,4 +1,5 @@
 import { decode } from "next-auth/jwt";
+import { isOurToken } from "./session-token";
 
 type Cookies = (name: string) => string | undefined;
 
@@ -14,7 +15,7 @@ export async function sessionInCookie(
 ): Promise<{ userId: string | undefined; sid: string | undefined } | null> {
   const name = isHttps ? "__Secure-next-auth.session-token" : "next-auth.session-token";
   const token = cookies(name);
-  if (!token) return null;
+  if (!token || !isOurToken(token)) return null;
   try {
     const session = await decode({ token, secret });
     return session && { userId: session.sub, sid: session.sid };

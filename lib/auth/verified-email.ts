@@ -27,6 +27,8 @@ export async function verifiedEmail(account: Account, profile?: Profile): Promis
         accept: "application/vnd.github+json",
         "user-agent": "latchkey",
       },
+      // Elsewhere the token is nobody's business.
+      redirect: "error",
       signal: AbortSignal.timeout(GITHUB_DEADLINE_MS),
     });
     const emails = GitHubEmails.safeParse(await response.json());

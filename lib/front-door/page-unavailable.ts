@@ -39,6 +39,10 @@ p { margin: 0; max-width: 60ch; }
 
 const PAGES: Record<Why, Buffer> = { down: page("down"), busy: page("busy") };
 
+/** Its style is in it, and nothing else is let in. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** 503 with a plain page that says what is the matter, and loads itself again. */
 export function sendPageUnavailable(
   request: IncomingMessage,
@@ -52,7 +56,7 @@ export function sendPageUnavailable(
   response.writeHead(503, [
     ...["Content-Type", "text/html; charset=utf-8"],
     ...["Content-Length", String(body.length)],
-    ...["Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"],
+    ...["Content-Security-Policy", POLICY],
     ...["X-Content-Type-Options", "nosniff"],
     ...["X-Frame-Options", "DENY"],
     ...["Cache-Control", "no-store"],

@@ -35,7 +35,7 @@ const OF_OURS: FailureCodes = { unreachable: "unavailable", late: "unavailable" 
  * To be sent twice with the effect of once (RFC 9110, section 9.2.2), when a kept connection turns out to be
  * closed.
  */
-const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
+const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 /** Where the upstream says no other time, shorter than what servers keep by themselves. */
 const KEEP_ALIVE_MS = 4_000;
 

@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
+import { hasTotp } from "@/db/queries/two-factor";
 import { setEmailVerified } from "@/db/queries/users";
+import { users } from "@/db/schema/accounts";
 import { auditEvents } from "@/db/schema/operations";
 import { createAccount } from "@/lib/accounts/create";
 import { requestReset } from "@/lib/accounts/request-reset";
@@ -75,6 +77,15 @@ test("keys of a confirmed address go on working, and are asked about all the sam
   // Made since: nobody asks about it.
   await make("new");
   expect(await asked()).toEqual(["mine"]);
+});
+
+test("a second factor outlives the reset of a confirmed address, and goes with that of another", async () => {
+  for (const isVerified of [true, false]) {
+    const { reset, userId } = await makeOwner({ isVerified });
+    await db.update(users).set({ totpSince: new Date() }).where(eq(users.id, userId));
+    await reset();
+    expect(await hasTotp(db, userId)).toBe(isVerified);
+  }
 });
 
 test("a key that was switched off since stays off when it is kept", async () => {

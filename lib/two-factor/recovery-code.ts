@@ -2,8 +2,8 @@ import { createHash, randomInt } from "node:crypto";
 
 /** Base32 after Crockford: without letters that are read as others. */
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/** 120 bits: past 112, a plain hash is enough to keep them (OWASP ASVS 5.0, 6.5.2). */
-const LENGTH = 24;
+/** 140 bits: past 112, a plain hash is enough to keep them (OWASP ASVS 5.0, 6.5.2). */
+const LENGTH = 28;
 const GROUP = 4;
 
 export const RECOVERY_CODES = 10;

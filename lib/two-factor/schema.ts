@@ -12,8 +12,11 @@ export type EnterCode = z.output<typeof EnterCode>;
 
 /** A password or a code: which of both is the person's choice. */
 export const Prove = z
-  .object({ password: z.string().max(1_000).default(""), code: z.string().max(64).default("") })
-  .refine(({ password, code }) => password !== "" || code.trim() !== "", {
+  .object({
+    password: z.string().max(1_000).default(""),
+    code: z.string().trim().max(64).default(""),
+  })
+  .refine(({ password, code }) => password !== "" || code !== "", {
     message: "Enter your password or a code.",
   });
 export type Prove = z.output<typeof Prove>;

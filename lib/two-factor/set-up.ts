@@ -10,6 +10,7 @@ import { deleteSessions } from "@/db/queries/sessions";
 import type { Queryable } from "@/db/queryable";
 import { actingUser } from "@/lib/accounts/acting-user";
 import { guardedCode } from "@/lib/accounts/attempts";
+import { notedProof } from "@/lib/accounts/note-sign-in";
 import { requireProof } from "@/lib/accounts/proof";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -60,7 +61,7 @@ export async function beginSetUp({ ctx, authSecret }: Call) {
 export async function switchOn({ ctx, authSecret, input, nowMs = Date.now() }: CodeCall) {
   const userId = actingUser(ctx);
   await requireProof(ctx);
-  return withCode(userId, () =>
+  return withCode(ctx, userId, () =>
     ctx.db.transaction(async (tx): Promise<Codes | null> => {
       const user = await lockTotp(tx, userId);
       if (!user?.sealedSecret || user.since) {
@@ -82,7 +83,7 @@ export async function switchOn({ ctx, authSecret, input, nowMs = Date.now() }: C
 /** Takes the second factor away. @throws {Refusal} invalid on `code` */
 export async function switchOff({ ctx, authSecret, input, nowMs }: CodeCall): Promise<object> {
   const userId = actingUser(ctx);
-  return withCode(userId, () =>
+  return withCode(ctx, userId, () =>
     ctx.db.transaction(async (tx) => {
       if (!(await takeCode(tx, { userId, code: input.code, authSecret, nowMs }))) return null;
       await deleteTotp(tx, userId);
@@ -95,7 +96,7 @@ export async function switchOff({ ctx, authSecret, input, nowMs }: CodeCall): Pr
 /** Ten new recovery codes in the place of the old ones. @throws {Refusal} invalid on `code` */
 export async function renewRecoveryCodes({ ctx, authSecret, input, nowMs }: CodeCall) {
   const userId = actingUser(ctx);
-  return withCode(userId, () =>
+  return withCode(ctx, userId, () =>
     ctx.db.transaction(async (tx) => {
       if (!(await takeCode(tx, { userId, code: input.code, authSecret, nowMs }))) return null;
       const codes = await newCodes(tx, userId);
@@ -116,8 +117,12 @@ async function newCodes(tx: Queryable, userId: string): Promise<Codes> {
 }
 
 /** Counts wrong codes, and says so beside the field. */
-async function withCode<T>(userId: string, perform: () => Promise<T | null>): Promise<T> {
-  const done = await guardedCode(userId, perform);
+async function withCode<T>(
+  ctx: AccountContext,
+  userId: string,
+  perform: () => Promise<T | null>,
+): Promise<T> {
+  const done = await notedProof(ctx, userId, () => guardedCode(userId, perform));
   if (done === null) throw new Refusal("invalid", WRONG_CODE, "code");
   return done;
 }

@@ -491,3 +491,24 @@ test("a rejected upload that goes on is read no longer than the client needs to 
   });
   expect(Date.now() - started).toBeLessThan(6_000);
 });
+
+test.each(["/api/v1/a", "/api/v1/echo", "/api/verify", "/healthz", "/sign-in"])(
+  "TRACE %s is refused, and nothing of it is sent back or on",
+  async (path) => {
+    const reached: string[] = [];
+    const { handle } = upstream;
+    upstream.handle = ({ method = "" }, response) => {
+      reached.push(method);
+      response.end();
+    };
+    const answer = await raw(
+      door.port,
+      `TRACE ${path} HTTP/1.1\r\nHost: x\r\nX-API-Key: ${secret}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer).toMatch(/\r\nAllow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n/);
+    expect(answer).not.toContain(secret);
+    expect(reached).toEqual([]);
+    upstream.handle = handle;
+  },
+);
