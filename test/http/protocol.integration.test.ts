@@ -501,7 +501,7 @@ test.each(["/api/v1/a", "/api/v1/echo", "/api/verify", "/healthz", "/sign-in"])(
       reached.push(method);
       response.end();
     };
-    const answer = await raw(
+    const { text: answer } = await raw(
       door.port,
       `TRACE ${path} HTTP/1.1\r\nHost: x\r\nX-API-Key: ${secret}\r\nConnection: close\r\n\r\n`,
     );
