@@ -1,5 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { changedFields } from "./audit";
+import { auditWords, changedFields } from "./audit";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** A noun and a verb in quotation marks, as nothing else in the sources is written. */
+const ACTION =
+  /["'](?:account|budget|credit|invitation|ip|key|member|plan|session|token|user)\.[a-z_]+["']/g;
+
+/** Every action that the sources write into a trail, in TypeScript or in SQL. */
+function writtenActions(): string[] {
+  const written = new Set<string>();
+  for (const folder of ["lib", "db", "cli"]) {
+    for (const name of readdirSync(path.join(ROOT, folder), {
+      recursive: true,
+      encoding: "utf8",
+    })) {
+      const file = path.join(ROOT, folder, name);
+      if (!/\.(ts|sql)$/.test(name) || /\.test\.ts$/.test(name) || isHere(file)) continue;
+      for (const [quoted] of readFileSync(file, "utf8").matchAll(ACTION)) {
+        written.add(quoted.slice(1, -1));
+      }
+    }
+  }
+  return [...written].sort();
+}
+
+const isHere = (file: string) => file === path.join(ROOT, "lib", "format", "audit.ts");
+
+test("everything that is written into a trail has words", () => {
+  const written = writtenActions();
+  // What is found by its form alone: in a ternary, in an object, in SQL.
+  expect(written).toEqual(
+    expect.arrayContaining(["key.create", "user.code_failed", "session.begin", "ip.block"]),
+  );
+  expect(written.filter((action) => auditWords(action) === action)).toEqual([]);
+});
 
 test("a change says each field as it was and as it is, moments in the reader's zone", () => {
   const before = { quotaDaily: null, expiresAt: "2030-01-31T22:59:59.000Z", alias: "web" };

@@ -2,17 +2,36 @@ import { formatCount } from "./number";
 import { formatExact } from "./time";
 
 const WORDS: Record<string, string> = {
+  "account.create": "Account created",
+  "account.plan": "Plan changed",
+  "account.proof": 'Changed "Ask again before keys are made"',
+  "account.rename": "Account renamed",
+  "ip.block": "Address blocked",
+  "ip.unblock": "Address unblocked",
   "key.create": "Created",
   "key.update": "Changed",
   "key.deactivate": "Deactivated",
   "key.reactivate": "Reactivated",
   "key.rotate": "Replacement created",
   "key.delete": "Deleted",
+  "session.begin": "Signed in",
+  "session.end": "Session ended",
+  "session.end_others": "All other sessions ended",
+  "user.code_failed": "Sign-in failed: wrong code",
+  "user.email_verified": "Address confirmed",
+  "user.password": "Password changed",
+  "user.password_reset": "Password reset by mail",
+  "user.proof_failed": "Wrong password or code when asked again",
+  "user.recovery_codes": "New recovery codes made",
+  "user.sign_in_failed": "Sign-in failed: wrong password",
+  "user.sign_in_throttled": "Not tried: too many passwords or codes were wrong",
+  "user.two_factor_off": "Two-factor switched off",
+  "user.two_factor_on": "Two-factor switched on",
 };
 
-/** What was done, as the beginning of a sentence. */
+/** What was done, as the beginning of a sentence. Keys' own are read on the page of the key. */
 export function auditWords(action: string): string {
-  return WORDS[action] ?? action;
+  return Object.hasOwn(WORDS, action) ? WORDS[action]! : action;
 }
 
 const FIELDS: Record<string, string> = {
