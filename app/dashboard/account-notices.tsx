@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { Notice } from "@/components/ui/notice";
 import type { CurrentAccount } from "@/lib/auth/session";
 import { mailIsSetUp } from "@/lib/mail";
+import { NoticeElsewhere } from "./notice-elsewhere";
 
 const linkStyles = "font-medium underline underline-offset-4";
 
@@ -10,22 +10,21 @@ export function AccountNotices({ user, account }: Pick<CurrentAccount, "user" | 
   return (
     <>
       {account.reviewsKeys && (
-        <Notice tone="warn">
-          Your password was set anew. Keys that were made before wait for your word:{" "}
+        <NoticeElsewhere notOn={["/dashboard/keys/review"]}>
+          Your password was reset. Keys from before that wait for your decision.{" "}
           <Link href="/dashboard/keys/review" className={linkStyles}>
-            say which ones stay
+            Choose which ones stay
           </Link>
-          .
-        </Notice>
+        </NoticeElsewhere>
       )}
       {!user.emailVerified && mailIsSetUp() && (
-        <Notice tone="warn">
+        <NoticeElsewhere notOn={["/dashboard/settings", "/dashboard/keys/new"]}>
           Confirm your address with the link that was mailed to you. Until then you cannot make
           keys.{" "}
           <Link href="/dashboard/settings" className={linkStyles}>
             Send it again
           </Link>
-        </Notice>
+        </NoticeElsewhere>
       )}
     </>
   );

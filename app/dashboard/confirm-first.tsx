@@ -7,9 +7,8 @@ export function ConfirmFirst({ email }: { email: string }) {
     <div className="space-y-3">
       <h2 className="text-base font-semibold">Confirm your address first</h2>
       <p className="text-sm text-pretty text-muted">
-        A link was mailed to <span className="break-all text-foreground">{email}</span>. Open it in
-        this browser. If it does not come, look into the folder for unwanted mail, or have another
-        one sent.
+        A link was mailed to <span className="wrap-anywhere text-foreground">{email}</span>. Open it
+        in this browser. If no mail comes, look in the spam folder, or have the link sent again.
       </p>
       <ActionButton
         action={sendAddressLink.bind(null, {})}

@@ -7,6 +7,7 @@ export function CodeInput(props: ComponentProps<typeof Input>) {
     <Input
       autoComplete="one-time-code"
       autoCapitalize="characters"
+      autoCorrect="off"
       spellCheck={false}
       className="font-mono"
       {...props}

@@ -37,7 +37,8 @@ export function ProofDialog({ proof, close }: ProofDialogProps) {
             <ProofForm proof={proof} close={close} />
           ) : (
             <DialogDescription>
-              You sign in with a provider. Sign out and in again, then go on within ten minutes.
+              You sign in with a provider. Sign out and in again. For ten minutes after that, you
+              are not asked.
             </DialogDescription>
           )}
         </DialogContent>
@@ -45,6 +46,9 @@ export function ProofDialog({ proof, close }: ProofDialogProps) {
     </Dialog>
   );
 }
+
+const wanted = ({ code, password }: Proof["methods"]) =>
+  [code && "a code", password && "your password"].filter(Boolean).join(" or ");
 
 function ProofForm({ proof, close }: { proof: Proof; close: (isProven: boolean) => void }) {
   const { methods, action } = proof;
@@ -54,11 +58,19 @@ function ProofForm({ proof, close }: { proof: Proof; close: (isProven: boolean) 
   });
   const { errors, isSubmitting } = form.formState;
 
-  const submit = form.handleSubmit(async (input) => {
-    const result = await askServer(action, input);
-    if (result.ok) close(true);
-    else showRefusal(form, result);
-  });
+  const submit = form.handleSubmit(
+    async (input) => {
+      const result = await askServer(action, input);
+      if (result.ok) close(true);
+      else showRefusal(form, result);
+    },
+    ({ code, password }) => {
+      if (code ?? password) return;
+      // That neither was entered is said of no field: it belongs to the first one that is shown.
+      const message = `Enter ${wanted(methods)}.`;
+      form.setError(methods.code ? "code" : "password", { message }, { shouldFocus: true });
+    },
+  );
 
   return (
     <form
@@ -72,9 +84,9 @@ function ProofForm({ proof, close }: { proof: Proof; close: (isProven: boolean) 
     >
       <DialogDescription>
         {methods.code
-          ? "Enter a code from your authenticator app or a recovery code."
+          ? "Enter a code from your authenticator app, or a recovery code."
           : "Enter your password."}{" "}
-        You are not asked again for ten minutes.
+        After that you are not asked for ten minutes.
       </DialogDescription>
       <ReadyFieldset className="space-y-4" problem={errors.root?.message}>
         {methods.code && (

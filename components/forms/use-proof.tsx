@@ -11,6 +11,8 @@ type Ask = <I, T>(
   input: I,
 ) => Promise<ActionResult<T>>;
 
+const CANCELLED = "Nothing was done: you did not confirm that it is you.";
+
 /**
  * `askServer` for actions that want to be sure who asks: where the server says so, a dialog asks for a password or
  * a code, and the action is asked again.
@@ -25,7 +27,7 @@ export function useProof(proof: Proof): [Ask, ReactNode] {
     if (result.ok || !result.isUnproven) return result;
     const isProven = await new Promise<boolean>((resolve) => setClose(() => resolve));
     setClose(null);
-    return isProven ? askServer(action, input) : result;
+    return isProven ? askServer(action, input) : { ...result, message: CANCELLED };
   }, []);
 
   return [ask, <ProofDialog key="proof" proof={proof} close={close} />];

@@ -4,6 +4,7 @@ import { AuthCard } from "../auth-card";
 import { FooterLink } from "../footer-link";
 import { one } from "../search-param";
 import { ConfirmAddressForm } from "./confirm-address-form";
+import { Notice } from "@/components/ui/notice";
 
 export const metadata: Metadata = {
   title: "Confirm your address",
@@ -23,12 +24,16 @@ export default async function ConfirmAddressPage({ searchParams }: PageProps<"/c
       title="Confirm your address"
       description={
         <>
-          You are signed in as <span className="font-medium break-all">{user.email}</span>.
+          You are signed in as <span className="font-medium wrap-anywhere">{user.email}</span>.
         </>
       }
-      footer={<FooterLink href="/dashboard/settings">Settings</FooterLink>}
+      footer={<FooterLink href="/dashboard">Go to the dashboard</FooterLink>}
     >
-      <ConfirmAddressForm token={token} />
+      {user.emailVerified ? (
+        <Notice tone="ok">Your address is confirmed.</Notice>
+      ) : (
+        <ConfirmAddressForm token={token} />
+      )}
     </AuthCard>
   );
 }

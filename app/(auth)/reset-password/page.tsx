@@ -15,7 +15,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
   return (
     <AuthCard
       title="Set a new password"
-      description="Every browser that is signed in will have to sign in again. You are then asked which of your keys stay; if your address was never confirmed, they are off until you say so."
+      description="Every browser has to sign in again. Then you choose which of your keys stay. If your address was never confirmed, they are off until you choose."
       footer={<FooterLink href="/forgot-password">Ask for a new link</FooterLink>}
     >
       <ResetPasswordForm token={token} />

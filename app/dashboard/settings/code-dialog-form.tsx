@@ -17,6 +17,7 @@ interface CodeDialogFormProps<T> {
   label: string;
   /** What the button says. */
   submit: string;
+  variant?: "primary" | "danger";
   action: (input: EnterCode) => Promise<ActionResult<T>>;
   onDone: (data: T) => void;
   onCancel: () => void;
@@ -24,7 +25,7 @@ interface CodeDialogFormProps<T> {
 
 /** A code and the button that it is for. */
 export function CodeDialogForm<T>(props: CodeDialogFormProps<T>) {
-  const { label, submit, action, onDone, onCancel } = props;
+  const { label, submit, variant = "primary", action, onDone, onCancel } = props;
   const form = useForm<z.input<typeof EnterCode>, unknown, EnterCode>({
     resolver: zodResolver(EnterCode),
     defaultValues: { code: "" },
@@ -45,7 +46,7 @@ export function CodeDialogForm<T>(props: CodeDialogFormProps<T>) {
         </Field>
         <DialogFooter>
           <Button onClick={onCancel}>Cancel</Button>
-          <Button type="submit" variant="primary" pending={isSubmitting}>
+          <Button type="submit" variant={variant} pending={isSubmitting}>
             {submit}
           </Button>
         </DialogFooter>

@@ -37,7 +37,10 @@ export default async function SettingsPage() {
         <SettingsCard title="Password" description="A change ends every session but this one.">
           <SignInSettings />
         </SettingsCard>
-        <SettingsCard title="Two-factor" description="A second lock, and when it is asked for.">
+        <SettingsCard
+          title="Two-factor"
+          description="A code from your phone at sign-in, and a check before keys are made."
+        >
           <TwoFactor />
         </SettingsCard>
         <SettingsCard title="Sessions" description="Browsers in which you are signed in.">

@@ -36,8 +36,8 @@ export function ProofSwitch({ on, proof }: { on: boolean; proof: Proof }) {
         Ask again before keys are made
       </label>
       <p id={id} className="text-[13px] text-pretty text-muted">
-        Before a key is made or rotated, or its quotas are raised, the password or a code is asked
-        for, unless it was within the last ten minutes.
+        You enter your password or a code before a key is made or rotated, or its quotas are raised.
+        Within ten minutes you are not asked again.
       </p>
       {proofDialog}
     </div>

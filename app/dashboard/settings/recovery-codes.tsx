@@ -22,18 +22,18 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   return (
     <Dialog open={codes !== null}>
       {codes && (
-        <DialogContent noClose onEscapeKeyDown={stay} onInteractOutside={stay}>
+        <DialogContent noClose onEscapeKeyDown={stay} onInteractOutside={stay} className="max-w-md">
           <DialogTitle>Keep your recovery codes</DialogTitle>
           <DialogDescription>
-            Each opens your account once, in place of a code from the app. They are shown only now:
-            put them where you find them without your phone.
+            Each one works once, in place of a code from the app. They are shown only now. Put them
+            where you find them without your phone.
           </DialogDescription>
           <ul
             aria-label="Recovery codes"
-            className="space-y-1 rounded-md bg-surface-2 p-3 font-mono text-[13px]"
+            className="space-y-1 rounded-md bg-surface-2 px-2 py-2.5 font-mono text-xs max-[359px]:tracking-tighter sm:px-3 sm:text-[13px]"
           >
             {codes.map((code) => (
-              <li key={code} className="break-all">
+              <li key={code} className="wrap-anywhere">
                 {code}
               </li>
             ))}

@@ -36,14 +36,12 @@ export function TwoFactorOn({ recoveryCodesLeft }: { recoveryCodesLeft: number }
   const form = { label: "Code", onCancel: shut };
   return (
     <>
-      <p className="flex items-center gap-2 text-sm">
-        Two-factor sign-in <Badge tone="ok">on</Badge>
-      </p>
-      <p className="text-[13px] text-muted">
-        {recoveryCodesLeft === 1
-          ? "1 recovery code is left."
-          : `${recoveryCodesLeft} recovery codes are left.`}
-      </p>
+      <div className="space-y-0.5">
+        <p className="flex items-center gap-2 text-sm">
+          Two-factor sign-in <Badge tone="ok">on</Badge>
+        </p>
+        <RecoveryCodesLeft count={recoveryCodesLeft} />
+      </div>
       <div className="flex flex-wrap gap-2">
         <Button size="sm" onClick={() => setAsked("codes")}>
           New recovery codes
@@ -60,13 +58,14 @@ export function TwoFactorOn({ recoveryCodesLeft }: { recoveryCodesLeft: number }
             </DialogTitle>
             <DialogDescription>
               {asked === "off"
-                ? "The password alone will open your account. Enter a code from the app, or a recovery code."
+                ? "Then your password alone opens your account. Enter a code from the app, or a recovery code."
                 : "The old ones stop working. Enter a code from the app, or a recovery code."}
             </DialogDescription>
             {asked === "off" ? (
               <CodeDialogForm
                 {...form}
                 submit="Switch off"
+                variant="danger"
                 action={switchTwoFactorOff}
                 onDone={isOff}
               />
@@ -83,5 +82,18 @@ export function TwoFactorOn({ recoveryCodesLeft }: { recoveryCodesLeft: number }
       </Dialog>
       <RecoveryCodes codes={codes} onDone={doneWithCodes} />
     </>
+  );
+}
+
+/** With fewer, whoever loses the phone soon needs the operator. */
+const ENOUGH = 3;
+
+function RecoveryCodesLeft({ count }: { count: number }) {
+  const words = count === 1 ? "1 recovery code is left." : `${count} recovery codes are left.`;
+  if (count >= ENOUGH) return <p className="text-[13px] text-muted">{words}</p>;
+  return (
+    <p className="text-[13px] text-warn">
+      {count === 0 ? "No recovery codes are left." : words} Make new ones.
+    </p>
   );
 }

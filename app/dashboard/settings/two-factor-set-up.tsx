@@ -2,15 +2,13 @@
 
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useId, useState, useTransition } from "react";
 import { toast } from "sonner";
 import type { Proof } from "@/components/forms/proof";
 import { useProof } from "@/components/forms/use-proof";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { beginTwoFactor, switchTwoFactorOn } from "@/lib/actions/account";
 import { CodeDialogForm } from "./code-dialog-form";
@@ -22,11 +20,15 @@ const QrCode = dynamic(() => import("qrcode.react").then(({ QRCodeSVG }) => QRCo
   loading: () => <Skeleton className="size-44" />,
 });
 
+/** As people read it off a screen. */
+const inGroups = (secret: string) => secret.replace(/.{4}(?=.)/g, "$& ");
+
 type SetUp = { text: string; address: string };
 
 /** Switches the second factor on: a QR code, the first code, and the recovery codes. */
 export function TwoFactorSetUp({ proof }: { proof: Proof }) {
   const router = useRouter();
+  const labelId = useId();
   const [ask, proofDialog] = useProof(proof);
   const [setUp, setSetUp] = useState<SetUp | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -48,7 +50,7 @@ export function TwoFactorSetUp({ proof }: { proof: Proof }) {
   return (
     <>
       <p className="text-sm text-pretty text-muted">
-        Besides the password, a sign-in then asks for a code from an app on your phone.
+        A sign-in then asks for your password and for a code from an app on your phone.
       </p>
       <Button pending={isPending} onClick={begin}>
         Set up two-factor
@@ -64,12 +66,17 @@ export function TwoFactorSetUp({ proof }: { proof: Proof }) {
             <div className="self-center rounded-md bg-white p-2">
               <QrCode value={setUp.address} size={160} title="QR code for an authenticator app" />
             </div>
-            <Field label="Or type in this secret">
-              <div className="flex gap-2">
-                <Input readOnly value={setUp.text} className="font-mono text-[13px]" />
-                <CopyButton value={setUp.text} />
+            <div role="group" aria-labelledby={labelId} className="space-y-1.5">
+              <p id={labelId} className="text-sm font-medium">
+                Or type in this secret
+              </p>
+              <div className="flex items-center gap-3 rounded-md bg-surface-2 py-2 pr-2 pl-3">
+                <code className="min-w-0 flex-1 font-mono text-[13px] text-balance">
+                  {inGroups(setUp.text)}
+                </code>
+                <CopyButton value={setUp.text} size="sm" />
               </div>
-            </Field>
+            </div>
             <CodeDialogForm
               label="Code"
               submit="Switch on"

@@ -12,11 +12,13 @@ export async function TwoFactor() {
   const proof = { methods, action: prove };
   return (
     <div className="space-y-5">
-      {status.isOn ? (
-        <TwoFactorOn recoveryCodesLeft={status.recoveryCodesLeft} />
-      ) : (
-        <TwoFactorSetUp proof={proof} />
-      )}
+      <div className="space-y-3">
+        {status.isOn ? (
+          <TwoFactorOn recoveryCodesLeft={status.recoveryCodesLeft} />
+        ) : (
+          <TwoFactorSetUp proof={proof} />
+        )}
+      </div>
       <div className="border-t pt-4">
         <ProofSwitch on={status.asksForProof} proof={proof} />
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
+import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import { askServer } from "@/components/ask-server";
@@ -18,6 +19,9 @@ export function CodeForm({ callbackUrl }: { callbackUrl: string }) {
   });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 
+  // Not by an attribute: the field is open to typing only now.
+  useEffect(() => form.setFocus("code"), [form]);
+
   const submit = form.handleSubmit(async (input) => {
     const result = await askServer(enterCode, input);
     if (result.ok) window.location.assign(callbackUrl);
@@ -32,7 +36,7 @@ export function CodeForm({ callbackUrl }: { callbackUrl: string }) {
           hint="Without the app, enter one of your recovery codes."
           error={errors.code?.message}
         >
-          <CodeInput autoFocus {...form.register("code")} />
+          <CodeInput {...form.register("code")} />
         </Field>
         <SubmitButton className="w-full" pending={isSubmitting || isSubmitSuccessful}>
           Continue

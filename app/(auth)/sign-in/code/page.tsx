@@ -19,7 +19,7 @@ export default async function CodePage({ searchParams }: PageProps<"/sign-in/cod
   return (
     <AuthCard
       title="Enter a code"
-      description="Your password was right. Open your authenticator app for the six digits."
+      description="Open your authenticator app, and enter the six digits that it shows."
       footer={<FooterLink href="/sign-in">Sign in as somebody else</FooterLink>}
     >
       <CodeForm callbackUrl={callbackUrl} />

@@ -3,8 +3,8 @@ import { Card, CardBody } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { reviewKeysAction } from "@/lib/actions/keys";
 import { keysToReview } from "@/lib/keys/review";
-import { ActionButton } from "../../settings/action-button";
 import { accountContext } from "../../account-context";
+import { ActionButton } from "../../settings/action-button";
 import { ReviewedKey } from "./reviewed-key";
 
 export const metadata = { title: "Keys from before the reset" };
@@ -22,7 +22,7 @@ export default async function ReviewPage() {
         title="Keys from before the reset"
         description={
           areOff
-            ? "Your address had not been confirmed before, so somebody else may have made these keys. They are off until you say that they stay."
+            ? "Your address was not confirmed before the reset, so somebody else may have made these keys. They are off until you choose to keep them."
             : "Somebody who knew your old password may have made some of these keys. Keep those that you know, and switch off the others."
         }
       />
@@ -45,9 +45,9 @@ export default async function ReviewPage() {
           </ActionButton>
           <ActionButton
             action={reviewKeysAction.bind(null, { ids, keep: false })}
-            done="These keys are off."
+            done={areOff ? "These keys stay off." : "These keys are off."}
           >
-            Switch off all {keys.length}
+            {areOff ? `Leave all ${keys.length} off` : `Switch off all ${keys.length}`}
           </ActionButton>
         </div>
       )}

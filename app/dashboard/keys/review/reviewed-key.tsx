@@ -7,7 +7,7 @@ import { ActionButton } from "../../settings/action-button";
 
 /** One key, what it is, and the two answers. */
 export function ReviewedKey({ reviewed }: { reviewed: KeyToReview }) {
-  const { id, alias, category, createdAt } = reviewed;
+  const { id, alias, category, createdAt, switchedOff } = reviewed;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0">
@@ -31,9 +31,10 @@ export function ReviewedKey({ reviewed }: { reviewed: KeyToReview }) {
         </ActionButton>
         <ActionButton
           action={reviewKeysAction.bind(null, { ids: [id], keep: false })}
-          done={`${alias} is off.`}
+          done={switchedOff ? `${alias} stays off.` : `${alias} is off.`}
         >
-          Switch off<span className="sr-only"> {alias}</span>
+          {switchedOff ? "Leave off" : "Switch off"}
+          <span className="sr-only"> {alias}</span>
         </ActionButton>
       </div>
     </li>
