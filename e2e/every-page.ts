@@ -10,11 +10,15 @@ export const PAGES_FOR_ALL: readonly string[] = [
   ...DOCS.map(({ href }) => href),
 ];
 
-/** The pages of somebody who is signed in. */
+/**
+ * The pages of somebody who is signed in. The second half of a sign-in and the review of keys are there at their
+ * time only: two-factor.spec.ts and key-review.spec.ts look at them.
+ */
 export const PAGES_FOR_OWNERS: readonly string[] = [
   "/dashboard/keys",
   "/dashboard/keys/new",
   "/dashboard/keys/logs",
   "/dashboard/usage",
   "/dashboard/settings",
+  "/confirm-address?token=nothing",
 ];

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { openWhole } from "../axe";
 import { PAGES_FOR_ALL, PAGES_FOR_OWNERS } from "../every-page";
 import { expect, test } from "../owner";
+import { expectAlive, violationsOf } from "../policy";
 
 const FOR_ALL = [...PAGES_FOR_ALL, "/sign-in?error=CredentialsSignin"];
 const FOR_OWNERS = [
@@ -10,38 +11,6 @@ const FOR_OWNERS = [
   "/dashboard/keys/logs?live=1",
   "/dashboard/usage?range=30d",
 ];
-
-interface Violation {
-  page: string;
-  directive: string;
-  blocked: string;
-  sample: string;
-}
-
-/** Everything that a page's policy stops from here on, on any page that is opened. */
-async function violationsOf(page: Page): Promise<Violation[]> {
-  const found: Violation[] = [];
-  await page.exposeFunction("tellOfViolation", (violation: Violation) => found.push(violation));
-  await page.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => {
-      const { tellOfViolation } = window as unknown as { tellOfViolation(v: Violation): void };
-      tellOfViolation({
-        page: location.pathname,
-        directive: event.effectiveDirective,
-        blocked: event.blockedURI,
-        sample: event.sample,
-      });
-    });
-  });
-  return found;
-}
-
-/** Scripts and styles of a page have run: its theme is set, and React has taken its parts over. */
-async function expectAlive(page: Page): Promise<void> {
-  await expect(page.locator("html")).toHaveClass(/\b(light|dark)\b/);
-  // What a part loads when it comes into sight.
-  await page.waitForTimeout(300);
-}
 
 /** What a page says of itself, of which nothing lets text become code. */
 async function expectStrict(page: Page, path: string): Promise<void> {

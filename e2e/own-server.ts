@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { openSql } from "@/db/client";
+import { startEmbeddedPostgres } from "@/db/embedded";
+import { expect } from "./owner";
+import { noteOf, readPlaces } from "./places";
+
+/*
+ * What flows see and do of the server that e2e/server.ts starts for them, beside what its users do: they read its
+ * mails, and let time pass in its database.
+ */
+
+const places = () => readPlaces(noteOf(process.env.LATCHKEY_E2E_PORT));
+
+/** Flows that need this server are skipped where BASE_URL names another. */
+export const IS_ELSEWHERE = Boolean(process.env.BASE_URL);
+
+/** The newest link to such a page in a mail to an address; waits for the first. */
+export async function mailedLink(to: string, page: string): Promise<string> {
+  let links: string[] = [];
+  await expect(async () => {
+    const { output } = await places();
+    links = linksIn(await readFile(output, "utf8"), to, page);
+    expect(links, `mails to ${to}`).not.toEqual([]);
+  }).toPass({ timeout: 20_000 });
+  return links.at(-1)!;
+}
+
+/** A mail is in the log, where ends of lines are written as two characters; see lib/mail.ts. */
+const linksIn = (output: string, to: string, page: string) =>
+  output
+    .replaceAll("\\n", "\n")
+    .split("[mail to ")
+    .filter((mail) => mail.startsWith(`${to}]`))
+    .flatMap((mail) => mail.match(/^https?:\S+$/gm) ?? [])
+    .filter((link) => new URL(link).pathname === page);
+
+/** Lets eleven minutes pass since somebody last showed who they are, in every browser. */
+export async function letProofGrowOld(email: string): Promise<void> {
+  const { dataDir } = await places();
+  const embedded = await startEmbeddedPostgres({ dataDir });
+  const sql = openSql({ url: embedded.url, max: 1, name: "latchkey-e2e" });
+  try {
+    const { count } = await sql`
+      update sessions set proven_at = proven_at - interval '11 minutes'
+      from users where users.id = sessions.user_id and users.email = ${email}`;
+    expect(count).toBeGreaterThan(0);
+  } finally {
+    await sql.end();
+    await embedded.stop();
+  }
+}
