@@ -175,6 +175,7 @@ describe("with a mail server", () => {
     expect(await isConfirmed(email)).toBe(false);
     await page.getByRole("button", { name: "Confirm this address" }).click();
     await page.waitForURL(/\/dashboard\/keys$/);
+    await see(page.getByText("Your address is confirmed.")).toBeVisible(WAIT);
     await see(notice(page)).toBeHidden(WAIT);
     expect(await isConfirmed(email)).toBe(true);
 

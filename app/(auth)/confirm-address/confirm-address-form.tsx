@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { askServer } from "@/components/ask-server";
+import { toast } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { confirmAddress } from "@/lib/actions/account";
@@ -15,8 +16,9 @@ export function ConfirmAddressForm({ token }: { token: string }) {
   const confirm = () =>
     startTransition(async () => {
       const result = await askServer(confirmAddress, { token });
-      if (result.ok) router.push("/dashboard/keys");
-      else setProblem(result.fieldErrors?.token ?? result.message);
+      if (!result.ok) return setProblem(result.fieldErrors?.token ?? result.message);
+      toast.success("Your address is confirmed.");
+      router.push("/dashboard/keys");
     });
 
   return (

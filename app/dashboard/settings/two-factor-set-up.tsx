@@ -61,7 +61,8 @@ export function TwoFactorSetUp({ proof }: { proof: Proof }) {
           <DialogContent className="max-w-md">
             <DialogTitle>Set up two-factor</DialogTitle>
             <DialogDescription>
-              Scan this with an authenticator app, then enter the six digits that it shows.
+              Scan this with an authenticator app, then enter the six digits that it shows. All
+              other browsers then have to sign in again.
             </DialogDescription>
             <div className="self-center rounded-md bg-white p-2">
               <QrCode value={setUp.address} size={160} title="QR code for an authenticator app" />
