@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { closeWhereUnread } from "@/lib/app-process/close-unread";
 import { consoleToLog } from "@/lib/app-process/console-to-log";
 import { endWithFrontDoor } from "@/lib/app-process/end-with-front-door";
 import { tellFrontDoor } from "@/lib/app-process/ask-front-door";
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
     publicUrl: env().NEXTAUTH_URL,
   });
   server.on("request", (request, response) => {
+    closeWhereUnread(request, response);
     if (refuseMalformed(request, response)) return;
     setSecurityHeaders(request, response);
     joinFirstWrites(response);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { isOurToken } from "./session-token";
 
@@ -26,10 +27,12 @@ export function sessionCookies(secret: string): (cookie: string) => Promise<stri
   return async (cookie) => {
     const token = SESSION.exec(cookie)?.[1];
     if (token === undefined) return null;
-    let person = known.get(token);
+    // Remembered by its hash: what strangers make up may be long.
+    const name = createHash("sha256").update(token).digest("base64");
+    let person = known.get(name);
     if (!person) {
       person = personOf(token, secret);
-      known.set(token, person);
+      known.set(name, person);
     }
     return person;
   };

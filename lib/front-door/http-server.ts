@@ -29,6 +29,9 @@ export function frontDoorServer(
     // Also where the process was started with --insecure-http-parser.
     insecureHTTPParser: false,
   });
+  // By itself Node.js leaves out what comes after a thousand headers: lengths, hosts and addresses could hide there.
+  // How long they may be in all is bounded.
+  server.maxHeadersCount = 0;
   server.timeout = idleMs;
   server.on("timeout", (socket: Socket) => onIdle(socket, idleMs));
   server.on("request", handle);

@@ -6,7 +6,7 @@ import { pageRequestHeaders } from "@/lib/gateway/request-headers";
 import type { Upstream } from "@/lib/gateway/upstream";
 import { uuidv7 } from "@/lib/ids";
 import { hasLeft, whenLeft } from "./client-left";
-import { BodyRefused, type PageBodies, type PageBody } from "./page-bodies";
+import { BodyRefused, type PageBodies, type PageBody, type Sender } from "./page-bodies";
 import type { PageGate, Place } from "./page-gate";
 import { sendPageUnavailable, sendTooLarge, type Why } from "./page-unavailable";
 import { limitBodyTime, tellToContinue } from "./request-body";
@@ -63,11 +63,14 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
   const { request, response, client } = asked;
   const requestId = uuidv7();
   limitBodyTime(request);
+  const { cookie } = request.headers;
+  const person = cookie === undefined ? null : await parts.whoseSession(cookie);
+  if (hasLeft(request, response)) return;
   tellToContinue(request, response);
-  const from = addressOf(client);
+  const sender = { isSignedIn: person !== null, who: person ?? addressOf(client) };
   let body: PageBody | null | undefined;
   try {
-    body = await parts.bodies.read(request, from);
+    body = await parts.bodies.read(request, sender);
   } catch (error) {
     if (!(error instanceof BodyRefused)) throw error;
     if (error.code === "busy") return refusePage(asked, requestId, "busy");
@@ -76,7 +79,7 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
   }
   if (body === null) return;
   try {
-    await serveWhole(parts, asked, { requestId, from, body });
+    await serveWhole(parts, asked, { requestId, sender, body });
   } catch (error) {
     body?.release();
     throw error;
@@ -91,23 +94,18 @@ function addressOf({ ip, isAnybody }: Client): string | null {
 /** A request that is all here. */
 interface Whole {
   requestId: string;
-  from: string | null;
+  sender: Sender;
   body: PageBody | undefined;
 }
 
 async function serveWhole(parts: PageParts, asked: Asked, whole: Whole): Promise<void> {
   const { request, response, target } = asked;
-  const { requestId, from, body } = whole;
-  const { cookie } = request.headers;
-  const person = cookie === undefined ? null : await parts.whoseSession(cookie);
+  const { requestId, sender, body } = whole;
   if (hasLeft(request, response)) return body?.release();
   let left!: () => void;
   const gone = new Promise<void>((resolve) => (left = resolve));
   whenLeft(request, response, left);
-  const place = await parts.gate.enter(
-    { isSignedIn: person !== null, who: person ?? from, isFile: target.path.startsWith(FILES) },
-    gone,
-  );
+  const place = await parts.gate.enter({ ...sender, isFile: target.path.startsWith(FILES) }, gone);
   const refuse = (why: Why) => {
     place?.leave();
     body?.release();

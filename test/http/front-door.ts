@@ -28,6 +28,9 @@ import { listen } from "./listen";
 
 export const SERVICE_TOKEN = "service-token-of-tests-long-enough";
 
+/** The headers of somebody who is signed in, where a test says nothing else of sessions. */
+export const SIGNED_IN = { Cookie: "us=1" };
+
 export interface FrontDoorSetup {
   service?: UpstreamOptions;
   ipBlock?: IpBlockRule | null;
@@ -119,7 +122,8 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       cors: new Cors(setup.corsOrigins ?? []),
       onUnknownProxy: () => void state.unknownProxies++,
       bodies: new PageBodies(),
-      whoseSession: setup.whoseSession ?? (async () => null),
+      whoseSession:
+        setup.whoseSession ?? (async (cookie) => (cookie === SIGNED_IN.Cookie ? "us" : null)),
       notes: async () => ({ app: { state: app.state } }),
       metrics: new Metrics({
         backlog: () => 0,

@@ -512,3 +512,31 @@ test.each(["/api/v1/a", "/api/v1/echo", "/api/verify", "/healthz", "/sign-in"])(
     upstream.handle = handle;
   },
 );
+
+describe("what comes after a thousand headers counts like what comes before", () => {
+  const junk = "a:\r\n".repeat(1_500);
+  const send = (lines: string, body = "") =>
+    raw(
+      door.port,
+      `POST /api/v1/a HTTP/1.1\r\nHost: x\r\nX-API-Key: ${secret}\r\nConnection: close\r\n${junk}${lines}\r\n${body}`,
+    );
+
+  test.each([
+    ["a length", "Content-Length: 5\r\n", "hello"],
+    ["chunks", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"],
+  ])("%s: the body reaches the service", async (_, lines, body) => {
+    let got = "";
+    upstream.handle = (request, response) => {
+      request.on("data", (part: Buffer) => (got += part.toString()));
+      request.on("end", () => response.end());
+    };
+    const { text } = await send(lines, body);
+    expect([text.slice(0, 15), got]).toEqual(["HTTP/1.1 200 OK", "hello"]);
+  });
+
+  test("a second host is refused, and so is a second key", async () => {
+    expect((await send("Host: y\r\n")).text).toMatch(/^HTTP\/1\.1 400 /);
+    const other = `X-API-Key: ${secret.slice(0, -1)}x\r\n`;
+    expect((await send(other)).text).toMatch(/^HTTP\/1\.1 401 /);
+  });
+});

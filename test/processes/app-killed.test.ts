@@ -11,7 +11,7 @@ const ROUNDS = 20;
 /** Pages are promised to be back by then: in two to three seconds on a machine of two cores. */
 const BACK_MS = 5_000;
 /** A machine that has much else to do may take longer now and then, and starts the app all the same. */
-const BUSY_MS = 20_000;
+const BUSY_MS = 10_000;
 
 /** A server in front of an upstream, with somebody who may ask it for as much as they like. */
 async function start() {
@@ -77,9 +77,8 @@ test("killed 20 times amid pages, handlers and the gateway, the app costs no gat
   }
   await load.stop();
   const late = backMs.filter((ms) => ms >= BACK_MS);
-  expect(late.length, `of ${ROUNDS} times pages took ${late.join(", ")} ms`).toBeLessThan(
-    ROUNDS / 2,
-  );
+  // A machine that does much else at that moment may be late once or twice.
+  expect(late.length, `of ${ROUNDS} times pages took ${late.join(", ")} ms`).toBeLessThan(3);
   expect(load.faults).toEqual([]);
   // It was a test of something.
   expect(load.pages.refused).toBeGreaterThan(ROUNDS);

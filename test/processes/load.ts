@@ -25,7 +25,7 @@ export async function isPlainPage(answer: Response, text: string): Promise<boole
     answer.status === 503 &&
     headers.get("content-type") === "text/html; charset=utf-8" &&
     Number(headers.get("retry-after")) > 0 &&
-    headers.get("content-security-policy") === "default-src 'none'; style-src 'unsafe-inline'" &&
+    headers.get("content-security-policy")?.startsWith("default-src 'none';") === true &&
     headers.get("cache-control") === "no-store" &&
     /<meta http-equiv="refresh" content="\d+">/.test(text) &&
     !/<(script|img|link)\b/.test(text)

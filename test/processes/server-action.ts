@@ -1,8 +1,13 @@
 import { type Answer, call } from "../http/call";
 
 /** What the browser finds in a page's scripts: by which id an action of a form is called. */
-export async function actionId(port: number, page: string, name: string): Promise<string> {
-  const { text } = await call(port, { path: page });
+export async function actionId(
+  port: number,
+  page: string,
+  name: string,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  const { text } = await call(port, { path: page, headers });
   for (const [, path] of text.matchAll(/src="(\/_next\/static\/[^"]+\.js)"/g)) {
     const script = await call(port, { path: path! });
     const pattern = new RegExp(`createServerReference\\)?\\("([0-9a-f]{40,})"[^;]*?"${name}"\\)`);
