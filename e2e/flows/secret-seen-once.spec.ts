@@ -121,8 +121,8 @@ test("recovery codes and an authenticator's secret are nowhere once they were sh
   await setUp.getByLabel("Code", { exact: true }).fill(totp.generate());
   await setUp.getByRole("button", { name: "Switch on" }).click();
   const dialog = page.getByRole("dialog", { name: "Keep your recovery codes" });
+  await expect(dialog.getByRole("listitem")).toHaveCount(10);
   const codes = await dialog.getByRole("listitem").allTextContents();
-  expect(codes).toHaveLength(10);
   const needles: Needles = {};
   codes.forEach((code, i) => {
     Object.assign(needles, needlesOf(`recovery code ${i + 1}`, code));

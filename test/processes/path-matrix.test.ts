@@ -79,6 +79,16 @@ const ofTheRouter = (): Headers => ({
   Purpose: "prefetch",
 });
 
+/** Nothing that Next's router would say. */
+const ofNoRouter = (): Headers => ({
+  RSC: "1",
+  "Next-Router-Prefetch": "%zz",
+  "Next-Router-Segment-Prefetch": "/../../api/v1/echo",
+  "Next-Router-State-Tree": '{"__proto__":{}}',
+  "Next-Url": "//evil.example",
+  "x-nextjs-data": "",
+});
+
 const ofAnAction = (): Headers => ({
   "Next-Action": "7f".padEnd(42, "0"),
   Origin: server.origin,
@@ -259,6 +269,13 @@ test.each(Object.keys(KEYS))("%s no method leads to an endpoint", async (keyName
   expect(await faults(all)).toEqual([]);
   expect(reached).toEqual([]);
   await expectAllWell();
+});
+
+// Next.js answers 500: to be turned into `test`, and one of the headers above, when the app refuses them.
+test.fails("headers of Next's router that say nothing are no fault of ours", async () => {
+  const targets = endpoints.flatMap((endpoint) => spellings(endpoint));
+  const headers = ofNoRouter();
+  expect(await faults(targets.map((target) => ({ target, headers })))).toEqual([]);
 });
 
 test("of the deactivated key the log has nothing but rejections, which cost nothing", async () => {
