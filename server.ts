@@ -8,6 +8,7 @@ import { migrateDatabase, refuseOtherSchema } from "@/db/migrate";
 import { AppProcess } from "@/lib/app-process/app-process";
 import type { Question } from "@/lib/app-process/messages";
 import { sessionCookies } from "@/lib/auth/session-cookie";
+import { dataDirectory } from "@/lib/data-directory";
 import { type Env, env, EnvError, inheritedEnvironment, unknownSettings } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { Cors } from "@/lib/front-door/cors";
@@ -115,12 +116,12 @@ interface Started {
 
 /** The app's process, which is not begun yet. */
 function appProcess(isDev: boolean, started: Promise<Started>): AppProcess {
+  const program = isDev ? path.join(ROOT, "app-server.ts") : APP_BUNDLE;
   return new AppProcess({
-    args: isDev
-      ? ["--import", "tsx", path.join(ROOT, "app-server.ts"), "--dev"]
-      : [...APP_FLAGS, APP_BUNDLE],
+    args: isDev ? ["--import", "tsx", program, "--dev"] : [...APP_FLAGS, program],
     env: inheritedEnvironment(),
     isDev,
+    notes: { folder: path.join(dataDirectory(env()), "apps"), program },
     answer: async (question) => answerApp(question, await started),
     log,
   });

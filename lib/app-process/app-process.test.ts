@@ -36,6 +36,7 @@ function start(script: string, answer: (question: Question) => Promise<string> =
     args: ["-e", script],
     env: process.env,
     isDev: false,
+    notes: { folder: mkdtempSync(path.join(os.tmpdir(), "latchkey-notes-")), program: "-e" },
     answer,
     log: { info: note, warn: note, error: note },
   });

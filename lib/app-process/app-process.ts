@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Upstream } from "@/lib/gateway/upstream";
+import { AppNote, clearLeftovers } from "./leftovers";
 import { FromApp, type Question, type ToApp, type Vitals } from "./messages";
 import { LONG_LIFE_MS, restartPauseMs } from "./restart-pause";
 import { makeSocketFolder, type SocketFolder } from "./socket-folder";
@@ -26,6 +27,8 @@ export interface AppProcessOptions {
   env: NodeJS.ProcessEnv;
   /** In development a debugger may hold the app, and the compiler takes its time. */
   isDev: boolean;
+  /** Where it is noted which app is ours, and the program by which one is known: see leftovers.ts. */
+  notes: { folder: string; program: string };
   answer(question: Question): Promise<string>;
   log: {
     info(fields: object, message: string): void;
@@ -64,7 +67,11 @@ export class AppProcess {
   /** Done when its first start has ended, well or not. */
   private readonly started = new Promise<void>((resolve) => (this.settleStart = resolve));
 
-  constructor(private readonly options: AppProcessOptions) {}
+  private readonly note: AppNote;
+
+  constructor(private readonly options: AppProcessOptions) {
+    this.note = new AppNote(options.notes.folder);
+  }
 
   get state(): AppState {
     return this.current;
@@ -94,9 +101,21 @@ export class AppProcess {
   }
 
   start(): void {
+    this.clearLeftovers();
     this.watch = setInterval(() => this.look(), WATCH_EVERY_MS);
     this.watch.unref();
     this.launch();
+  }
+
+  private clearLeftovers(): void {
+    const { log, notes } = this.options;
+    try {
+      for (const pid of clearLeftovers(notes.folder, (words) => words.includes(notes.program))) {
+        log.warn({ app: pid }, "an app that a killed front door left is ended");
+      }
+    } catch (err) {
+      log.warn({ err }, "what a killed front door left is not cleared away");
+    }
   }
 
   private launch(): void {
@@ -120,6 +139,7 @@ export class AppProcess {
     });
     this.child = child;
     this.silentMs = 0;
+    this.noteDown(child);
     child.on("message", (raw) => this.hear(child, socketPath, raw));
     // What cannot be spawned or told anything ends, or has ended: that is where it is seen to.
     child.on("error", (err) => {
@@ -127,6 +147,16 @@ export class AppProcess {
       if (child.pid === undefined) this.onExit(child, null, null);
     });
     child.once("exit", (code, signal) => this.onExit(child, code, signal));
+  }
+
+  /** Without the note all goes on; only what a kill of both leaves is not cleared away. */
+  private noteDown({ pid }: ChildProcess): void {
+    if (pid === undefined) return;
+    try {
+      this.note.write(pid, this.folder!.path);
+    } catch (err) {
+      this.options.log.warn({ err }, "it cannot be noted which app is ours");
+    }
   }
 
   private hear(child: ChildProcess, socketPath: string, raw: unknown): void {
@@ -234,5 +264,6 @@ export class AppProcess {
       clearTimeout(kill);
     }
     this.folder?.remove();
+    this.note.remove();
   }
 }

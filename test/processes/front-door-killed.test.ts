@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -65,6 +65,28 @@ test("an app that was stopped when the front door was killed is gone once it goe
   process.kill(app, "SIGCONT");
   await eventually(async () => !(await isAlive(app)), GONE_MS);
   expect(server.socketFolders()).toEqual([]);
+});
+
+test("what a kill leaves where the app was stopped, the next start on the same data clears away", async () => {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "latchkey-data-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const server = await start({ dataDir });
+  const app = await server.appPid();
+  process.kill(app, "SIGSTOP");
+  server.signal("SIGKILL");
+  await server.exited;
+  const folders = server.socketFolders();
+  expect(folders).toHaveLength(1);
+  const next = await start({ dataDir });
+  expect(await isAlive(app)).toBe(false);
+  expect(server.socketFolders()).toEqual([]);
+  expect((await call(next.port, { path: "/sign-in" })).status).toBe(200);
+  // Another front door on the same data keeps its app.
+  const beside = await start({ dataDir });
+  expect(await isAlive(await next.appPid())).toBe(true);
+  await beside.stop();
+  await next.stop();
+  expect(readdirSync(path.join(dataDir, "apps"))).toEqual([]);
 });
 
 test("an app that had only just been started when the front door was killed is gone too", async () => {
