@@ -31,7 +31,7 @@ const linksIn = (output: string, to: string, page: string) =>
     .replaceAll("\\n", "\n")
     .split("[mail to ")
     .filter((mail) => mail.startsWith(`${to}]`))
-    .flatMap((mail) => mail.match(/^https?:\S+$/gm) ?? [])
+    .flatMap((mail) => mail.match(/^https?:\S+(?= *$)/gm) ?? [])
     .filter((link) => new URL(link).pathname === page);
 
 /** Lets eleven minutes pass since somebody last showed who they are, in every browser. */

@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Visit } from "@/lib/accounts/visit";
 import { parseEnv } from "@/lib/env";
@@ -45,11 +46,35 @@ test("where nobody asked for it a link is printed nowhere, and the failure does 
   expect(`${failure}${written.join("")}`).not.toMatch(/token|ada@/);
 });
 
-test("where it was asked for the mail is printed whole", async () => {
-  const { written, mail } = await processWith({ SMTP_URL: "", LATCHKEY_MAILS_IN_LOG: "on" });
+test("in development the mail is printed as it would be read", async () => {
+  const { written, mail } = await processWith({ NODE_ENV: "development", SMTP_URL: "" });
   await mail.sendMail(MAIL);
   expect(written.join("")).toContain(MAIL.text);
 });
+
+test.each(["info", "error", "silent"])(
+  "where it was asked for the mail is a line of the log, at the level %s too",
+  async (level) => {
+    const script = `
+      const { sendMail } = await import("@/lib/mail");
+      await sendMail(${JSON.stringify({ ...MAIL, text: `${MAIL.text}\n\nOnce.` })});`;
+    const { stderr, exitCode } = await execa(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "-e", script],
+      {
+        env: {
+          NODE_ENV: "production",
+          SMTP_URL: "",
+          LATCHKEY_MAILS_IN_LOG: "on",
+          LATCHKEY_LOG_LEVEL: level,
+        },
+      },
+    );
+    expect(exitCode).toBe(0);
+    const { msg } = JSON.parse(stderr) as { msg: string };
+    expect(msg).toContain(`[mail to ${MAIL.to}] ${MAIL.subject}\n${MAIL.text} \n`);
+  },
+);
 
 test("who asks for a reset where mail is not set up is told so, and the log once, without the address", async () => {
   const { written } = await processWith({ NODE_ENV: "production", SMTP_URL: "" });

@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from "nodemailer";
 import { type Env, env } from "@/lib/env";
+import { log } from "@/lib/log";
 
 export interface Mail {
   to: string;
@@ -34,7 +35,7 @@ export const canMail = (): boolean => mailsGo(env()) !== null;
 export const mailIsSetUp = (): boolean => mailsGo(env()) === "by SMTP";
 
 /**
- * Sends a mail, or prints it on standard output: see `mailsGo`.
+ * Sends a mail, or prints it: see `mailsGo`.
  * @throws when mail is not set up, or the server refuses it or does not answer in 10 s
  */
 export async function sendMail(mail: Mail): Promise<void> {
@@ -42,12 +43,21 @@ export async function sendMail(mail: Mail): Promise<void> {
   const way = mailsGo(env());
   // Nothing of the mail: it may hold a link.
   if (way === null) throw new Error(MAIL_NOT_SET_UP);
-  if (way === "to the log" || !SMTP_URL) {
-    process.stdout.write(`\n[mail to ${mail.to}] ${mail.subject}\n${mail.text}\n\n`);
-    return;
-  }
+  if (way === "to the log" || !SMTP_URL) return printMail(mail);
   transport ??= createTransport(withTimeouts(SMTP_URL));
   await transport.sendMail({ from: MAIL_FROM ?? "Latchkey <no-reply@localhost>", ...mail });
+}
+
+/** Whoever asked for mails in the log wants them at every level of it. */
+const mailLog = log.child({}, { level: "info" });
+
+function printMail({ to, subject, text }: Mail): void {
+  if (isDevelopment(env())) {
+    process.stdout.write(`\n[mail to ${to}] ${subject}\n${text}\n\n`);
+    return;
+  }
+  // A space ends a link: the end of a line is two characters of JSON, which a terminal would take for a part of it.
+  mailLog.info(`[mail to ${to}] ${subject}\n${text.replaceAll("\n", " \n")} `);
 }
 
 /** Beside a URL, nodemailer heeds no other options; in the URL it does. */

@@ -9,9 +9,12 @@ const linkStyles = "font-medium underline underline-offset-4";
 export function AccountNotices({ user, account }: Pick<CurrentAccount, "user" | "account">) {
   return (
     <>
-      {account.reviewsKeys && (
+      {account.reviewedKeysAreOff !== null && (
         <NoticeElsewhere notOn={["/dashboard/keys/review"]}>
-          Your password was reset. Keys from before that wait for your decision.{" "}
+          Your password was reset.{" "}
+          {account.reviewedKeysAreOff
+            ? "Keys from before that are off until you decide."
+            : "Keys from before that wait for your decision."}{" "}
           <Link href="/dashboard/keys/review" className={linkStyles}>
             Choose which ones stay
           </Link>

@@ -66,9 +66,10 @@ export async function findSession(db: Queryable, sessionId: string, userId: stri
         id: accounts.id,
         name: accounts.name,
         plan: accounts.plan,
-        /** Whether keys wait for their owner to say that they stay. */
-        reviewsKeys: sql<boolean>`exists (
-          select from ${keyReviews} where ${keyReviews.accountId} = ${accounts.id})`,
+        /** Null where no keys wait for their owner to say that they stay; else whether some are off meanwhile. */
+        reviewedKeysAreOff: sql<boolean | null>`(
+          select bool_or(${keyReviews.switchedOff}) from ${keyReviews}
+          where ${keyReviews.accountId} = ${accounts.id})`,
       },
       sessionId: sessions.id,
     })

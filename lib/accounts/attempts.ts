@@ -93,7 +93,10 @@ export async function guardedCode<T>(userId: string, check: () => Promise<T>): P
 /** Counts a sign-up. @throws {TooManyAttempts} */
 export const countSignUp = (ip: string | null) => consume(signUps, unitOf(ip));
 
-/** Counts a mail that somebody asked for. @throws {TooManyAttempts} */
+/** Counts a mail to somebody's own address, which the account that they have made or opened names. @throws {TooManyAttempts} */
+export const countOwnMail = (to: string) => consume(mailsToOne, `own ${to}`);
+
+/** Counts a mail that somebody asked for, who may be anybody. @throws {TooManyAttempts} */
 export async function countMail(to: string, ip: string | null): Promise<void> {
   await consume(mailsOfAddress, unitOf(ip));
   await consume(mailsToOne, to);

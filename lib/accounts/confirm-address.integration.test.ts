@@ -25,7 +25,6 @@ async function makeNewcomer() {
     await mailAddressLink({
       db,
       user: { id: userId, email },
-      ip,
       send: async ({ to, text }) => {
         expect(to).toBe(email);
         token = /confirm-address\?token=([\w-]{43})/.exec(text)![1]!;

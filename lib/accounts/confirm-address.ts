@@ -1,7 +1,7 @@
 import { hasAddressToken, insertAddressToken, setEmailVerified } from "@/db/queries/users";
 import type { Queryable } from "@/db/queryable";
 import { actingUser } from "@/lib/accounts/acting-user";
-import { countMail } from "@/lib/accounts/attempts";
+import { countOwnMail } from "@/lib/accounts/attempts";
 import { hashMailedToken, newMailedToken } from "@/lib/accounts/mailed-token";
 import type { ConfirmAddress } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
@@ -13,8 +13,6 @@ import { Refusal } from "@/lib/refusal";
 interface LinkCall {
   db: Queryable;
   user: { id: string; email: string };
-  /** Who asks. */
-  ip: string | null;
   /** Hands the mail on; tests keep it. */
   send?: (mail: Mail) => Promise<void>;
 }
@@ -24,8 +22,8 @@ interface LinkCall {
  * signed in as that user: the owner of an address must not confirm what a stranger made of it.
  * @throws {TooManyAttempts} when the address has been sent enough
  */
-export async function mailAddressLink({ db, user, ip, send = sendMail }: LinkCall): Promise<void> {
-  await countMail(user.email, ip);
+export async function mailAddressLink({ db, user, send = sendMail }: LinkCall): Promise<void> {
+  await countOwnMail(user.email);
   const token = newMailedToken();
   await insertAddressToken(db, user.id, hashMailedToken(token));
   await send({

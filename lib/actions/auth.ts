@@ -12,7 +12,7 @@ import { EnterCode } from "@/lib/two-factor/schema";
 import { withAuthSecret } from "@/lib/actions/authed-action";
 
 export const signUp = publicAction(SignUp, ({ visit, input }) =>
-  begin({ visit, input, mailLink: (user) => mailAddressLinkLater({ ...visit, user }) }),
+  begin({ visit, input, mailLink: (user) => mailAddressLinkLater({ db: visit.db, user }) }),
 );
 
 export const enterCode = publicAction(

@@ -11,15 +11,14 @@ import { Refusal } from "@/lib/refusal";
 interface LaterCall {
   db: Queryable;
   user: { id: string; email: string };
-  ip: string | null;
 }
 
 /** Answers first and mails then: a mail server that does not answer makes nobody wait. */
-export function mailAddressLinkLater({ db, user, ip }: LaterCall): void {
+export function mailAddressLinkLater({ db, user }: LaterCall): void {
   if (!canMail()) return;
   after(async () => {
     try {
-      await mailAddressLink({ db, user, ip });
+      await mailAddressLink({ db, user });
     } catch (error) {
       log.error({ err: error }, "a mail that asks to confirm an address was not sent");
     }
@@ -38,6 +37,6 @@ export async function mailAddressLinkAgain({ ctx }: { ctx: AccountContext }): Pr
   if (!canMail()) {
     throw new Refusal("forbidden", "Mail is not set up here. Ask the operator of this service.");
   }
-  await mailAddressLink({ db: ctx.db, user, ip: ctx.actor.ip });
+  await mailAddressLink({ db: ctx.db, user });
   return {};
 }

@@ -23,8 +23,11 @@ export interface CurrentAccount {
     id: string;
     name: string;
     plan: string;
-    /** Whether keys wait for their owner to say that they stay; see lib/keys/review.ts. */
-    reviewsKeys: boolean;
+    /**
+     * Null where no keys wait for their owner to say that they stay (lib/keys/review.ts); else whether some are off
+     * meanwhile.
+     */
+    reviewedKeysAreOff: boolean | null;
   };
   /** The row that ends this sign-in when it goes. */
   sessionId: string;

@@ -24,5 +24,4 @@ export type Prove = z.output<typeof Prove>;
 export const SetAsksForProof = z.object({ on: z.boolean() });
 export type SetAsksForProof = z.output<typeof SetAsksForProof>;
 
-export const WRONG_CODE =
-  "This code is wrong, was used already, or is too old. Wait for the next one.";
+export const WRONG_CODE = "This code is wrong, was used already, or is too old. Try the next one.";
