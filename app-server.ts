@@ -42,6 +42,8 @@ async function main(): Promise<void> {
   fetchOwnPages(socketPath);
   // The console is the log's before any of its code runs.
   const { default: next } = await import("next");
+  const { parseAndValidateFlightRouterState: readRouterState } =
+    await import("next/dist/server/app-render/parse-and-validate-flight-router-state.js");
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     // The front door keeps the deadlines; a connection that it keeps is kept here.
@@ -70,7 +72,7 @@ async function main(): Promise<void> {
   });
   server.on("request", (request, response) => {
     closeWhereUnread(request, response);
-    if (refuseMalformed(request, response)) return;
+    if (refuseMalformed(request, response, readRouterState)) return;
     setSecurityHeaders(request, response);
     joinFirstWrites(response);
     handle(request, response).catch((error: unknown) => {

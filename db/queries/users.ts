@@ -68,6 +68,8 @@ const RESET_TTL = sql`interval '1 hour'`;
 
 /** Keeps a new reset token's hash, and drops the user's older ones: only the last mail works. */
 export async function insertPasswordReset(tx: Queryable, userId: string, tokenHash: Buffer) {
+  // Of two at once the second sees the first.
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("no key update");
   await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
   await tx
     .insert(passwordResets)

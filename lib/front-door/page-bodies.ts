@@ -3,8 +3,8 @@ import { hasBody } from "./request-body";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-/** Of somebody who is signed in: as much as Next takes for an action (next.config.ts says the same). */
-const MOST_BYTES_OF_ONE = MIB;
+/** Of somebody who is signed in: five times what the longest action of ours takes. next.config.ts says the same. */
+const MOST_BYTES_OF_ONE = 256 * KIB;
 /** Of a stranger: forms to sign in, to sign up and to reset a password are short. */
 const MOST_BYTES_OF_A_STRANGER = 64 * KIB;
 /** So much of all bodies together may wait here; strangers and people who are signed in have this much each. */

@@ -5,6 +5,7 @@ import type { Client, Exchange } from "@/lib/gateway/exchange";
 import { pageRequestHeaders } from "@/lib/gateway/request-headers";
 import type { Upstream } from "@/lib/gateway/upstream";
 import { uuidv7 } from "@/lib/ids";
+import { isActionInput } from "./action-input";
 import { hasLeft, whenLeft } from "./client-left";
 import { BodyRefused, type PageBodies, type PageBody, type Sender } from "./page-bodies";
 import type { PageGate, Place } from "./page-gate";
@@ -78,6 +79,10 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
     return sendError(response, request, requestId, error.code);
   }
   if (body === null) return;
+  if (callsAction(request) && !isActionInput(request.headers["content-type"], body?.bytes)) {
+    body?.release();
+    return sendError(response, request, requestId, "bad_request");
+  }
   try {
     await serveWhole(parts, asked, { requestId, sender, body });
   } catch (error) {
@@ -85,6 +90,11 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
     throw error;
   }
 }
+
+/** Next.js also looks for actions among the fields of a form; no form of ours is sent so. */
+const callsAction = ({ headers }: IncomingMessage) =>
+  headers["next-action"] !== undefined ||
+  (headers["content-type"]?.toLowerCase().includes("multipart/form-data") ?? false);
 
 /** The address that stands for one client alone; null where many may share it. */
 function addressOf({ ip, isAnybody }: Client): string | null {

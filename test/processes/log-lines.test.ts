@@ -110,7 +110,7 @@ const ATTEMPTS: Record<string, (sender: Sender) => Promise<unknown>> = {
       "Next-Router-Segment-Prefetch": `/${ENCODED}`,
     }),
   "an action's id in a header": ({ post }) =>
-    post("/sign-up", "[]", { "Next-Action": `7f${ENCODED}`, "Content-Type": "text/plain" }),
+    post("/sign-up", "[{}]", { "Next-Action": `7f${ENCODED}`, "Content-Type": "text/plain" }),
   "an action's id in a form": async ({ post, form }) => {
     for (const end of BREAKS) {
       await post("/sign-up", multipart({ [`$ACTION_ID_7f${end}${LINE}${end}`]: "" }), form);
@@ -132,8 +132,8 @@ const ATTEMPTS: Record<string, (sender: Sender) => Promise<unknown>> = {
     const id = await actionId("/sign-up", "signUp");
     const head = { "Next-Action": id, "Content-Type": "text/plain" };
     for (const origin of [`http://x${ENCODED}`, `http://evil.test/${ENCODED}`, ENCODED]) {
-      await post("/sign-up", "[]", { ...head, Origin: origin, "X-Forwarded-Host": ENCODED });
-      await post("/sign-up", "[]", { ...head, Origin: origin, Host: `x${ENCODED}` });
+      await post("/sign-up", "[{}]", { ...head, Origin: origin, "X-Forwarded-Host": ENCODED });
+      await post("/sign-up", "[{}]", { ...head, Origin: origin, Host: `x${ENCODED}` });
     }
   },
   "what is signed in with": async ({ get, post }) => {
@@ -215,7 +215,7 @@ const isOfTheLogger = (line: string): boolean => {
 /** Waits until the app has printed what it had to: its lines come in the order of its doing. */
 async function printed({ post, server }: Sender): Promise<void> {
   const last = randomUUID();
-  await post("/sign-up", "[]", { "Next-Action": last, "Content-Type": "text/plain" });
+  await post("/sign-up", "[{}]", { "Next-Action": last, "Content-Type": "text/plain" });
   await eventually(() => server.err.some((line) => line.includes(last)));
 }
 
@@ -244,7 +244,7 @@ test("whatever was asked at once, standard error holds lines of the logger alone
   await Promise.all(Object.values(ATTEMPTS).map((attempt) => attempt(sender)));
   expect(await server.app()).toMatchObject({ state: "up", restarts: 0 });
   expect(await server.stop()).toMatchObject({ code: 0 });
-  expect(server.err.length).toBeGreaterThan(20);
+  expect(server.err.length).toBeGreaterThan(5);
   expect(server.err.filter((line) => !isOfTheLogger(line))).toEqual([]);
   expect(server.out).toEqual([expect.stringMatching(READY)]);
 });

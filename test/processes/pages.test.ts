@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { users } from "@/db/schema/accounts";
@@ -132,40 +133,41 @@ describe("an action", () => {
   };
 
   test("gets a large input whole, and one that is too large is not taken", async () => {
-    expect(actionResult(await call(server.port, await rename("x".repeat(900_000))))).toMatchObject({
+    expect(actionResult(await call(server.port, await rename("x".repeat(250_000))))).toMatchObject({
       ok: false,
       fieldErrors: { name: expect.any(String) },
     });
-    expect((await call(server.port, await rename("x".repeat(1024 * 1024)))).status).toBe(413);
+    expect((await call(server.port, await rename("x".repeat(256 * 1024)))).status).toBe(413);
   });
 
   test("or anything else that is not read to its end stands in nobody's way", async () => {
-    const junk = (bytes: number, type: string, more: Record<string, string> = {}) =>
-      call(server.port, {
-        method: "POST",
-        path: "/dashboard/settings",
-        headers: { "Content-Type": type, "Content-Length": String(bytes), ...more },
-        // A part whose head is none: whoever reads it stops there.
-        body: Buffer.concat([Buffer.from(BROKEN), Buffer.alloc(bytes - BROKEN.length, "&a=1")]),
-      });
-    const multipart = "multipart/form-data; boundary=x";
-    const BROKEN = "--x\r\nno head\r\n\r\n";
-    const { headers } = await rename("x");
-    const id = {
-      "Next-Action": (headers as Record<string, string>)["Next-Action"]!,
-      Origin: server.origin,
-    };
-    for (let round = 0; round < 5; round++) {
-      for (const more of [{}, id] as Array<Record<string, string>>) {
-        await junk(64 * 1024, multipart, more);
-        await junk(1024 * 1024, multipart, { ...more, Cookie: owner.cookie });
-        await junk(1024 * 1024, "text/plain", { ...more, Cookie: owner.cookie });
-        await junk(3_000_000, multipart, { ...more, Cookie: owner.cookie });
-      }
-      const echo = get("/api/v1/echo", { "X-API-Key": owner.key.secret });
-      expect((await withDeadline(echo, 10_000, "the echo")).status).toBe(200);
-      expect((await withDeadline(get("/sign-in"), 10_000, "the page")).status).toBe(200);
-    }
+    // The front door refuses such a form; whatever comes through one day must not hold up who comes next.
+    const socket = connect(server.appSocket());
+    onTestFinished(() => void socket.destroy());
+    const bytes = 600_000;
+    // A part whose head is none: whoever reads it stops there.
+    const broken = "--x\r\nno head\r\n\r\n";
+    const id = await actionId(server.port, "/dashboard/settings", "renameAccount", signedIn());
+    let text = "";
+    socket.setEncoding("latin1").on("data", (part: string) => (text += part));
+    // What is still being written when it closes fails.
+    socket.on("error", () => {});
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.write(
+      [
+        "POST /dashboard/settings HTTP/1.1",
+        `Host: 127.0.0.1:${server.port}`,
+        `Origin: ${server.origin}`,
+        `Cookie: ${owner.cookie}`,
+        `Next-Action: ${id}`,
+        "Content-Type: multipart/form-data; boundary=x",
+        `Content-Length: ${bytes}`,
+        "",
+        broken + "&".repeat(bytes - broken.length),
+      ].join("\r\n"),
+    );
+    await withDeadline(closed, 20_000, "closing the connection");
+    expect(text).toMatch(/^HTTP\/1\.1 [45]\d\d .*\r\nConnection: close\r\n/s);
   });
 });
 

@@ -140,6 +140,13 @@ export class TestServer extends Running {
     return readdirSync(this.temporary).filter((name) => name.startsWith("latchkey-"));
   }
 
+  /** Where the app listens. */
+  appSocket(): string {
+    const [folder] = this.socketFolders();
+    const [name] = readdirSync(path.join(this.temporary, folder!));
+    return path.join(this.temporary, folder!, name!);
+  }
+
   /** How the app is doing, as `/readyz` tells it. */
   async app(): Promise<{ state: string; restarts: number }> {
     const answer = await fetch(`${this.origin}/readyz`);
