@@ -24,6 +24,11 @@ test("nothing has to be set, and what is empty is not set", () => {
     LATCHKEY_IP_BLOCK: { failures: 20, windowMs: 300_000, blockMs: 900_000 },
     LATCHKEY_LOG_RETENTION_DAYS: 90,
     LATCHKEY_SERVICE_TOKEN: undefined,
+    LATCHKEY_PAGES_AT_ONCE: 400,
+    LATCHKEY_SESSION_IDLE_DAYS: 7,
+    LATCHKEY_SIGN_UPS_PER_DAY: 300,
+    LATCHKEY_MAILS_IN_LOG: undefined,
+    LATCHKEY_CORS_ORIGINS: [],
   };
   const told = (source: Record<string, string>) => {
     const env = parseEnv(source);
@@ -187,4 +192,19 @@ test("two places for plan limits are one too many", () => {
       UPSTASH_REDIS_REST_TOKEN: "t",
     }),
   ).toMatch(/^REDIS_URL is set beside [^\n]+$/);
+});
+
+test.each([
+  ["LATCHKEY_SIGN_UPS_PER_DAY", "0", "takes a whole number from 1"],
+  ["LATCHKEY_SIGN_UPS_PER_DAY", "many", "takes a whole number from 1"],
+  ["LATCHKEY_SESSION_IDLE_DAYS", "0", "takes a whole number of days from 1 to 30"],
+  ["LATCHKEY_SESSION_IDLE_DAYS", "31", "takes a whole number of days from 1 to 30"],
+  ["LATCHKEY_PAGES_AT_ONCE", "7", "takes a whole number from 8"],
+  ["LATCHKEY_MAILS_IN_LOG", "yes", "takes on or off"],
+])("%s=%s is refused in words", (name, value, words) => {
+  expect(messageOf({ [name]: value }).startsWith(`${name} ${words}`)).toBe(true);
+});
+
+test("sign-ups may be without a limit", () => {
+  expect(parseEnv({ LATCHKEY_SIGN_UPS_PER_DAY: "off" }).LATCHKEY_SIGN_UPS_PER_DAY).toBeNull();
 });
