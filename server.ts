@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,10 +15,12 @@ import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { Cors } from "@/lib/front-door/cors";
 import { Drain } from "@/lib/front-door/drain";
 import { frontDoor } from "@/lib/front-door/handler";
+import { healthServer } from "@/lib/front-door/health-server";
 import { frontDoorServer } from "@/lib/front-door/http-server";
 import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { passUpgrades } from "@/lib/front-door/pass-upgrades";
+import { ServiceCallers } from "@/lib/front-door/service-callers";
 import { UnknownProxy } from "@/lib/front-door/unknown-proxy";
 import { Upstream } from "@/lib/gateway/upstream";
 import { tuneHeap } from "@/lib/heap";
@@ -43,9 +46,10 @@ const APP_BUNDLE = path.join(ROOT, ".next", "latchkey-app.mjs");
  */
 const APP_FLAGS = ["--max-semi-space-size=32", "--no-allocation-site-pretenuring"];
 
-/** In-flight requests get this long at the end; the contract allows ten seconds for everything. */
-const DRAIN_MS = 6_000;
-const STOP_MS = 9_500;
+/** What it takes to end besides what is in flight: writing rows, the app, the database. */
+const STOP_SLACK_MS = 3_500;
+/** Connections that come at once wait here for their turn; the system may allow fewer (net.core.somaxconn). */
+const BACKLOG = 4_096;
 /** The ready line waits for the app, but not for one that does not come up. */
 const APP_START_MS = 30_000;
 
@@ -84,7 +88,9 @@ export async function runServer(options: ServerOptions): Promise<void> {
     await embedded?.stop();
   };
   // Before anything is started that would be left behind.
-  const ending = endOnSignals(stop);
+  const prestopMs = settings.LATCHKEY_PRESTOP_S * 1000;
+  const drainMs = settings.LATCHKEY_DRAIN_S * 1000;
+  const ending = endOnSignals(stop, prestopMs + drainMs + STOP_SLACK_MS);
   // It comes up while the database does.
   app.start();
   try {
@@ -99,7 +105,8 @@ export async function runServer(options: ServerOptions): Promise<void> {
     await (options.changesSchema === false ? refuseOtherSchema : migrateDatabase)(databaseUrl);
     instance = await startInstance(databaseUrl);
     begin({ databaseUrl, instance });
-    await serve(settings, options, { instance, app, stop, ending });
+    const drain = new Drain({ prestopMs, drainMs });
+    await serve(settings, options, { instance, app, stop, ending, drain });
   } catch (error) {
     // Told to end amid the start: what fails of it then fails for that, and the process is about to end.
     if (ending.isRequested) return;
@@ -140,12 +147,13 @@ interface Running {
   app: AppProcess;
   stop(): Promise<void>;
   ending: Ending;
+  drain: Drain;
 }
 
 async function serve(
   settings: Env,
   options: ServerOptions,
-  { instance, app, stop, ending }: Running,
+  { instance, app, stop, ending, drain }: Running,
 ): Promise<void> {
   const host = settings.HOST ?? options.defaultHost;
   const { engine, sharedPlanLimits } = instance;
@@ -159,15 +167,9 @@ async function serve(
     eventLoopDelayP99Ms: delay.p99Ms(),
     residentBytes: process.memoryUsage.rss(),
   });
-  const drain = new Drain({ drainMs: DRAIN_MS });
-  const handle = frontDoor({
-    engine,
-    service,
-    app,
-    gate,
-    cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
-    bodies: new PageBodies(),
-    whoseSession: sessionCookies(authSecret(settings)),
+  const callers = new ServiceCallers(settings.LATCHKEY_SERVICE_TOKEN);
+  const onError = (error: unknown) => log.error({ err: error }, "a request met an error");
+  const health = {
     metrics: new Metrics({
       backlog: () => engine.writer.backlog,
       cachedKeys: () => engine.keys.size,
@@ -178,18 +180,28 @@ async function serve(
       pagesInUse: () => gate.inUse,
       app: () => ({ state: app.state, restarts: app.restarts, vitals: app.lastVitals }),
     }),
-    trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
-    serviceToken: settings.LATCHKEY_SERVICE_TOKEN,
     whyNotReady: () =>
-      drain.isRequested ? Promise.resolve("shutting down") : whyNotReady(instance),
-    onUnknownProxy: (address) => unknownProxy.seen(address),
+      drain.isAnnounced ? Promise.resolve("shutting down") : whyNotReady(instance),
     notes: async () => ({
       notes: [unknownProxy.note, await redisNote(instance)].filter((note) => note !== null),
       frontDoor: vitals(),
       app: { state: app.state, restarts: app.restarts, ...app.lastVitals },
     }),
+    onError,
+  };
+  const handle = frontDoor({
+    ...health,
+    engine,
+    callers,
+    service,
+    app,
+    gate,
+    cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
+    bodies: new PageBodies(),
+    whoseSession: sessionCookies(authSecret(settings)),
+    trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
+    onUnknownProxy: (address) => unknownProxy.seen(address),
     isStopping: () => drain.isRequested,
-    onError: (error) => log.error({ err: error }, "a request met an error"),
   });
   const server = frontDoorServer(handle);
   if (options.isDev) {
@@ -201,14 +213,17 @@ async function serve(
   }
   drain.watch(server);
 
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(settings.PORT, host, resolve);
-  });
+  const { LATCHKEY_HEALTH_PORT: healthPort } = settings;
+  const healthDoor = healthPort === undefined ? null : healthServer(health, callers);
+  if (healthDoor) await listen(healthDoor, healthPort!, host);
+  await listen(server, settings.PORT, host);
   ending.inOrder = async () => {
     // What waits for others of its key need not wait for the requests in flight.
-    const written = engine.writer.settle(DRAIN_MS);
-    await drain.run(server);
+    const written = engine.writer.settle(settings.LATCHKEY_DRAIN_S * 1000);
+    const wereCut = await drain.run(server);
+    if (wereCut > 0) log.warn({ connections: wereCut }, "the drain is over: requests were cut");
+    healthDoor?.close();
+    healthDoor?.closeAllConnections();
     await service?.close();
     await written;
     await stop();
@@ -224,6 +239,13 @@ async function serve(
   process.stdout.write(`Latchkey is ready on ${url}\n`);
 }
 
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
+  });
+}
+
 /** How the process ends when it is told to. */
 interface Ending {
   isRequested: boolean;
@@ -231,7 +253,8 @@ interface Ending {
   inOrder(): Promise<void>;
 }
 
-function endOnSignals(inOrder: () => Promise<void>): Ending {
+/** @param stopMs after which it ends whatever is left to do */
+function endOnSignals(inOrder: () => Promise<void>, stopMs: number): Ending {
   const ending: Ending = { isRequested: false, inOrder };
   const onSignal = (signal: string) => {
     if (ending.isRequested) return;
@@ -241,7 +264,7 @@ function endOnSignals(inOrder: () => Promise<void>): Ending {
       log.fatal({ err: error }, "could not stop cleanly; the journal keeps what is not written");
       process.exit(1);
     };
-    setTimeout(() => giveUp(new Error("stopping took too long")), STOP_MS).unref();
+    setTimeout(() => giveUp(new Error("stopping took too long")), stopMs).unref();
     ending.inOrder().then(() => process.exit(0), giveUp);
   };
   process.on("SIGTERM", () => onSignal("SIGTERM"));

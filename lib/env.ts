@@ -150,6 +150,15 @@ const Env = z.object({
     blank,
     wholeNumber(0, 65535, "takes a port from 0 to 65535 (0: any free one)").default(3000),
   ),
+  LATCHKEY_HEALTH_PORT: optional(wholeNumber(1, 65535, "takes a port from 1 to 65535")),
+  LATCHKEY_PRESTOP_S: z.preprocess(
+    blank,
+    wholeNumber(0, 3_600, "takes whole seconds from 0 to 3600").default(0),
+  ),
+  LATCHKEY_DRAIN_S: z.preprocess(
+    blank,
+    wholeNumber(0, 3_600, "takes whole seconds from 0 to 3600").default(6),
+  ),
   HOST: optional(z.string().regex(/^[\w.:%-]+$/, "takes an address or host name to listen on")),
   DATABASE_URL: optional(
     url(

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { endKeepAlive, isFlushing } from "./http-socket";
 
 const SWEEP_MS = 100;
@@ -13,12 +14,22 @@ export class Drain {
   /** Those that speak something else than HTTP by now. */
   private readonly upgraded = new Set<Duplex>();
   private requested = false;
+  private announced = false;
 
-  /** @param drainMs after which what is in flight is cut */
-  constructor(private readonly options: { drainMs: number }) {}
+  /**
+   * @param prestopMs for which connections are still taken once it is announced: balancers need to hear of it
+   * @param drainMs after which what is in flight is cut
+   */
+  constructor(private readonly options: { prestopMs: number; drainMs: number }) {}
 
+  /** Whether no connection is to be kept any more. */
   get isRequested(): boolean {
     return this.requested;
+  }
+
+  /** Whether balancers should send nobody here any more. */
+  get isAnnounced(): boolean {
+    return this.announced;
   }
 
   /** Keeps account of a server's connections. */
@@ -36,8 +47,14 @@ export class Drain {
     socket.once("close", () => this.upgraded.delete(socket));
   }
 
-  /** Ends a server that is watched; done when its last connection is closed. */
-  async run(server: Server): Promise<void> {
+  /**
+   * Ends a server that is watched; done when its last connection is closed.
+   * @returns how many connections were cut with something in flight
+   */
+  async run(server: Server): Promise<number> {
+    const { prestopMs, drainMs } = this.options;
+    this.announced = true;
+    if (prestopMs > 0) await sleep(prestopMs);
     this.requested = true;
     endKeepAlive(this.sockets);
     // `node:http` knows nothing of them any more, and they would keep the server open for ever.
@@ -52,10 +69,16 @@ export class Drain {
         if (![...this.sockets].some(isFlushing)) server.closeIdleConnections();
       }, SWEEP_MS);
     }, LAST_WORD_MS);
-    const cut = setTimeout(() => server.closeAllConnections(), this.options.drainMs);
+    let wereCut = 0;
+    const cut = setTimeout(() => {
+      server.closeIdleConnections();
+      wereCut = this.sockets.size;
+      server.closeAllConnections();
+    }, drainMs);
     await closed;
     clearTimeout(lastWord);
     clearInterval(sweep);
     clearTimeout(cut);
+    return wereCut;
   }
 }

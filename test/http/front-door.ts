@@ -13,6 +13,7 @@ import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import type { IpBlockRule } from "@/lib/env";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
+import { ServiceCallers } from "@/lib/front-door/service-callers";
 import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { Cors } from "@/lib/front-door/cors";
@@ -136,7 +137,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
         app: () => ({ state: "up", restarts: 3, vitals: null }),
       }),
       trustedProxies: setup.trustedProxies ?? [],
-      serviceToken: "serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN,
+      callers: new ServiceCallers("serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN),
       onError: (error) => errors.push(error),
       whyNotReady: setup.whyNotReady ?? (async () => null),
       isStopping: setup.isStopping,

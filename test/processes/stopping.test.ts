@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { eq, sql } from "drizzle-orm";
+import getPort from "get-port";
 import { expect, onTestFinished, test } from "vitest";
 import type { Database } from "@/db/client";
 import { users } from "@/db/schema/accounts";
@@ -10,7 +11,7 @@ import { startUpstream } from "../http/front-door";
 import { makeOwner, type Owner } from "./owner";
 import { isAlive } from "./process-table";
 import { actionCall, actionId, actionResult } from "./server-action";
-import { type ServerSetup, TestServer } from "./server";
+import { SERVICE_TOKEN, type ServerSetup, TestServer } from "./server";
 
 /** With the settings that are there by default. */
 const END_MS = 10_000;
@@ -182,4 +183,59 @@ test.each(MOMENTS)("told to end when %s, a start ends in order", async (_, momen
     expect(await isAlive(app)).toBe(false);
     expect(server.socketFolders()).toEqual([]);
   }
+});
+
+test("for as long as the operator says it is not ready and still takes connections; then it ends", async () => {
+  const server = await TestServer.start({ env: { LATCHKEY_PRESTOP_S: "2" } });
+  onTestFinished(() => server.remove());
+  const owner = await makeOwner(server);
+  const statusOf = async (path: string, headers: Record<string, string> = {}) =>
+    (await call(server.port, { path, headers })).status;
+  expect(await statusOf("/readyz")).toBe(200);
+  server.signal("SIGTERM");
+  await eventually(async () => (await statusOf("/readyz")) === 503);
+  expect(await statusOf("/api/v1/echo", { "X-API-Key": owner.key.secret })).toBe(200);
+  expect(await statusOf("/sign-in")).toBe(200);
+  expect(await server.ended).toMatchObject({ code: 0 });
+});
+
+test("what is cut at the end of the drain is told", async () => {
+  const upstream = await startUpstream();
+  const asked: IncomingMessage[] = [];
+  upstream.handle = (request) => void asked.push(request);
+  onTestFinished(upstream.stop);
+  const server = await TestServer.start({
+    env: { LATCHKEY_UPSTREAM: upstream.origin, LATCHKEY_DRAIN_S: "1" },
+  });
+  onTestFinished(() => server.remove());
+  const owner = await makeOwner(server);
+  const headers = { "X-API-Key": owner.key.secret };
+  const { request, answer } = begin(server.port, "/api/v1/slow", "GET", headers);
+  request.end();
+  await eventually(() => asked.length === 1);
+  const { code, tookMs } = await server.stop();
+  expect(code).toBe(0);
+  expect(tookMs).toBeGreaterThan(1_000);
+  await expect(answer).rejects.toThrow();
+  expect(server.logged("the drain is over: requests were cut")).toMatchObject([{ connections: 1 }]);
+});
+
+test("health and metrics are on a port of their own as well, and nothing else is", async () => {
+  const port = await getPort({ host: "127.0.0.1" });
+  const server = await TestServer.start({ env: { LATCHKEY_HEALTH_PORT: String(port) } });
+  onTestFinished(() => server.remove());
+  const ask = (path: string, more: Parameters<typeof call>[1] = {}) =>
+    call(port, { path, ...more });
+  for (const at of [port, server.port]) {
+    expect((await call(at, { path: "/healthz" })).json()).toEqual({ status: "ok" });
+    expect((await call(at, { path: "/readyz" })).json()).toMatchObject({ status: "ready" });
+  }
+  expect((await ask("/metrics")).status).toBe(401);
+  const bearer = { Authorization: `Bearer ${SERVICE_TOKEN}` };
+  expect((await ask("/metrics", { headers: bearer })).text).toContain("latchkey_app_up 1");
+  for (const path of ["/", "/sign-in", "/api/v1/echo", "/api/verify"]) {
+    expect((await ask(path)).status).toBe(404);
+  }
+  expect((await ask("/healthz", { method: "POST" })).status).toBe(405);
+  expect(await server.stop()).toMatchObject({ code: 0 });
 });
