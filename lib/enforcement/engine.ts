@@ -164,8 +164,10 @@ export class Engine {
 
   /** Settles what an earlier process left, then joins. @throws when the database is out of reach */
   async start(): Promise<void> {
-    const replayed = await replayLeftJournals(this.sql, this.options.journalRoot, DEAD_AFTER_MS);
-    if (replayed > 0) this.options.log.info({ rows: replayed }, "replayed a journal left behind");
+    const { journalRoot, log } = this.options;
+    const onSetAside = log.error.bind(log);
+    const replayed = await replayLeftJournals(this.sql, journalRoot, DEAD_AFTER_MS, onSetAside);
+    if (replayed > 0) log.info({ rows: replayed }, "replayed a journal left behind");
     await this.join();
     await this.feed.start();
     await this.ipBlocks.resync();
@@ -224,7 +226,7 @@ export class Engine {
   }
 
   private async tidy(): Promise<void> {
-    const { journalRoot } = this.options;
+    const { journalRoot, log } = this.options;
     try {
       // Out of touch nothing could be given back, and all that was tried would be in doubt.
       if (this.feed.isTrusted()) {
@@ -233,8 +235,10 @@ export class Engine {
           await this.writer.betweenBatches(() => this.leases.restate());
         }
       }
-      for (const { id } of await adoptDeadInstances(this.sql, journalRoot, DEAD_AFTER_MS)) {
-        this.options.log.warn({ instance: id }, "took over from a dead instance");
+      const onSetAside = log.error.bind(log);
+      const dead = await adoptDeadInstances(this.sql, journalRoot, DEAD_AFTER_MS, onSetAside);
+      for (const { id } of dead) {
+        log.warn({ instance: id }, "took over from a dead instance");
       }
     } catch (error) {
       this.report(error);

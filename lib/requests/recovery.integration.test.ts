@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
@@ -355,4 +357,41 @@ test("a refused row that cannot be set aside is tried again until it is", async 
   // It was answered: what it spent stays spent.
   const { leased } = await stateOf(key);
   expect(leased).toBeGreaterThan(0);
+});
+
+test.runIf(process.platform === "linux")(
+  "a dead process that nobody has reaped is dead, and its journal does not wait",
+  async () => {
+    const key = await makeKey(account.ctx);
+    const root = journalDirectory();
+    // A shell whose child has ended, and that does not ask how: as the first process of some containers.
+    const shell = spawn("sh", ["-c", "sleep 0.01 & echo $!; exec sleep 60"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    onTestFinished(() => void shell.kill("SIGKILL"));
+    const [line] = (await once(shell.stdout, "data")) as [Buffer];
+    const pid = Number(line.toString());
+    const stat = () => fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    await expect.poll(() => stat()[0]).toBe("Z");
+    const owner = { host: os.hostname(), pid, startedAt: stat()[19] };
+    leftBehind(root, [row(key)], owner);
+    expect(await replay(root)).toBe(1);
+    expect(await stateOf(key)).toMatchObject({ rows: 1, drift: AGREES });
+  },
+);
+
+test("what a replay cannot write or read is told, and set aside", async () => {
+  const key = await makeKey(account.ctx);
+  const root = journalDirectory();
+  const stranger = { ...key, id: uuidv7() };
+  const id = leftBehind(root, [row(key), row(stranger)]);
+  const [segment] = fs.readdirSync(path.join(root, id));
+  fs.appendFileSync(path.join(root, id, segment!), "no row at all\n");
+  const told: string[] = [];
+  await replayLeftJournals(own.db.$client, root, DEAD_AFTER_MS, (_, message) => told.push(message));
+  expect(told).toEqual([
+    "a log row was refused and set aside",
+    "lines of a journal cannot be read and are set aside",
+  ]);
+  expect(await stateOf(key)).toMatchObject({ rows: 1, drift: AGREES });
 });

@@ -10,6 +10,7 @@ import {
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
+import { birthOf } from "@/db/embedded/process-identity";
 import { readNow, writeNow } from "@/db/no-follow";
 import { keepRefused, keepUnreadable, readJournal } from "./journal";
 import { isInstanceId, OWNER_FILE, removeJournal } from "./journal-folder";
@@ -40,15 +41,12 @@ function pidNamespace(): string | null {
 const isNeighbour = ({ host, pidNamespace: namespace }: Owner) =>
   host === os.hostname() && (namespace === undefined || namespace === pidNamespace());
 
-/** The start of a process in clock ticks since boot (Linux), or null. */
-function processStart(pid: number): string | null {
-  try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
-  } catch {
-    return null;
-  }
-}
+/**
+ * The start of a process in clock ticks since boot (Linux), or null. One that has ended and that nobody has reaped (as
+ * the first process of some containers does not) has none: it would seem to live for ever.
+ */
+const processStart = (pid: number): string | null =>
+  process.platform === "linux" ? (birthOf(pid) ?? null) : null;
 
 function isAlive(owner: Owner): boolean {
   if (owner.startedAt !== null) return processStart(owner.pid) === owner.startedAt;
@@ -94,22 +92,37 @@ export async function announceInstance(
   }
 }
 
+/** Told of what a replay could not write; the operator finds it beside the journals. */
+export type OnSetAside = (fields: object, message: string) => void;
+
 /**
  * Writes what a dead instance's journal still holds, settles its leases and frees the rest of
  * them. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
  */
-async function adopt(sql: postgres.Sql, root: string, id: string): Promise<number> {
+async function adopt(
+  sql: postgres.Sql,
+  root: string,
+  id: string,
+  onSetAside: OnSetAside,
+): Promise<number> {
   const journalDir = path.join(root, id);
   const unreadable: string[] = [];
   const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
-    await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), (row) =>
-      keepRefused(root, row),
-    );
+    await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), (row, err) => {
+      keepRefused(root, row);
+      onSetAside({ instance: id, requestId: row[0], err }, "a log row was refused and set aside");
+    });
   }
   // Only now, as all of it may be tried again until here.
   for (const line of unreadable) keepUnreadable(root, line);
+  if (unreadable.length > 0) {
+    onSetAside(
+      { instance: id, lines: unreadable.length },
+      "lines of a journal cannot be read and are set aside",
+    );
+  }
   await retireInstance(sql, id);
   removeJournal(journalDir);
   return rows.length;
@@ -137,6 +150,7 @@ export async function replayLeftJournals(
   sql: postgres.Sql,
   root: string,
   deadAfterMs: number,
+  onSetAside: OnSetAside = () => {},
 ): Promise<number> {
   if (!fs.existsSync(root)) return 0;
   let replayed = 0;
@@ -145,7 +159,7 @@ export async function replayLeftJournals(
     if (owner === "unreadable") continue;
     // A folder without an owner was left by a process that died while it made it.
     if (owner !== null && !(await isDead(sql, id, owner, deadAfterMs))) continue;
-    replayed += await adopt(sql, root, id);
+    replayed += await adopt(sql, root, id, onSetAside);
   }
   return replayed;
 }
@@ -193,15 +207,21 @@ export async function adoptDeadInstances(
   sql: postgres.Sql,
   root: string,
   afterMs: number,
+  onSetAside: OnSetAside = () => {},
 ): Promise<InstanceRow[]> {
   const retired: InstanceRow[] = [];
   for (const instance of await deadInstances(sql, afterMs)) {
-    if (await takeOver(sql, root, instance)) retired.push(instance);
+    if (await takeOver(sql, root, instance, onSetAside)) retired.push(instance);
   }
   return retired;
 }
 
-async function takeOver(sql: postgres.Sql, root: string, instance: InstanceRow): Promise<boolean> {
+async function takeOver(
+  sql: postgres.Sql,
+  root: string,
+  instance: InstanceRow,
+  onSetAside: OnSetAside,
+): Promise<boolean> {
   const { id } = instance;
   const dir = path.join(path.resolve(root), id);
   const found = fs.lstatSync(dir, { throwIfNoEntry: false });
@@ -215,6 +235,6 @@ async function takeOver(sql: postgres.Sql, root: string, instance: InstanceRow):
   const owner = found.isDirectory() ? readOwner(dir) : "unreadable";
   if (owner === "unreadable") return false;
   if (owner !== null && isNeighbour(owner) && isAlive(owner)) return false;
-  await adopt(sql, root, id);
+  await adopt(sql, root, id, onSetAside);
   return true;
 }
