@@ -24,10 +24,10 @@ import { ServiceCallers } from "@/lib/front-door/service-callers";
 import { UnknownProxy } from "@/lib/front-door/unknown-proxy";
 import { Upstream } from "@/lib/gateway/upstream";
 import { tuneHeap } from "@/lib/heap";
-import { type Instance, startInstance } from "@/lib/instance";
+import { enforcesShare, type Instance, startInstance } from "@/lib/instance";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
-import { redisNote, whyNotReady } from "@/lib/readiness";
+import { planLimitsNote, whyNotReady } from "@/lib/readiness";
 import { authSecret } from "@/lib/secrets";
 import { startFailure } from "@/lib/start-failure";
 
@@ -175,7 +175,7 @@ async function serve(
       cachedKeys: () => engine.keys.size,
       unrecorded: () => engine.unrecorded,
       inTouch: () => engine.isInTouch(),
-      planLimitsDegraded: () => sharedPlanLimits?.isDegraded() ?? false,
+      planLimitsDegraded: () => enforcesShare(instance),
       frontDoor: vitals,
       pagesInUse: () => gate.inUse,
       app: () => ({ state: app.state, restarts: app.restarts, vitals: app.lastVitals }),
@@ -183,7 +183,7 @@ async function serve(
     whyNotReady: () =>
       drain.isAnnounced ? Promise.resolve("shutting down") : whyNotReady(instance),
     notes: async () => ({
-      notes: [unknownProxy.note, await redisNote(instance)].filter((note) => note !== null),
+      notes: [unknownProxy.note, await planLimitsNote(instance)].filter((note) => note !== null),
       frontDoor: vitals(),
       app: { state: app.state, restarts: app.restarts, ...app.lastVitals },
     }),

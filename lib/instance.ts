@@ -3,7 +3,7 @@ import type postgres from "postgres";
 import { openSql } from "@/db/client";
 import { Engine } from "@/lib/enforcement/engine";
 import { chooseSharedPlanLimits } from "@/lib/enforcement/plan-limits/choose";
-import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
+import { LocalShares } from "@/lib/enforcement/plan-limits/local-shares";
 import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
 import { dataDirectory } from "@/lib/data-directory";
 import { env } from "@/lib/env";
@@ -21,6 +21,13 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
+/** Whether this instance enforces a share of the plan limits by itself for now. */
+export const enforcesShare = ({
+  engine,
+  sharedPlanLimits,
+}: Pick<Instance, "engine" | "sharedPlanLimits">): boolean =>
+  sharedPlanLimits === null ? engine.liveInstances() > 1 : sharedPlanLimits.isDegraded();
+
 /** Joins the instances on a database that is there and migrated. @throws when it is out of reach */
 export async function startInstance(databaseUrl: string): Promise<Instance> {
   const settings = env();
@@ -32,7 +39,7 @@ export async function startInstance(databaseUrl: string): Promise<Instance> {
     databaseUrl,
     journalRoot: path.join(dataDirectory(settings), "journal"),
     ipBlock: settings.LATCHKEY_IP_BLOCK,
-    planLimits: sharedPlanLimits ?? new MemoryPlanLimits(),
+    planLimits: sharedPlanLimits ?? new LocalShares(() => engine.liveInstances()),
     log,
   });
   try {

@@ -58,7 +58,7 @@ export class Metrics {
     );
     gauge(
       "latchkey_plan_limits_degraded",
-      "1 while Redis is lost and this instance enforces its share of the plan limits by itself.",
+      "1 while this instance enforces its share of the plan limits by itself: Redis is lost, or there are several and none is set.",
       () => (gauges.planLimitsDegraded() ? 1 : 0),
     );
     gauge(

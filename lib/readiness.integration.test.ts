@@ -5,7 +5,7 @@ import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { startEngine } from "@/test/engine";
 import { startRedis } from "@/test/redis-server";
 import { chooseSharedPlanLimits } from "./enforcement/plan-limits/choose";
-import { redisNote, whyNotReady } from "./readiness";
+import { planLimitsNote, whyNotReady } from "./readiness";
 
 let own: OwnDatabase;
 beforeAll(async () => void (own = await ownDatabase()));
@@ -56,12 +56,12 @@ test("an instance that has lost its Redis is ready, and says so, until it answer
   ))!;
   onTestFinished(() => shared.close());
   const withRedis = { ...instance, sharedPlanLimits: shared };
-  await expect.poll(() => redisNote(withRedis), WAITS).toBeNull();
+  await expect.poll(() => planLimitsNote(withRedis), WAITS).toBeNull();
   await redis.kill();
-  expect(await redisNote(withRedis)).toBe(
+  expect(await planLimitsNote(withRedis)).toBe(
     "Redis does not answer: plan limits are enforced in local shares",
   );
   expect(await whyNotReady(withRedis)).toBeNull();
   await redis.restart();
-  await expect.poll(() => redisNote(withRedis), WAITS).toBeNull();
+  await expect.poll(() => planLimitsNote(withRedis), WAITS).toBeNull();
 });

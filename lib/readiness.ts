@@ -18,12 +18,18 @@ export async function whyNotReady(
 }
 
 /**
- * What an operator should know of Redis; null where there is nothing. Without it plan limits are enforced in
- * shares: no reason for a balancer to drop every instance.
+ * What an operator should know of the plan limits; null where they hold over all instances. In shares they hold as well,
+ * and no account gets more: no reason for a balancer to drop every instance.
  */
-export async function redisNote({
+export async function planLimitsNote({
+  engine,
   sharedPlanLimits,
-}: Pick<Instance, "sharedPlanLimits">): Promise<string | null> {
-  if (sharedPlanLimits === null || (await sharedPlanLimits.answers())) return null;
-  return "Redis does not answer: plan limits are enforced in local shares";
+}: Pick<Instance, "engine" | "sharedPlanLimits">): Promise<string | null> {
+  if (sharedPlanLimits !== null) {
+    if (await sharedPlanLimits.answers()) return null;
+    return "Redis does not answer: plan limits are enforced in local shares";
+  }
+  const instances = engine.liveInstances();
+  if (instances === 1) return null;
+  return `${instances} instances run without Redis: each enforces its share of the plan limits. Set REDIS_URL to count together`;
 }

@@ -1,7 +1,7 @@
 import { withDeadline } from "../deadline";
-import { type Count, isFull } from "../decide";
+import { isFull } from "../decide";
 import type { PlanLimits } from "../facts";
-import { MemoryPlanLimits } from "./memory";
+import { LocalShares } from "./local-shares";
 import type { PlanCounts, PlanLimitStore } from "./store";
 
 /** A store that may be out of reach. */
@@ -29,11 +29,8 @@ export interface SharedPlanLimitsOptions {
  * request that fails pays the deadline, at most; those after it never wait.
  */
 export class SharedPlanLimits implements PlanLimitStore {
-  /**
-   * What this instance admitted, also while the shared store counts: so that at its loss the
-   * windows do not begin empty.
-   */
-  private readonly own = new MemoryPlanLimits();
+  /** What this instance admitted, also while the shared store counts. */
+  private readonly own: LocalShares;
   private readonly deadlineMs: number;
   private readonly retryMs: number;
   private lost = false;
@@ -44,6 +41,7 @@ export class SharedPlanLimits implements PlanLimitStore {
     private readonly remote: RemotePlanLimits,
     private readonly options: SharedPlanLimitsOptions,
   ) {
+    this.own = new LocalShares(() => options.liveInstances());
     this.deadlineMs = options.deadlineMs ?? 250;
     this.retryMs = options.retryMs ?? 500;
   }
@@ -56,8 +54,7 @@ export class SharedPlanLimits implements PlanLimitStore {
         this.lose(error);
       }
     }
-    const share = this.shareOf(plan);
-    return asOfWhole(plan, share, this.own.peek(accountId, share, performance.now()));
+    return this.own.peek(accountId, plan, performance.now());
   }
 
   async take(accountId: string, plan: PlanLimits): Promise<PlanCounts> {
@@ -65,15 +62,14 @@ export class SharedPlanLimits implements PlanLimitStore {
       try {
         const counts = await this.inTime(this.remote.take(accountId, plan, performance.now()));
         if (!isFull(counts.second, plan.perSecond) && !isFull(counts.minute, plan.perMinute)) {
-          this.own.take(accountId, plan, performance.now());
+          this.own.note(accountId, plan, performance.now());
         }
         return counts;
       } catch (error) {
         this.lose(error);
       }
     }
-    const share = this.shareOf(plan);
-    return asOfWhole(plan, share, this.own.take(accountId, share, performance.now()));
+    return this.own.take(accountId, plan, performance.now());
   }
 
   /** Whether this instance enforces its share by itself for now. */
@@ -126,17 +122,6 @@ export class SharedPlanLimits implements PlanLimitStore {
     this.options.log.info({}, "Redis answers again: plan limits are shared");
   }
 
-  private shareOf(plan: PlanLimits): PlanLimits {
-    const instances = Math.max(1, this.options.liveInstances());
-    const share = (limit: number | null) =>
-      limit === null ? null : Math.max(1, Math.floor(limit / instances));
-    return {
-      name: plan.name,
-      perSecond: share(plan.perSecond),
-      perMinute: share(plan.perMinute),
-    };
-  }
-
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
@@ -147,15 +132,3 @@ export class SharedPlanLimits implements PlanLimitStore {
 /** Whether there is anything to count. */
 const isLimited = ({ perSecond, perMinute }: PlanLimits) =>
   perSecond !== null || perMinute !== null;
-
-/** What others may use of a limit counts as used, so that the counts can be held against all of it. */
-function asOfWhole(plan: PlanLimits, share: PlanLimits, counts: PlanCounts): PlanCounts {
-  const shift = ({ used, resetMs }: Count, limit: number | null, part: number | null): Count => ({
-    used: used + (limit ?? 0) - (part ?? 0),
-    resetMs,
-  });
-  return {
-    second: shift(counts.second, plan.perSecond, share.perSecond),
-    minute: shift(counts.minute, plan.perMinute, share.perMinute),
-  };
-}
