@@ -156,7 +156,7 @@ async function serve(
   { instance, app, stop, ending, drain }: Running,
 ): Promise<void> {
   const host = settings.HOST ?? options.defaultHost;
-  const { engine, sharedPlanLimits } = instance;
+  const { engine } = instance;
   const service = settings.LATCHKEY_UPSTREAM
     ? new Upstream({ origin: settings.LATCHKEY_UPSTREAM })
     : null;
