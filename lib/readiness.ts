@@ -27,7 +27,7 @@ export async function planLimitsNote({
 }: Pick<Instance, "engine" | "sharedPlanLimits">): Promise<string | null> {
   if (sharedPlanLimits !== null) {
     if (await sharedPlanLimits.answers()) return null;
-    return "Redis does not answer: plan limits are enforced in local shares";
+    return `Redis does not answer (${sharedPlanLimits.whyLost}): plan limits are enforced in local shares`;
   }
   const instances = engine.liveInstances();
   if (instances === 1) return null;

@@ -15,8 +15,11 @@ export interface TestRedis {
   restart(): Promise<void>;
 }
 
-/** A real redis-server on a free port of the loopback, that keeps nothing on disk. */
-export async function startRedis(): Promise<TestRedis> {
+/**
+ * A real redis-server on a free port of the loopback, that keeps nothing on disk.
+ * @param more further arguments
+ */
+export async function startRedis({ more = [] as string[] } = {}): Promise<TestRedis> {
   const program = findProgram("redis-server");
   if (!program) {
     throw new Error("install redis-server: your system's package redis or redis-server");
@@ -34,6 +37,7 @@ export async function startRedis(): Promise<TestRedis> {
       "",
       "--appendonly",
       "no",
+      ...more,
     ];
     child = spawn(program!, args, { stdio: "ignore" });
     for (let tries = 0; !(await answers(port)); tries++) {
@@ -65,7 +69,7 @@ function answers(port: number): Promise<boolean> {
       resolve(is);
     };
     socket.once("connect", () => socket.write("PING\r\n"));
-    socket.once("data", (data) => end(data.toString().startsWith("+PONG")));
+    socket.once("data", (data) => end(/^(\+PONG|-NOAUTH)/.test(data.toString())));
     socket.once("error", () => end(false));
   });
 }

@@ -26,8 +26,10 @@ export function openRedis(url: string): RedisClient {
     maxRetriesPerRequest: 0,
     retryStrategy: (attempts) => Math.min(attempts * 50, MAX_RECONNECT_PAUSE_MS),
   });
-  // Whoever asks is told; without a listener ioredis would print each failure to connect.
-  tcp.on("error", () => {});
+  // Why there is no connection: a command is told only that there is none. Without a listener ioredis would print it.
+  let failure: Error | null = null;
+  tcp.on("error", (error: Error) => (failure = error));
+  tcp.on("ready", () => (failure = null));
   const firstTry = tcp.connect().catch(() => {});
 
   const redis = new UpstashRedis({
@@ -35,7 +37,11 @@ export function openRedis(url: string): RedisClient {
       if (path) throw new Error("only single commands go to Redis");
       const [name, ...args] = Command.parse(body);
       if (tcp.status !== "ready") await firstTry;
-      return { result: (await tcp.call(String(name), args)) as Result };
+      try {
+        return { result: (await tcp.call(String(name), args)) as Result };
+      } catch (error) {
+        throw failure ?? error;
+      }
     },
   });
   return {

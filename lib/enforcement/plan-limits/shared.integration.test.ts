@@ -190,3 +190,35 @@ planLimitContract(
   },
   { latencyMs: 100 },
 );
+
+test("the log and whoever asks are told why Redis does not answer, in one line", async () => {
+  const guarded = await startRedis({ more: ["--requirepass", "of-the-test"] });
+  const plain = await startRedis();
+  const { port } = new URL(guarded.url);
+  const cases: Array<[url: string, why: RegExp]> = [
+    [`redis://:wrong@127.0.0.1:${port}`, /WRONGPASS/],
+    [`redis://127.0.0.1:${port}`, /NOAUTH/],
+    ["redis://127.0.0.1:1", /ECONNREFUSED/],
+    ["redis://no-such-host.invalid", /ENOTFOUND|EAI_AGAIN/],
+    // It speaks no TLS, and waits for more.
+    [plain.url.replace("redis:", "rediss:"), /ETIMEDOUT|SSL|TLS/],
+  ];
+  try {
+    for (const [url, why] of cases) {
+      const lines: object[] = [];
+      const warn = (fields: object) => void lines.push(fields);
+      const store = (await chooseSharedPlanLimits(
+        { REDIS_URL: url },
+        { liveInstances: () => 1, log: { info: () => {}, warn } },
+      ))!;
+      await store.take(randomUUID(), SIXTY);
+      await expect.poll(() => store.whyLost, { timeout: 5_000 }).toMatch(why);
+      expect(store.whyLost).not.toContain("\n");
+      expect(lines).toHaveLength(1);
+      await store.close();
+    }
+  } finally {
+    await guarded.kill();
+    await plain.kill();
+  }
+});

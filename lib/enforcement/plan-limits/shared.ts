@@ -34,6 +34,8 @@ export class SharedPlanLimits implements PlanLimitStore {
   private readonly deadlineMs: number;
   private readonly retryMs: number;
   private lost = false;
+  /** Of the loss, in one line; null where nothing is lost. */
+  private why: string | null = null;
   private closed = false;
   private retry: NodeJS.Timeout | undefined;
 
@@ -77,6 +79,11 @@ export class SharedPlanLimits implements PlanLimitStore {
     return this.lost;
   }
 
+  /** Why the store does not answer, in one line; null where it does. */
+  get whyLost(): string | null {
+    return this.why;
+  }
+
   /** Whether the shared store answers: asks it, unless it is known to be lost. */
   async answers(): Promise<boolean> {
     if (!this.lost) await this.check();
@@ -98,10 +105,11 @@ export class SharedPlanLimits implements PlanLimitStore {
 
   private lose(error: unknown): void {
     if (this.closed) return;
+    if (error !== null) this.why = inOneLine(error);
     if (!this.lost) {
       this.lost = true;
       this.options.log.warn(
-        { err: error, instances: this.options.liveInstances() },
+        { why: this.why, instances: this.options.liveInstances() },
         "Redis does not answer: this instance enforces its share of the plan limits by itself",
       );
     }
@@ -119,6 +127,7 @@ export class SharedPlanLimits implements PlanLimitStore {
   private find(): void {
     if (!this.lost) return;
     this.lost = false;
+    this.why = null;
     this.options.log.info({}, "Redis answers again: plan limits are shared");
   }
 
@@ -132,3 +141,12 @@ export class SharedPlanLimits implements PlanLimitStore {
 /** Whether there is anything to count. */
 const isLimited = ({ perSecond, perMinute }: PlanLimits) =>
   perSecond !== null || perMinute !== null;
+
+/** The innermost reason: what is around it says that there was one. */
+function inOneLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return inOneLine(error.cause);
+  const { code } = error as NodeJS.ErrnoException;
+  const said = error.message.replaceAll(/\s+/g, " ").trim();
+  return said || code || error.name;
+}
