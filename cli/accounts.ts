@@ -41,7 +41,7 @@ export function accountsCommands(accounts: Command): void {
     .command("list")
     .description("all accounts")
     .action(async (_options: unknown, command: Command) => {
-      printList(command, await withDatabase((db) => listAccounts({ db })), {
+      await printList(command, await withDatabase((db) => listAccounts({ db })), {
         columns: ["email", "name", "plan", "keys", "id"],
         empty: "There are no accounts.",
       });

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -145,6 +146,25 @@ describe("an operator with an account", () => {
 test.each(["00000000-0000-7000-8000-000000000000", "'"])("%s is no key's id", async (id) => {
   await expectRefusal(1, /^No key with this id\.$/, "keys", "show", id);
   await expectRefusal(1, /^No key with this id\.$/, "keys", "update", id, "--alias", "x");
+});
+
+test("--version says which it is", async () => {
+  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+  expect(await cli("--version")).toEqual({ exitCode: 0, stdout: version, stderr: "" });
+});
+
+test("output whose reader has gone ends in silence", async () => {
+  for (let i = 0; i < 3; i++) await json("accounts", "create", "--email", `pipe-${i}@example.com`);
+  const line = "tsx cli/main.ts accounts list --json | true; echo ${PIPESTATUS[0]}";
+  const { stdout, stderr } = await execa("bash", ["-c", line], {
+    preferLocal: true,
+    env: { DATABASE_URL: own.url, NODE_ENV: "test" },
+  });
+  expect([stdout, stderr]).toEqual(["0", ""]);
+});
+
+test("a number of rows that is none is told what it takes", async () => {
+  await expectRefusal(2, /from 1 to 999999999/, "logs", "list", "--email", EMAIL, "--limit", "0");
 });
 
 test("migrate says what it applied: nothing on a database that is up to date", async () => {

@@ -15,6 +15,10 @@ export function usageError(message: string): CommanderError {
 
 /** Runs a call and ends the process with its exit code: 0 done, 1 refused, 2 wrong usage. */
 export async function runCommandLine(run: () => Promise<void>): Promise<never> {
+  // Whoever read the output has what they wanted, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? DONE : REFUSED);
+  });
   const exitCode = await run().then(
     () => DONE,
     (error: unknown) => {

@@ -16,7 +16,7 @@ export function ipsCommands(ips: Command): void {
     .description("addresses that are blocked now")
     .action(async (_options: unknown, command: Command) => {
       const blocks = await withDatabase((db) => listIpBlocks({ db }));
-      printList(command, blocks, {
+      await printList(command, blocks, {
         columns: ["ip", "until", "failures"],
         empty: "No address is blocked.",
       });
@@ -36,7 +36,7 @@ export function ipsCommands(ips: Command): void {
     .option("--since <time>", "how far back, such as 30m; at most 24h", duration, HOUR_MS)
     .action(async ({ since }: { since: number }, command: Command) => {
       const rows = await withDatabase((db) => listFailures({ db, sinceMs: since }));
-      printList(command, rows, {
+      await printList(command, rows, {
         columns: ["ip", "failures", "lastAt"],
         empty: "No authentication has failed.",
       });

@@ -75,7 +75,7 @@ export function keysCommands(keys: Command): void {
       const views = await withDatabase(async (db) =>
         listKeys({ ctx: await contextOfEmail(db, email) }),
       );
-      printList(command, views, {
+      await printList(command, views, {
         columns: ["id", "alias", "category", "active", "expiresAt", "quotas", "used", "lastUsedAt"],
         empty: "The account has no keys.",
       });

@@ -4,7 +4,7 @@ import { searchRequests } from "@/lib/requests/search";
 import { Refusal } from "@/lib/refusal";
 import { contextOfEmail } from "./context";
 import { withDatabase } from "./database";
-import { printList } from "./output";
+import { printPages } from "./output";
 import { parse } from "./parse";
 
 const DEFAULT_LIMIT = 50;
@@ -20,35 +20,33 @@ export function logsCommands(logs: Command): void {
     .option("--limit <rows>", "how many at most", wholeNumber, DEFAULT_LIMIT)
     .action(async (options: { email: string; alias?: string; limit: number }, command: Command) => {
       const filter = parse(LogFilter, { key: options.alias }, "--alias");
-      const entries = await withDatabase(async (db) => {
+      await withDatabase(async (db) => {
         const { accountId } = await contextOfEmail(db, options.email);
-        return newest({ db, accountId, filter }, options.limit);
-      });
-      printList(command, entries, {
-        columns: ["at", "key", "method", "path", "status", "durationMs", "ip", "credits", "code"],
-        empty: "No requests.",
+        await printPages(command, newest({ db, accountId, filter }, options.limit), {
+          columns: ["at", "key", "method", "path", "status", "durationMs", "ip", "credits", "code"],
+          empty: "No requests.",
+        });
       });
     });
 }
 
-/** The newest rows, read in pages: a search answers so many at most. */
-async function newest(
+/** The newest rows, page by page: a search answers so many at most. */
+async function* newest(
   search: Pick<Parameters<typeof searchRequests>[0], "db" | "accountId" | "filter">,
   limit: number,
 ) {
-  const rows: ReturnType<typeof toRow>[] = [];
   let cursor: string | null = null;
+  let left = limit;
   do {
-    const size = Math.min(PAGE, limit - rows.length);
-    const page = await searchRequests({ ...search, cursor, limit: size });
+    const page = await searchRequests({ ...search, cursor, limit: Math.min(PAGE, left) });
     if (page.problem === "unknown_key") {
       throw new Refusal("not_found", "The account has no key with this alias.");
     }
     if (page.problem) throw new Error("the search took too long");
-    rows.push(...page.entries.map(toRow));
+    yield page.entries.map(toRow);
+    left -= page.entries.length;
     cursor = page.next;
-  } while (cursor && rows.length < limit);
-  return rows;
+  } while (cursor && left > 0);
 }
 
 function toRow(entry: LogEntry) {
@@ -57,6 +55,7 @@ function toRow(entry: LogEntry) {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It takes a whole number.");
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new InvalidArgumentError("It takes a whole number from 1 to 999999999.");
   return Number(text);
 }

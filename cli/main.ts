@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { runCommandLine, usageError } from "./exit";
 
 /** A noun's verbs are loaded only when it is called: most of a call's time is loading code. */
@@ -40,6 +41,7 @@ const NOUNS = {
 async function main(args: string[]): Promise<void> {
   const program = new Command("latchkey")
     .description("The operator's command line. Works beside a running server.")
+    .version(packageJson.version)
     .option("--json", "print JSON: one value, or for lists one object a line")
     .exitOverride()
     .showSuggestionAfterError(false)
@@ -47,7 +49,7 @@ async function main(args: string[]): Promise<void> {
     .configureOutput({ writeErr: () => {} });
 
   const operands = args.filter((arg) => !arg.startsWith("-"));
-  const wantsHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  const wantsHelp = args.some((arg) => ["--help", "-h", "--version", "-V"].includes(arg));
   for (const [name, { about, load }] of Object.entries(NOUNS)) {
     const noun = program.command(name).description(about);
     if (name !== operands[0]) continue;

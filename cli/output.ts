@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Command } from "commander";
 import { printable, printableJson } from "@/lib/printable";
 
@@ -21,31 +22,60 @@ export function printOne(command: Command, row: Row): void {
   for (const [name, value] of fields) console.log(`${name.padEnd(width)}  ${show(value)}`);
 }
 
-/** A list: a JSON object a line, or a table; `columns` chooses what people see. */
+interface ListOptions {
+  /** What people see; JSON has all fields. */
+  columns: readonly string[];
+  /** Said where there is nothing. */
+  empty: string;
+}
+
+/** A list: a JSON object a line, or a table. */
 export function printList(
   command: Command,
   rows: readonly Row[],
-  { columns, empty }: { columns: readonly string[]; empty: string },
-): void {
-  if (wantsJson(command)) {
-    for (const row of rows) console.log(printableJson(row));
-    return;
-  }
-  if (rows.length === 0) {
-    console.log(empty);
-    return;
-  }
-  const cells = rows.map((row) => columns.map((column) => show((row as Fields)[column])));
-  const table = [columns.map(heading), ...cells];
-  const widths = columns.map((_, i) => Math.max(...table.map((line) => line[i]!.length)));
-  for (const line of table) {
-    console.log(
-      line
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join("  ")
-        .trimEnd(),
+  options: ListOptions,
+): Promise<void> {
+  return printPages(command, [rows], options);
+}
+
+/**
+ * A list that comes in pages, each of which is written before the next is asked for: it takes no more memory however
+ * long it is. A table is as wide as its first page.
+ */
+export async function printPages(
+  command: Command,
+  pages: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+  { columns, empty }: ListOptions,
+): Promise<void> {
+  const isJson = wantsJson(command);
+  let widths: number[] | null = null;
+  for await (const rows of pages) {
+    if (rows.length === 0) continue;
+    if (isJson) {
+      await write(rows.map((row) => printableJson(row)));
+      continue;
+    }
+    const table = rows.map((row) => columns.map((column) => show((row as Fields)[column])));
+    if (widths === null) {
+      table.unshift(columns.map(heading));
+      widths = columns.map((_, i) => Math.max(...table.map((line) => line[i]!.length)));
+    }
+    const padTo = widths;
+    await write(
+      table.map((line) =>
+        line
+          .map((cell, i) => cell.padEnd(padTo[i]!))
+          .join("  ")
+          .trimEnd(),
+      ),
     );
   }
+  if (widths === null && !isJson) await write([empty]);
+}
+
+/** Waits while whoever reads it is slow. */
+async function write(lines: readonly string[]): Promise<void> {
+  if (!process.stdout.write(`${lines.join("\n")}\n`)) await once(process.stdout, "drain");
 }
 
 /** lastUsedAt -> LAST USED AT */

@@ -13,7 +13,7 @@ export function plansCommands(plans: Command): void {
     .command("list")
     .description("all plans")
     .action(async (_options: unknown, command: Command) => {
-      printList(command, await withDatabase((db) => listPlans({ db })), {
+      await printList(command, await withDatabase((db) => listPlans({ db })), {
         columns: ["name", "perSecond", "perMinute"],
         empty: "There are no plans.",
       });

@@ -15,7 +15,7 @@ export function usageCommands(usage: Command): void {
         const accountId = email ? (await contextOfEmail(db, email)).accountId : undefined;
         return checkUsage({ db, accountId });
       });
-      printList(command, lines, {
+      await printList(command, lines, {
         columns: ["alias", "window", "counter", "log", "drift", "key"],
         empty: "There is nothing to check: there are no keys.",
       });
