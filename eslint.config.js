@@ -85,12 +85,18 @@ const NO_FRAMEWORK_IN_FRONT = {
   "^(@/lib/|(\\.\\.?/)+(lib/)?)(actions/|auth/(?!session-(cookie|token)$)|(runtime|with-api-key)$)":
     "This is the app's: the front door's process does not load it.",
   "^(node:)?module$": "A `require` that is made here would pass by these rules.",
+  "^@/.*/\\.\\./": "Name the file where it is: a way around would pass by these rules.",
 };
 
 /** A name that is put together while the program runs would pass by the rules above. */
 const UNKNOWN_IMPORT = {
   selector: "ImportExpression[source.type!='Literal']",
   message: "Name what is imported as plain text.",
+};
+
+const BUILTIN = {
+  selector: "MemberExpression[property.name='getBuiltinModule']",
+  message: "Import it: what is fetched like this passes by these rules.",
 };
 
 const PURE_FILES = [
@@ -206,9 +212,13 @@ export default tseslint.config(
   }),
   imports(
     "front-door",
-    ["lib/{front-door,gateway,enforcement,requests}/**/*.ts", "server.ts"],
+    [
+      "lib/{front-door,gateway,enforcement,requests}/**/*.ts",
+      "lib/app-process/{app-process,leftovers,messages,restart-pause,socket-folder}.ts",
+      "server.ts",
+    ],
     { ...NEXT_AUTH, ...NO_PAGES, ...NO_FRAMEWORK_IN_FRONT },
-    { syntax: [UNKNOWN_IMPORT] },
+    { syntax: [UNKNOWN_IMPORT, BUILTIN] },
   ),
   imports("outside", ["app-server.ts", "cli/**/*.ts", "bench/**/*.ts", "scripts/**/*.ts"], {
     ...NEXT_AUTH,

@@ -84,8 +84,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
   let embedded: Awaited<ReturnType<typeof startEmbeddedPostgres>> | null = null;
   let instance: Instance | undefined;
   const stop = async () => {
-    await Promise.all([app.end(), instance?.stop()]);
+    // Each is ended, whatever happens to the others.
+    const ended = await Promise.allSettled([app.end(), instance?.stop()]);
     await embedded?.stop();
+    for (const each of ended) if (each.status === "rejected") throw each.reason;
   };
   // Before anything is started that would be left behind.
   const prestopMs = settings.LATCHKEY_PRESTOP_S * 1000;
@@ -128,7 +130,7 @@ function appProcess(isDev: boolean, started: Promise<Started>): AppProcess {
     args: isDev ? ["--import", "tsx", program, "--dev"] : [...APP_FLAGS, program],
     env: inheritedEnvironment(),
     isDev,
-    notes: { folder: path.join(dataDirectory(env()), "apps"), program },
+    notes: { folder: path.join(dataDirectory(env()), "apps"), program: path.basename(program) },
     answer: async (question) => answerApp(question, await started),
     log,
   });

@@ -264,6 +264,10 @@ export class AppProcess {
       clearTimeout(kill);
     }
     this.folder?.remove();
-    this.note.remove();
+    try {
+      this.note.remove();
+    } catch (err) {
+      this.options.log.warn({ err }, "the note of which app is ours stays");
+    }
   }
 }

@@ -1,6 +1,11 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { PassThrough } from "node:stream";
+import { Pool } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { closeWhereUnread } from "@/lib/app-process/close-unread";
 
@@ -68,4 +73,48 @@ test("one to a body that was read keeps it, and so does one to a short body that
     response.end("nothing");
   });
   expect(await postAndAskAgain(ignores, 10)).toMatchObject({ isClosed: false });
+});
+
+test.each([
+  ["reads nothing", ((_, response) => void response.end("answer")) as Handler],
+  [
+    "reads one part",
+    ((request, response) => {
+      request.once("data", () => {
+        request.pause();
+        response.end("answer");
+      });
+    }) as Handler,
+  ],
+  [
+    "reads through something that nobody reads",
+    (async (request, response) => {
+      request.pipe(new PassThrough());
+      await new Promise(setImmediate);
+      response.end("answer");
+    }) as Handler,
+  ],
+])("an answer of who %s arrives, however long the body is", async (_, handle) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "unread-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const socketPath = path.join(folder, "s");
+  const server = createServer((request, response) => {
+    closeWhereUnread(request, response);
+    void handle(request, response);
+  });
+  server.listen(socketPath);
+  await once(server, "listening");
+  const pool = new Pool("http://localhost", { socketPath, connections: 4 });
+  onTestFinished(async () => {
+    await pool.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  for (const bytes of [1_000, 70_000, 300_000, 1_000_000, 5_000_000]) {
+    const body = Buffer.alloc(bytes);
+    for (let i = 0; i < 25; i++) {
+      const answer = await pool.request({ method: "POST", path: "/", body });
+      expect([answer.statusCode, await answer.body.text()]).toEqual([200, "answer"]);
+    }
+  }
 });

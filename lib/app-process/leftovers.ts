@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { birthOf, commandLineOf } from "@/db/embedded/process-identity";
@@ -33,7 +41,10 @@ export class AppNote {
   write(appPid: number, socketFolder: string): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const note = { frontDoor: named(process.pid), app: named(appPid), socketFolder };
-    writeFileSync(this.file, JSON.stringify(note), { mode: 0o600 });
+    // Whole or not at all: another front door may read it at this moment.
+    const draft = `${this.file}.new`;
+    writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
+    renameSync(draft, this.file);
   }
 
   remove(): void {

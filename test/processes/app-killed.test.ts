@@ -36,7 +36,7 @@ const verify = (origin: string, key: string) =>
 
 const isUp = async (server: TestServer) => (await server.app()).state === "up";
 
-test("killed 20 times amid pages, handlers and the gateway, the app costs no gateway request and no row of the log, and pages are back within 5 s", async () => {
+test("killed 20 times amid pages, handlers and the gateway, the app costs no gateway request and no row of the log, and pages are back within 5 s (of twenty times two may be late, on a machine with much else to do)", async () => {
   const { server, owner, get, keyed } = await start();
   const load = new Load(server.origin, owner);
   onTestFinished(() => load.stop());

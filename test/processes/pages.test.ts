@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { users } from "@/db/schema/accounts";
+import { requestLogs } from "@/db/schema/requests";
 import { withDeadline } from "@/lib/enforcement/deadline";
 import { call, eventually } from "../http/call";
 import { cookiesOf, makeOwner, type Owner, signIn } from "./owner";
@@ -169,6 +170,38 @@ describe("an action", () => {
     await withDeadline(closed, 20_000, "closing the connection");
     expect(text).toMatch(/^HTTP\/1\.1 [45]\d\d .*\r\nConnection: close\r\n/s);
   });
+});
+
+test("a handler that reads nothing of a long body is heard, each time, and what it answered is logged", async () => {
+  const lengths = [70_000, 300_000, 1_000_000, 5_000_000];
+  const statuses: number[] = [];
+  for (const length of lengths) {
+    for (let i = 0; i < 15; i++) {
+      const { status } = await call(server.port, {
+        method: "POST",
+        path: "/api/v1/echo",
+        headers: { "X-API-Key": owner.key.secret, "Content-Length": String(length) },
+        body: Buffer.alloc(length),
+      });
+      statuses.push(status);
+    }
+  }
+  expect(statuses).toEqual(Array(60).fill(200));
+  // Pages that refuse a method answer as they are, and not that they are away.
+  for (let i = 0; i < 15; i++) {
+    const refused = await call(server.port, {
+      method: "PUT",
+      path: "/docs/introduction",
+      headers: signedIn({ "Content-Length": String(256 * 1024) }),
+      body: Buffer.alloc(256 * 1024),
+    });
+    expect(refused.status).not.toBe(503);
+  }
+  const logged = await server.database.db
+    .select({ status: requestLogs.status })
+    .from(requestLogs)
+    .where(eq(requestLogs.method, "POST"));
+  expect(logged.every(({ status }) => status === 200)).toBe(true);
 });
 
 function forwardedFrom(host: string) {
