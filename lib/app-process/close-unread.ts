@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /** So long what is left of a body is read and dropped, once its answer is written. */
 const LINGER_MS = 5_000;
@@ -12,19 +13,20 @@ const LINGER_MS = 5_000;
  * Were the connection closed at once, the front door could be told of that before it has read the answer.
  */
 export function closeWhereUnread(request: IncomingMessage, response: ServerResponse): void {
+  // Taken now: a request that somebody has destroyed has none.
+  const { socket } = request;
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
   response.writeHead = ((...args: unknown[]) => {
     if (!request.complete) {
       response.shouldKeepAlive = false;
       // What Node.js calls once the last byte of such an answer is handed over.
-      request.socket.destroySoon = () => linger(request);
+      socket.destroySoon = () => linger(request, socket);
     }
     return writeHead(...args);
   }) as typeof response.writeHead;
 }
 
-function linger(request: IncomingMessage): void {
-  const { socket } = request;
+function linger(request: IncomingMessage, socket: Socket): void {
   socket.end();
   // Whoever was reading has stopped, and would hold it up.
   request.unpipe();
