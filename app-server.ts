@@ -10,6 +10,7 @@ import { joinFirstWrites } from "@/lib/app-process/join-writes";
 import { ToApp } from "@/lib/app-process/messages";
 import { prerenderedScripts } from "@/lib/app-process/prerendered-scripts";
 import { refuseMalformed } from "@/lib/app-process/refuse-malformed";
+import { revalidatePages } from "@/lib/app-process/revalidate-pages";
 import { securityHeaders } from "@/lib/app-process/security-headers";
 import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
     closeWhereUnread(request, response);
     if (refuseMalformed(request, response, readRouterState)) return;
     setSecurityHeaders(request, response);
+    revalidatePages(response);
     joinFirstWrites(response);
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "a page met an error");

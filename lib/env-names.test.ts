@@ -15,11 +15,10 @@ test.each([
   if (name !== "LATCHKEY_PORT") expect(unknown?.nearest).toBe(nearest);
 });
 
-test("settings, their files, settings of other versions, and what is internal are known", () => {
+test("settings, their files, and what is internal are known", () => {
   const known = [
     ...SETTINGS,
     "LATCHKEY_SERVICE_TOKEN_FILE",
-    "LATCHKEY_SIGN_UP",
     "LATCHKEY_APP_SOCKET",
     "LATCHKEY_APP_TOKEN",
     "LATCHKEY_E2E_ANYTHING",

@@ -6,15 +6,6 @@ const OURS = "LATCHKEY_";
 const INTERNAL = ["LATCHKEY_APP_SOCKET", "LATCHKEY_APP_TOKEN", "LATCHKEY_SCREENSHOTS"];
 const INTERNAL_PREFIX = "LATCHKEY_E2E_";
 
-/** Settings that other versions have: one environment may serve several. */
-const OF_OTHER_VERSIONS = [
-  "LATCHKEY_HEALTH_PORT",
-  "LATCHKEY_PRESTOP_S",
-  "LATCHKEY_DRAIN_S",
-  "LATCHKEY_SIGN_UP",
-  "LATCHKEY_WEBHOOK_TARGETS",
-];
-
 export interface UnknownName {
   name: string;
   /** The setting whose name is most like it. */
@@ -28,7 +19,7 @@ export interface UnknownName {
  * @param settings names of the variables that are read
  */
 export function unknownNames(set: readonly string[], settings: readonly string[]): UnknownName[] {
-  const known = [...settings, ...OF_OTHER_VERSIONS].filter((name) => name.startsWith(OURS));
+  const known = settings.filter((name) => name.startsWith(OURS));
   const isKnown = new Set([...known, ...known.map((name) => `${name}_FILE`), ...INTERNAL]);
   return set
     .filter((name) => name.toUpperCase().startsWith(OURS) && !isKnown.has(name))

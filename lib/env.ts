@@ -123,7 +123,7 @@ const SECRET_MIN = 32;
 /** What a secret of the operator's must be, for AUTH_SECRET. */
 export const SECRET_TAKES = `takes at least ${SECRET_MIN} characters, such as the output of \`openssl rand -base64 32\``;
 
-const secret = z.string().min(SECRET_MIN, SECRET_TAKES);
+const secret = z.string().refine((text) => text.trim().length >= SECRET_MIN, SECRET_TAKES);
 
 const ACTIONS_KEY_TAKES =
   "takes base64 of 32 random bytes (or 24), such as the output of `openssl rand -base64 32`";

@@ -214,8 +214,8 @@ export async function retireInstance(sql: postgres.Sql, id: string): Promise<voi
 export async function auditIpBlock(
   sql: postgres.Sql,
   { id, accountId, ip }: { id: string; accountId: string; ip: string },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const written = await sql`
     insert into audit_events (id, account_id, actor, ip, action, after)
     select ${id}, ${accountId}, 'system', b.ip, 'ip.block',
       jsonb_build_object('until', b.until, 'failures', b.failures)
@@ -224,4 +224,5 @@ export async function auditIpBlock(
       select from audit_events e
       where e.account_id = ${accountId} and e.action = 'ip.block' and e.ip = b.ip
         and e.at >= b.created_at)`;
+  return written.count > 0;
 }

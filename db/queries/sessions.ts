@@ -152,6 +152,25 @@ export async function isProven(
   return found.length > 0;
 }
 
+/**
+ * Whether a session stands. It cannot be ended before the transaction ends. Of one session one transaction at a time
+ * holds it: a lock that several could share would let ever more of them in front of who wants to end it.
+ */
+export async function holdSession(
+  tx: Queryable,
+  sessionId: string,
+  userId: string,
+): Promise<boolean> {
+  const held = await tx
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(eq(sessions.id, sessionId), eq(sessions.userId, userId), eq(sessions.awaitsCode, false)),
+    )
+    .for("update");
+  return held.length > 0;
+}
+
 /** Notes that a session is in use; writes at most once a minute. */
 export async function touchSession(db: Queryable, sessionId: string): Promise<void> {
   await db

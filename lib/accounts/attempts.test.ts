@@ -54,3 +54,21 @@ test("sign-ups and mails from one /64 are counted together, and IPv4 in either s
   const mapped = Array.from({ length: 80 }, (_, i) => (i % 2 ? "192.0.2.9" : "::ffff:192.0.2.9"));
   expect(await passed(mapped.map((ip, i) => () => countMail(`p-${i}@example.com`, ip)))).toBe(50);
 });
+
+test("behind a proxy that nobody has configured, whoever guesses closes nothing for others", async () => {
+  const tries = Array.from(
+    { length: 150 },
+    (_, i) => () => guardedCheck(`stranger-${i}@example.com`, null, wrong),
+  );
+  expect(await passed(tries)).toBe(150);
+  expect(await guardedCheck("carol@example.com", null, async () => true)).toBe(true);
+  expect(await passed(Array(400).fill(() => countSignUp(null)))).toBe(400);
+  const mails = Array.from({ length: 80 }, (_, i) => () => countMail(`m-${i}@example.com`, null));
+  expect(await passed(mails)).toBe(80);
+  // One person's password is not guessed for ever.
+  const atOne = Array.from(
+    { length: 150 },
+    () => () => guardedCheck("dave@example.com", null, wrong),
+  );
+  expect(await passed(atOne)).toBe(100);
+});

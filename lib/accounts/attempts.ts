@@ -13,6 +13,8 @@ const HOUR_S = 60 * 60;
 
 /** Nobody forgets a password in ten ways; an office behind one address may hold many people. */
 const passwordsOfOne = new RateLimiterMemory({ points: 10, duration: QUARTER_S });
+/** Where the client's address is not known, whoever guesses must not lock everybody out, nor guess for ever. */
+const passwordsOfOneFromAnywhere = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
 const passwordsOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
 /** Of a million codes three are right at a time: so many tries an hour find one in four years. */
 const codesOfOne = new RateLimiterMemory({ points: 10, duration: HOUR_S });
@@ -46,10 +48,13 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
   }
 }
 
-/** What is counted for an address: whoever has one of an IPv6 /64 has them all. */
-function unitOf(ip: string | null): string {
+/**
+ * What is counted for an address: whoever has one of an IPv6 /64 has them all. Null where it is not known, as behind a
+ * proxy that nobody has configured: that would be everybody, and is not counted.
+ */
+function unitOf(ip: string | null): string | null {
   const address = ip === null ? null : canonicalAddress(ip);
-  return address === null ? "unknown" : blockUnit(address);
+  return address === null ? null : blockUnit(address);
 }
 
 /**
@@ -65,13 +70,14 @@ export async function guardedCheck(
   check: () => Promise<boolean>,
 ): Promise<boolean> {
   const unit = unitOf(ip);
-  const one = `${who} ${unit}`;
-  await consume(passwordsOfOne, one);
-  await consume(passwordsOfAddress, unit);
+  const ofOne = unit === null ? passwordsOfOneFromAnywhere : passwordsOfOne;
+  const one = unit === null ? who : `${who} ${unit}`;
+  await consume(ofOne, one);
+  if (unit !== null) await consume(passwordsOfAddress, unit);
   const right = await check();
   if (right) {
-    await passwordsOfOne.delete(one);
-    await passwordsOfAddress.reward(unit, 1);
+    await ofOne.delete(one);
+    if (unit !== null) await passwordsOfAddress.reward(unit, 1);
   }
   return right;
 }
@@ -91,13 +97,17 @@ export async function guardedCode<T>(userId: string, check: () => Promise<T>): P
 }
 
 /** Counts a sign-up. @throws {TooManyAttempts} */
-export const countSignUp = (ip: string | null) => consume(signUps, unitOf(ip));
+export async function countSignUp(ip: string | null): Promise<void> {
+  const unit = unitOf(ip);
+  if (unit !== null) await consume(signUps, unit);
+}
 
 /** Counts a mail to somebody's own address, which the account that they have made or opened names. @throws {TooManyAttempts} */
 export const countOwnMail = (to: string) => consume(mailsToOne, `own ${to}`);
 
 /** Counts a mail that somebody asked for, who may be anybody. @throws {TooManyAttempts} */
 export async function countMail(to: string, ip: string | null): Promise<void> {
-  await consume(mailsOfAddress, unitOf(ip));
+  const unit = unitOf(ip);
+  if (unit !== null) await consume(mailsOfAddress, unit);
   await consume(mailsToOne, to);
 }

@@ -37,7 +37,8 @@ export async function changePassword({ ctx, input, sessionId }: ChangePasswordCa
     await setPasswordHash(tx, userId, passwordHash);
     await deletePasswordResets(tx, userId);
     const others = await deleteSessions(tx, userId, sessionId);
-    await writeAudit(tx, { ctx, action: "user.password", targetId: userId });
+    const after = { sessionsEnded: others };
+    await writeAudit(tx, { ctx, action: "user.password", targetId: userId, after });
     return others;
   });
   return { ended };

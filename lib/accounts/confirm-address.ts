@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { hasAddressToken, insertAddressToken, setEmailVerified } from "@/db/queries/users";
 import type { Queryable } from "@/db/queryable";
 import { actingUser } from "@/lib/accounts/acting-user";
@@ -58,7 +59,7 @@ export async function confirmAddress({
       "This link is older than three days, or belongs to another account. Have a new one sent from the settings.",
     );
   }
-  await ctx.db.transaction(async (tx) => {
+  await inSession(ctx, async (tx) => {
     if (!(await setEmailVerified(tx, userId))) return;
     await writeAudit(tx, { ctx, action: "user.email_verified", targetId: userId });
   });

@@ -38,7 +38,7 @@ async function makeOwner({ asks }: { asks: boolean }) {
     CreateKey.parse({ alias, category: "development", quotaDaily: 10 });
   const { key } = await createKey({ ctx, input: input("first") });
   await grow();
-  return { ctx, key, input, grow, userId };
+  return { ctx, key, input, email };
 }
 
 const unproven = { code: "unproven" };
@@ -105,8 +105,11 @@ test("whether it asks, and a second factor, are changed with a proof alone", asy
 });
 
 test("a proof is its session's own", async () => {
-  const { ctx, input } = await makeOwner({ asks: true });
-  const elsewhere = { ...ctx, actor: { ...ctx.actor, sessionId: crypto.randomUUID() } };
+  const { ctx, input, email } = await makeOwner({ asks: true });
+  const { sessionId } = await signIn({ visit, input: { email, password } });
+  const past = new Date(Date.now() - 11 * 60_000);
+  await db.update(sessions).set({ provenAt: past }).where(eq(sessions.id, sessionId));
+  const elsewhere = { ...ctx, actor: { ...ctx.actor, sessionId } };
   await prove({ ctx, authSecret, input: { password, code: "" } });
   await expect(createKey({ ctx: elsewhere, input: input("second") })).rejects.toMatchObject(
     unproven,

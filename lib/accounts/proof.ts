@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { asksForProof, setAsksForProof as store } from "@/db/queries/accounts";
 import { isProven, setProven } from "@/db/queries/sessions";
 import { findCredentials } from "@/db/queries/users";
@@ -54,7 +55,7 @@ export async function prove({
   const isRight = await notedProof<unknown>(ctx, userId, () =>
     isByCode
       ? guardedCode(userId, () =>
-          ctx.db.transaction(async (tx) => takeCode(tx, { userId, code, authSecret })),
+          inSession(ctx, async (tx) => takeCode(tx, { userId, code, authSecret })),
         )
       : isTheirPassword(ctx, userId, password),
   );
@@ -84,7 +85,7 @@ export async function setAsksForProof({
   input: SetAsksForProof;
 }): Promise<{ on: boolean }> {
   await requireProof(ctx);
-  await ctx.db.transaction(async (tx) => {
+  await inSession(ctx, async (tx) => {
     const was = await store(tx, ctx.accountId, on);
     if (was === on) return;
     const event = { ctx, action: "account.proof", targetId: ctx.accountId };

@@ -5,6 +5,7 @@ import {
   setEmailVerified,
 } from "@/db/queries/users";
 import { createAccount } from "@/lib/accounts/create";
+import { auditOfUser } from "@/lib/accounts/note-sign-in";
 import { Name, TOO_MANY_SIGN_UPS } from "@/lib/accounts/schema";
 import { countSignUpOfDay } from "@/lib/accounts/sign-up-limit";
 import type { Visit } from "@/lib/accounts/visit";
@@ -50,10 +51,11 @@ interface ProviderSignInCall {
  * @throws {ProviderRefusal}
  */
 export async function userOfProvider({
-  visit: { db, ip, requestId },
+  visit,
   identity,
   signedIn,
 }: ProviderSignInCall): Promise<string> {
+  const { db, ip, requestId } = visit;
   const { provider, providerAccountId, verifiedEmail } = identity;
   const known = await findIdentity(db, provider, providerAccountId);
   if (known) return known.userId;
@@ -64,8 +66,12 @@ export async function userOfProvider({
     throw new ProviderRefusal("OAuthAccountNotLinked");
   }
   const userId = user?.id ?? (await createFor(verifiedEmail));
-  await insertIdentity(db, { provider, providerAccountId, userId });
-  await setEmailVerified(db, userId);
+  await db.transaction(async (tx) => {
+    await insertIdentity(tx, { provider, providerAccountId, userId });
+    await setEmailVerified(tx, userId);
+    const event = { action: "user.provider_connected", targetId: userId, after: { provider } };
+    await auditOfUser(tx, visit, { userId, by: userId, ...event });
+  });
   return userId;
 
   async function createFor(email: string): Promise<string> {

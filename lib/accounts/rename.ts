@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { renameAccount } from "@/db/queries/accounts";
 import { renameUser } from "@/db/queries/users";
 import { actingUser } from "@/lib/accounts/acting-user";
@@ -8,9 +9,9 @@ import { Refusal } from "@/lib/refusal";
 
 /** Renames the user and, with it, the account: as long as accounts have one user, they are one. */
 export async function rename({ ctx, input }: { ctx: AccountContext; input: Rename }) {
-  const { db, accountId } = ctx;
+  const { accountId } = ctx;
   const { name } = input;
-  await db.transaction(async (tx) => {
+  await inSession(ctx, async (tx) => {
     const before = await renameAccount(tx, accountId, name);
     if (before === null) throw new Refusal("not_found", "There is no such account.");
     await renameUser(tx, actingUser(ctx), name);

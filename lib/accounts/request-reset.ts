@@ -3,6 +3,7 @@ import { countMail } from "@/lib/accounts/attempts";
 import { hashMailedToken, newMailedToken } from "@/lib/accounts/mailed-token";
 import type { RequestReset } from "@/lib/accounts/schema";
 import type { Visit } from "@/lib/accounts/visit";
+import { log } from "@/lib/log";
 import { sendMail, type Mail } from "@/lib/mail";
 import { publicUrl } from "@/lib/public-url";
 
@@ -35,4 +36,6 @@ export async function requestReset({ visit, input, send = sendMail }: RequestRes
       "The link works once and for one hour. If it was not you, do nothing: your password stays.",
     ].join("\n"),
   });
+  const { ip, requestId } = visit;
+  log.info({ ip, requestId, userId: user.id }, "a mail for a new password was sent");
 }

@@ -1,5 +1,5 @@
 import { deleteSessions } from "@/db/queries/sessions";
-import { deleteTotp } from "@/db/queries/two-factor";
+import { deleteTotp, hasTotp } from "@/db/queries/two-factor";
 import {
   findCredentials,
   findPasswordReset,
@@ -43,7 +43,11 @@ export async function resetPassword({ visit, input }: { visit: Visit; input: Res
     const sessionsEnded = await deleteSessions(tx, userId, null);
     // The mail came to its address.
     const wasUnverified = await setEmailVerified(tx, userId);
-    if (wasUnverified) await deleteTotp(tx, userId);
+    if (wasUnverified && (await hasTotp(tx, userId))) {
+      await deleteTotp(tx, userId);
+      const action = "user.two_factor_off";
+      await auditOfUser(tx, visit, { userId, by: userId, action, targetId: userId });
+    }
     const keysSwitchedOff = await reviewKeys(tx, visit, { userId, switchOff: wasUnverified });
     const event = { action: "user.password_reset", targetId: userId };
     const after = { sessionsEnded, keysSwitchedOff };

@@ -17,7 +17,8 @@ export async function countSignUpOfDay(
   ip: string | null,
   most = env().LATCHKEY_SIGN_UPS_PER_DAY,
 ): Promise<void> {
-  if (most === null) return;
-  const count = await addSignUp(db, ip === null ? "unknown" : blockUnit(ip));
+  // Behind a proxy that nobody has configured no address is known: it would be everybody's.
+  if (most === null || ip === null) return;
+  const count = await addSignUp(db, blockUnit(ip));
   if (count > most) throw new Refusal("forbidden", TOO_MANY_SIGN_UPS);
 }

@@ -17,6 +17,15 @@ test.each([
   "lovelace2026",
   "engines.example.com",
   "latchkey123",
+  "        ",
+  "abcdefgh",
+  "87654321",
+  "abababab",
+  "xyzxyzxyz",
+  "Password1!",
+  "adminadmin",
+  "letmein!",
+  "sunshine2024",
 ])("%s is guessed first, and refused", async (password) => {
   await expect(refuseWeakPassword(password, ADA, "next")).rejects.toMatchObject({
     code: "invalid",

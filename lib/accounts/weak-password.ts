@@ -21,6 +21,18 @@ const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
 const withoutTail = (text: string) => text.replace(/[^\p{L}]+$/u, "");
 const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "");
 
+/** What a text repeats from its beginning to its end: "ab" of "ababab", and a text that repeats nothing itself. */
+const unitOf = (text: string) => /^(.+?)\1*$/su.exec(text)?.[1] ?? "";
+/** Of eight characters or more, it says nothing that is not guessed at once. */
+const SHORT_UNIT = 3;
+
+/** Whether each character follows the one before it, up or down: "abcdefgh", "87654321". */
+function isRow(text: string): boolean {
+  const codes = Array.from(text, (character) => character.codePointAt(0)!);
+  const steps = codes.slice(1).map((code, i) => code - codes[i]!);
+  return steps.every((step) => step === steps[0] && Math.abs(step) <= 1);
+}
+
 /** Shorter parts of a name are in too many words. */
 const MIN_PART = 3;
 
@@ -52,7 +64,9 @@ export async function refuseWeakPassword(
 ): Promise<void> {
   const typed = plain(password);
   const common = await commonPasswords();
-  if (common.has(typed) || /^(.)\1*$/su.test(typed)) {
+  const word = withoutTail(typed);
+  const isCommon = [typed, word].some((form) => common.has(form) || common.has(unitOf(form)));
+  if (isCommon || unitOf(typed).length <= SHORT_UNIT || isRow(typed)) {
     throw new Refusal("invalid", "This password is one of the first that are guessed.", field);
   }
   const words = wordsOf(owner);

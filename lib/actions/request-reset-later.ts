@@ -33,8 +33,13 @@ export async function requestResetLater(call: { visit: Visit; input: RequestRese
     try {
       await requestReset(call);
     } catch (error) {
-      if (error instanceof TooManyAttempts) log.warn("no more password-reset mails to one address");
-      else log.error({ err: error }, "a password-reset mail was not sent");
+      const { ip, requestId } = call.visit;
+      if (error instanceof TooManyAttempts) {
+        log.warn(
+          { ip, requestId },
+          "a mail for a new password was not sent: too many were asked for",
+        );
+      } else log.error({ err: error }, "a password-reset mail was not sent");
     }
   });
 }

@@ -38,7 +38,12 @@ export async function authOptions(): Promise<AuthOptions> {
           });
           return true;
         } catch (error) {
-          if (error instanceof ProviderRefusal) return refused(error.reason);
+          if (error instanceof ProviderRefusal) {
+            const { ip, requestId } = await currentVisit();
+            const fields = { ip, requestId, provider: account.provider, reason: error.reason };
+            log.warn(fields, "a sign-in failed");
+            return refused(error.reason);
+          }
           log.error({ err: error, provider: account.provider }, "a sign-in failed");
           return refused("Unavailable");
         }

@@ -151,10 +151,10 @@ export class Engine {
       leases: this.leases,
       planLimits: options.planLimits,
       ipBlocks: this.ipBlocks,
-      blockedCallers: new BlockedCallers(
-        (accountId, ip) => auditIpBlock(this.sql, { id: uuidv7(), accountId, ip }),
-        onError,
-      ),
+      blockedCallers: new BlockedCallers(async (accountId, ip) => {
+        const isNew = await auditIpBlock(this.sql, { id: uuidv7(), accountId, ip });
+        if (isNew) options.log.warn({ audit: "ip.block", accountId, ip }, "audit");
+      }, onError),
       inFlight: this.inFlight,
       isReady: () =>
         this.feed.isTrusted() && !this.isRejoining && this.writer.backlog < MAX_BACKLOG,

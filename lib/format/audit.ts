@@ -20,6 +20,7 @@ const WORDS: Record<string, string> = {
   "user.code_failed": "Sign-in failed: wrong code",
   "user.email_verified": "Address confirmed",
   "user.password": "Password changed",
+  "user.provider_connected": "Provider connected",
   "user.password_reset": "Password reset by mail",
   "user.proof_failed": "Wrong password or code when asked again",
   "user.recovery_codes": "New recovery codes made",

@@ -4,7 +4,7 @@ import type { Engine } from "@/lib/enforcement/engine";
 import { uuidv7 } from "@/lib/ids";
 import type { Metrics } from "@/lib/metrics";
 import { noteRequest } from "./http-socket";
-import { type KeyedParts, serveKeyed } from "./keyed";
+import { type KeyedParts, METHODS, serveKeyed } from "./keyed";
 import { isUnframed } from "./request-body";
 import { type HealthParts, ownEndpoints } from "./own-endpoints";
 import { type App, type PageParts, servePage } from "./page";
@@ -49,11 +49,6 @@ export function frontDoor(options: FrontDoorOptions) {
       sendError(response, request, uuidv7(), "bad_request");
       return;
     }
-    // It asks for what was sent to be sent back, headers and all (RFC 9110, section 9.3.8): nobody needs that.
-    if (request.method === "TRACE") {
-      sendError(response, request, uuidv7(), "method_not_allowed", null, ["Allow", METHODS]);
-      return;
-    }
     const peer = socket.remoteAddress;
     const forwardedFor = headers["x-forwarded-for"];
     const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
@@ -69,6 +64,11 @@ export function frontDoor(options: FrontDoorOptions) {
       }
       return;
     }
+    // It asks for what was sent to be sent back, headers and all (RFC 9110, section 9.3.8): nobody needs that.
+    if (request.method === "TRACE") {
+      sendError(response, request, uuidv7(), "method_not_allowed", null, ["Allow", METHODS]);
+      return;
+    }
     const serveOwn = own[target.path];
     if (serveOwn) {
       serveOwn({ request, response, ip, startedAt }).catch((error: unknown) =>
@@ -81,9 +81,6 @@ export function frontDoor(options: FrontDoorOptions) {
     );
   };
 }
-
-/** What may be asked for at all; each endpoint takes some of it. */
-const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 /** A name or an address, and a port (RFC 3986, section 3.2.2). */
 const HOST = /^(?:\[[0-9a-f:.]+(?:%25[\w.~-]+)?\]|[\w.~%!$&'()*+,;=-]+)(?::\d{0,5})?$/i;

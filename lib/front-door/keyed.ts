@@ -28,6 +28,9 @@ export interface KeyedParts {
   app: App | null;
 }
 
+/** What may be asked for at all; each endpoint takes some of it. */
+export const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
 /** A request on its way through, and the route handler that serves it; null: the upstream. */
 interface Judged {
   request: IncomingMessage;
@@ -74,6 +77,12 @@ function serveJudged(
     return answerError(parts, admission, request, response, code, { retryAfterMs });
   }
   if (!target.clean) return answerError(parts, admission, request, response, "bad_request");
+  // The operator's service is never asked to send back what it was sent.
+  if (request.method === "TRACE") {
+    return answerError(parts, admission, request, response, "method_not_allowed", {
+      more: ["Allow", METHODS],
+    });
+  }
   if (endpoint === null && parts.service === null) {
     return answerError(parts, admission, request, response, "not_found");
   }

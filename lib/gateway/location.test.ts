@@ -8,6 +8,20 @@ test("bytes beyond ASCII stay the bytes that they are", () => {
   expect(withoutOrigin(`${ORIGIN}/caf\xe9?\xff`, ORIGIN)).toBe("/caf%E9?%FF");
 });
 
+test.each([
+  "//upstream:8080/a?b#c",
+  "\\\\upstream:8080/a?b#c",
+  "/\\upstream:8080/a?b#c",
+  "HTTP://UPSTREAM:8080/a?b#c",
+])("%s is the upstream's own, and goes without it", (value) =>
+  expect(withoutOrigin(value, ORIGIN)).toBe("/a?b#c"),
+);
+
+test.each(["//elsewhere/a", "//upstream:9/a", "/a//b", "a/b", "?x", "https://upstream:8080/a"])(
+  "%s stays as it is",
+  (value) => expect(withoutOrigin(value, ORIGIN)).toBe(value),
+);
+
 test("the usual port is the same with and without its number", () => {
   expect(withoutOrigin("http://upstream:80/a", "http://upstream")).toBe("/a");
 });

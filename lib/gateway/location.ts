@@ -10,10 +10,12 @@ const asAscii = (value: string) =>
  * @param origin the upstream's
  */
 export function withoutOrigin(value: string, origin: string): string {
-  if (!/^https?:/i.test(value)) return value;
+  // Browsers read a backslash as a slash; two of them name a host without a scheme.
+  const hasHost = /^(?:https?:|[\\/]{2})/i.test(value);
+  if (!hasHost) return value;
   const ascii = asAscii(value);
-  if (!URL.canParse(ascii)) return value;
-  const url = new URL(ascii);
+  if (!URL.canParse(ascii, origin)) return value;
+  const url = new URL(ascii, origin);
   if (url.origin !== origin || url.username !== "" || url.password !== "") return value;
   const path = url.pathname + url.search + url.hash;
   // Two slashes would name a host: a dot before them keeps it a path (URL standard, section 4.5).

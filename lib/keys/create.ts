@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { insertBudget, insertKey } from "@/db/queries/keys";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -30,7 +31,7 @@ export async function createKey({ ctx, input }: CreateCall): Promise<CreatedKey>
   const budgetId = uuidv7();
   const secret = newSecret(env().LATCHKEY_KEY_PREFIX);
   return refusingTakenAlias(() =>
-    ctx.db.transaction(async (tx) => {
+    inSession(ctx, async (tx) => {
       await refuseNewKey(tx, ctx);
       await insertBudget(tx, budgetId);
       await insertKey(tx, {

@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { deleteKey, lockKey } from "@/db/queries/keys";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -24,7 +25,7 @@ export async function removeKey({
 }: RemoveCall): Promise<{ id: string; deleted: true }> {
   const { id } = input;
   try {
-    return await ctx.db.transaction(async (tx) => {
+    return await inSession(ctx, async (tx) => {
       const key = await lockKey(tx, ctx.accountId, id);
       if (!key) throw noSuchKey();
       await deleteKey(tx, ctx.accountId, id, key.budgetId);

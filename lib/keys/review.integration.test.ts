@@ -7,6 +7,7 @@ import { auditEvents } from "@/db/schema/operations";
 import { createAccount } from "@/lib/accounts/create";
 import { requestReset } from "@/lib/accounts/request-reset";
 import { resetPassword } from "@/lib/accounts/reset-password";
+import { signIn as signInWith } from "@/lib/accounts/sign-in";
 import { createKey } from "@/lib/keys/create";
 import { listKeys } from "@/lib/keys/list";
 import { answerReview, keysToReview } from "@/lib/keys/review";
@@ -27,6 +28,8 @@ async function makeOwner({ isVerified }: { isVerified: boolean }) {
   });
   onTestFinished(() => removeAccount(db, id));
   const ctx = { db, accountId: id, actor: { kind: "user" as const, userId, ip: visit.ip } };
+  const enter = { visit, input: { email, password: "peculiar 7 ropes" } };
+  const signIn = async () => (await signInWith(enter)).sessionId;
   const make = async (alias: string) =>
     (await createKey({ ctx, input: CreateKey.parse({ alias, category: "production" }) })).key.id;
   const reset = async () => {
@@ -43,7 +46,7 @@ async function makeOwner({ isVerified }: { isVerified: boolean }) {
   const active = async () =>
     Object.fromEntries((await listKeys({ ctx })).map(({ alias, active }) => [alias, active]));
   const asked = async () => (await keysToReview({ ctx })).map(({ alias }) => alias);
-  return { ctx, make, reset, active, asked, userId };
+  return { ctx, make, reset, active, asked, userId, signIn };
 }
 
 test("keys of an address that nobody had confirmed are off after a reset, until their owner has answered", async () => {
@@ -64,6 +67,28 @@ test("keys of an address that nobody had confirmed are off after a reset, until 
   await answerReview({ ctx, input: { ids: [theirs, old], keep: false } });
   expect(await active()).toEqual({ mine: true, theirs: false, old: false });
   expect(await asked()).toEqual([]);
+});
+
+test("no key slips past a reset, however many are made at that moment", async () => {
+  const { ctx, reset, active, userId, signIn } = await makeOwner({ isVerified: false });
+  const sessionId = await signIn();
+  const stranger = { ...ctx, actor: { ...ctx.actor, userId, sessionId } };
+  let isOver = false;
+  let made = 0;
+  const makes = Array.from({ length: 6 }, async (_, i) => {
+    for (let n = 0; !isOver; n++) {
+      const input = CreateKey.parse({ alias: `k-${i}-${n}`, category: "production" });
+      await createKey({ ctx: stranger, input }).then(
+        () => made++,
+        (error: Error) => expect(error.message).toMatch(/signed out/),
+      );
+    }
+  });
+  await expect.poll(() => made).toBeGreaterThan(10);
+  await reset();
+  isOver = true;
+  await Promise.all(makes);
+  expect(Object.values(await active()).filter(Boolean)).toEqual([]);
 });
 
 test("keys of a confirmed address go on working, and are asked about all the same", async () => {

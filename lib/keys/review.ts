@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { beginKeyReviews, endKeyReviews, listKeyReviews } from "@/db/queries/key-reviews";
 import { lockKeys, setKeysActive } from "@/db/queries/key-switch";
 import type { Queryable } from "@/db/queryable";
@@ -52,7 +53,7 @@ export type KeyToReview = Awaited<ReturnType<typeof keysToReview>>[number];
  */
 export async function answerReview({ ctx, input }: { ctx: AccountContext; input: ReviewKeys }) {
   const { keep } = input;
-  return ctx.db.transaction(async (tx) => {
+  return inSession(ctx, async (tx) => {
     // In the order in which others lock keys, before the list is touched.
     const locked = await lockKeys(tx, ctx.accountId, [...new Set(input.ids)]);
     const answered = await endKeyReviews(

@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import {
   findKey,
   findReplacement,
@@ -34,7 +35,7 @@ export async function rotateKey({ ctx, input }: Call<RotateKey>): Promise<Create
   const id = uuidv7();
   const secret = newSecret(env().LATCHKEY_KEY_PREFIX);
   return refusingTakenAlias(() =>
-    ctx.db.transaction(async (tx) => {
+    inSession(ctx, async (tx) => {
       await refuseNewKey(tx, ctx);
       // The lock keeps two clicks from making two replacements.
       const old = await lockKey(tx, ctx.accountId, input.id);

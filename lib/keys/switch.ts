@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { lockKeys, setKeysActive } from "@/db/queries/key-switch";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -18,7 +19,7 @@ interface SwitchCall {
 export async function switchKeys({ ctx, input }: SwitchCall): Promise<{ changed: string[] }> {
   const { active } = input;
   const ids = [...new Set(input.ids)];
-  return ctx.db.transaction(async (tx) => {
+  return inSession(ctx, async (tx) => {
     const keys = await lockKeys(tx, ctx.accountId, ids);
     if (keys.length < ids.length) {
       throw new Refusal("not_found", "One of these keys is gone. Reload the page, then try again.");

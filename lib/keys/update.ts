@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import { changeKey, type KeyChange, lockKey } from "@/db/queries/keys";
 import type { Queryable } from "@/db/queryable";
 import { requireProofWhereAsked } from "@/lib/accounts/proof";
@@ -24,7 +25,7 @@ type LockedKey = NonNullable<Awaited<ReturnType<typeof lockKey>>>;
 export async function updateKey({ ctx, input }: UpdateCall): Promise<KeyView> {
   const { id, ...wanted } = input;
   return refusingTakenAlias(() =>
-    ctx.db.transaction(async (tx) => {
+    inSession(ctx, async (tx) => {
       const before = await lockKey(tx, ctx.accountId, id);
       if (!before) throw noSuchKey();
       const change = changesOf(before, wanted);

@@ -1,3 +1,4 @@
+import { inSession } from "@/lib/accounts/in-session";
 import {
   deleteTotp,
   lockTotp,
@@ -44,7 +45,7 @@ export async function beginSetUp({ ctx, authSecret }: Call) {
   const userId = actingUser(ctx);
   await requireProof(ctx);
   const secret = newTotpSecret();
-  return ctx.db.transaction(async (tx) => {
+  return inSession(ctx, async (tx) => {
     const user = await lockTotp(tx, userId);
     if (!user || !(await setTotpSecret(tx, userId, seal(secret, { authSecret, userId })))) {
       throw new Refusal("conflict", "Two-factor sign-in is on already. Reload the page.");
@@ -62,7 +63,7 @@ export async function switchOn({ ctx, authSecret, input, nowMs = Date.now() }: C
   const userId = actingUser(ctx);
   await requireProof(ctx);
   return withCode(ctx, userId, () =>
-    ctx.db.transaction(async (tx): Promise<Codes | null> => {
+    inSession(ctx, async (tx): Promise<Codes | null> => {
       const user = await lockTotp(tx, userId);
       if (!user?.sealedSecret || user.since) {
         throw new Refusal("conflict", "Start again: reload the page.");
@@ -84,7 +85,7 @@ export async function switchOn({ ctx, authSecret, input, nowMs = Date.now() }: C
 export async function switchOff({ ctx, authSecret, input, nowMs }: CodeCall): Promise<object> {
   const userId = actingUser(ctx);
   return withCode(ctx, userId, () =>
-    ctx.db.transaction(async (tx) => {
+    inSession(ctx, async (tx) => {
       if (!(await takeCode(tx, { userId, code: input.code, authSecret, nowMs }))) return null;
       await deleteTotp(tx, userId);
       await writeAudit(tx, { ctx, action: "user.two_factor_off", targetId: userId });
@@ -97,7 +98,7 @@ export async function switchOff({ ctx, authSecret, input, nowMs }: CodeCall): Pr
 export async function renewRecoveryCodes({ ctx, authSecret, input, nowMs }: CodeCall) {
   const userId = actingUser(ctx);
   return withCode(ctx, userId, () =>
-    ctx.db.transaction(async (tx) => {
+    inSession(ctx, async (tx) => {
       if (!(await takeCode(tx, { userId, code: input.code, authSecret, nowMs }))) return null;
       const codes = await newCodes(tx, userId);
       await writeAudit(tx, { ctx, action: "user.recovery_codes", targetId: userId });

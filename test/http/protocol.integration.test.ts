@@ -513,6 +513,15 @@ test.each(["/api/v1/a", "/api/v1/echo", "/api/verify", "/healthz", "/sign-in"])(
   },
 );
 
+test("TRACE with a good key is a row of the log like any other request", async () => {
+  const key = await door.freshKey();
+  const line = `TRACE /api/v1/traced HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key.secret}\r\nConnection: close\r\n\r\n`;
+  expect((await raw(door.port, line)).text).toMatch(/^HTTP\/1\.1 405 /);
+  await expect
+    .poll(async () => (await door.rows(key.id)).map(({ method, status }) => [method, status]))
+    .toEqual([["TRACE", 405]]);
+});
+
 describe("what comes after a thousand headers counts like what comes before", () => {
   const junk = "a:\r\n".repeat(1_500);
   const send = (lines: string, body = "") =>

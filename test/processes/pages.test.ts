@@ -227,6 +227,15 @@ test("a page that is the same as before is not sent again, and HEAD has its head
   expect([head.status, head.text, head.headers.etag]).toEqual([200, "", page.headers.etag]);
 });
 
+test.each(["/", "/docs/introduction", "/forgot-password", "/no-such-page"])(
+  "no shared cache keeps %s past the next build",
+  async (path) => {
+    const caching = (await get(path)).headers["cache-control"] ?? "";
+    expect(caching).not.toMatch(/s-maxage|max-age=[1-9]/);
+    expect(caching).toMatch(/must-revalidate|no-store|no-cache/);
+  },
+);
+
 test("a file of the build comes as it is, and may be kept for ever", async () => {
   const { text } = await get("/sign-in");
   const path = /src="(\/_next\/static\/[^"]+\.js)"/.exec(text)![1]!;

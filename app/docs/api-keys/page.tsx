@@ -187,7 +187,8 @@ export default function ApiKeys() {
       <Heading id="logs">Request logs</Heading>
       <Text>
         <Anchor href="/dashboard/keys/logs">API keys → Logs</Anchor> has a row for every request
-        made with a key of yours, admitted or rejected. Each shows:
+        made with a key of yours, admitted or rejected. Only while an address is blocked may some of
+        its requests be missing. Each shows:
       </Text>
       <Facts
         caption="Columns of the log"
