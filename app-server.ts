@@ -69,7 +69,6 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   const setSecurityHeaders = securityHeaders({
     prerendered: isDev ? null : await prerenderedScripts(path.join(dir, ".next")),
-    publicUrl: env().NEXTAUTH_URL,
   });
   server.on("request", (request, response) => {
     closeWhereUnread(request, response);

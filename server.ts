@@ -195,6 +195,7 @@ async function serve(
     ...health,
     engine,
     callers,
+    publicUrl: settings.NEXTAUTH_URL,
     service,
     app,
     gate,

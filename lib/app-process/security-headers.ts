@@ -7,24 +7,17 @@ const POLICY = "content-security-policy";
 /** Only where they are there: an object of which properties are deleted becomes a slow one. */
 const BELIEVED = [POLICY, `${POLICY}-report-only`];
 const NONCE_BYTES = 16;
-/** A year; only this host, as others under its domain may be anybody's. */
-const HSTS = "max-age=31536000";
-
 interface Options {
   /** Null in development, where pages are made anew each time. */
   prerendered: PrerenderedScripts | null;
-  /** Where people reach the app, if the operator has said so. */
-  publicUrl: string | undefined;
 }
 
 /**
  * Sets on every answer of the app what browsers are to be strict about, before Next.js makes it: types are not
- * guessed, connections stay with https where people come by it, and a page runs no scripts but its own.
+ * guessed, and a page runs no scripts but its own. That connections stay with https the front door says.
  * See docs/decisions/0013-content-security-policy.md.
  */
-export function securityHeaders({ prerendered, publicUrl }: Options) {
-  const hsts = publicUrl?.startsWith("https:") ? HSTS : null;
-
+export function securityHeaders({ prerendered }: Options) {
   /** A page from the build has its scripts' hashes; any other is given a nonce, and may turn out to be a fallback. */
   function policyFor(request: IncomingMessage): string {
     if (prerendered === null) return DEVELOPMENT_POLICY;
@@ -42,7 +35,6 @@ export function securityHeaders({ prerendered, publicUrl }: Options) {
     for (const name of BELIEVED)
       if (request.headers[name] !== undefined) delete request.headers[name];
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (hsts !== null) response.setHeader("Strict-Transport-Security", hsts);
     if (isPage(request)) response.setHeader("Content-Security-Policy", policyFor(request));
   };
 }

@@ -118,9 +118,8 @@ export class Admitter {
     if (isGuess && !admission.request.isAddressShared) {
       this.parts.ipBlocks.fail(unit, admission.atMs);
     }
-    if (facts.blockedUntilMs !== null && unit !== null && admission.key) {
-      const { account } = admission.key;
-      this.parts.blockedCallers.refused(account.id, unit, facts.blockedUntilMs);
+    if (facts.blockedUntilMs !== null && unit !== null) {
+      this.parts.blockedCallers.refused(admission, unit, facts.blockedUntilMs);
     }
     return admission;
   }

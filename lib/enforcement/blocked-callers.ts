@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Admission } from "./admission";
 
 /** Remembered as told; with more, the database is asked again and writes nothing twice. */
 const KEPT = 10_000;
@@ -11,20 +12,26 @@ export class BlockedCallers {
   private readonly told = new LRUCache<string, number>({ max: KEPT });
 
   /**
-   * @param tell writes it into the account's trail, unless it is there
+   * @param tell writes it into the account's trail, unless it is there, with the request that was refused
    * @param onError a failure is told to nobody else; the next request tries again
    */
   constructor(
-    private readonly tell: (accountId: string, address: string) => Promise<void>,
+    private readonly tell: (accountId: string, address: string, requestId: string) => Promise<void>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
   /** @param address as in `ip_blocks` */
-  refused(accountId: string, address: string, blockedUntilMs: number): void {
+  refused(
+    { key, requestId }: Pick<Admission, "key" | "requestId">,
+    address: string,
+    blockedUntilMs: number,
+  ): void {
+    if (!key) return;
+    const accountId = key.account.id;
     const which = `${accountId} ${address}`;
     if (this.told.get(which) === blockedUntilMs) return;
     this.told.set(which, blockedUntilMs);
-    this.tell(accountId, address).catch((error: unknown) => {
+    this.tell(accountId, address, requestId).catch((error: unknown) => {
       this.told.delete(which);
       this.onError(error);
     });

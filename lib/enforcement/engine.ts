@@ -151,9 +151,9 @@ export class Engine {
       leases: this.leases,
       planLimits: options.planLimits,
       ipBlocks: this.ipBlocks,
-      blockedCallers: new BlockedCallers(async (accountId, ip) => {
+      blockedCallers: new BlockedCallers(async (accountId, ip, requestId) => {
         const isNew = await auditIpBlock(this.sql, { id: uuidv7(), accountId, ip });
-        if (isNew) options.log.warn({ audit: "ip.block", accountId, ip }, "audit");
+        if (isNew) options.log.warn({ audit: "ip.block", accountId, ip, requestId }, "audit");
       }, onError),
       inFlight: this.inFlight,
       isReady: () =>

@@ -6,6 +6,7 @@ import type { Metrics } from "@/lib/metrics";
 import { noteRequest } from "./http-socket";
 import { type KeyedParts, METHODS, serveKeyed } from "./keyed";
 import { isUnframed } from "./request-body";
+import { addHeaders } from "./more-headers";
 import { type HealthParts, ownEndpoints } from "./own-endpoints";
 import { type App, type PageParts, servePage } from "./page";
 import { sendError } from "./send-error";
@@ -18,12 +19,17 @@ export interface FrontDoorOptions extends KeyedParts, PageParts, HealthParts {
   app: App | null;
   trustedProxies: readonly string[];
   callers: ServiceCallers;
+  /** Where people reach the app, if the operator has said so. */
+  publicUrl: string | undefined;
   onError(error: unknown): void;
   /** A proxy that is not configured has sent a request. */
   onUnknownProxy(address: string): void;
   /** Whether the process is about to end: no connection is kept for another request. */
   isStopping?(): boolean;
 }
+
+/** A year; only this host, as others under its domain may be anybody's. */
+const HSTS = ["Strict-Transport-Security", "max-age=31536000"];
 
 /** The one way in: a handler for `node:http` that decides who serves a request. */
 export function frontDoor(options: FrontDoorOptions) {
@@ -37,11 +43,15 @@ export function frontDoor(options: FrontDoorOptions) {
     else response.destroy();
   }
 
+  const staysWithHttps = options.publicUrl?.startsWith("https:") ?? false;
+
   return function handle(request: IncomingMessage, response: ServerResponse): void {
     const startedAt = performance.now();
     // The parser is about to refuse it: nothing may be done for it before.
     if (isUnframed(request)) return;
     if (!noteRequest(response, options.isStopping?.() ?? false)) return;
+    // On every answer, whoever gives it (RFC 6797, section 7.2).
+    if (staysWithHttps) addHeaders(response, HSTS);
     const { headers, socket } = request;
     const target = parseTarget(request.url ?? "");
     if (target === null || !hasItsHost(request)) {

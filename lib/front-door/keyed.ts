@@ -12,6 +12,7 @@ import type { Cors } from "./cors";
 import { errorAnswer } from "./error-answer";
 import { hasLeft, whenLeft } from "./client-left";
 import { CLIENT_CLOSED_REQUEST, loggedPath, loggedUserAgent } from "./logged";
+import { addHeaders } from "./more-headers";
 import { type App, wayToApp } from "./page";
 import { presentedKey } from "./presented-key";
 import { tellToContinue } from "./request-body";
@@ -128,8 +129,7 @@ function answerBrowser(cors: Cors, request: IncomingMessage, response: ServerRes
     response.end();
     return true;
   }
-  const headers = cors.answerHeaders(request.headers.origin);
-  for (let i = 0; i < headers.length; i += 2) response.setHeader(headers[i]!, headers[i + 1]!);
+  addHeaders(response, cors.answerHeaders(request.headers.origin));
   return false;
 }
 

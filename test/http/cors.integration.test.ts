@@ -119,6 +119,19 @@ describe("an answer to an allowed origin", () => {
     });
   });
 
+  test("keeps every cookie and link that the upstream gave", async () => {
+    const { handle } = upstream;
+    upstream.handle = (_request, response) =>
+      response.writeHead(200, { "Set-Cookie": ["a=1", "b=2"], Link: ["</a>", "</b>"] }).end("x");
+    const { secret } = await some.freshKey();
+    const headers = { Origin: APP, "X-API-Key": secret };
+    const answer = await call(some.port, { path: "/api/v1/x", headers });
+    upstream.handle = handle;
+    expect(answer.headers["set-cookie"]).toEqual(["a=1", "b=2"]);
+    expect(answer.headers.link).toBe("</a>, </b>");
+    expect(corsOf(answer)).toMatchObject({ origin: APP, exposed: EXPOSED });
+  });
+
   test("is the upstream's own to give where nothing is set", async () => {
     const { secret } = await none.freshKey();
     const answer = await call(none.port, {

@@ -37,6 +37,7 @@ export interface FrontDoorSetup {
   ipBlock?: IpBlockRule | null;
   trustedProxies?: string[];
   corsOrigins?: string[];
+  publicUrl?: string;
   serviceToken?: string | undefined;
   /** What the app serves: keyed endpoints and pages. */
   app?: RequestListener;
@@ -136,6 +137,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
         pagesInUse: () => gate.inUse,
         app: () => ({ state: "up", restarts: 3, vitals: null }),
       }),
+      publicUrl: setup.publicUrl,
       trustedProxies: setup.trustedProxies ?? [],
       callers: new ServiceCallers("serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN),
       onError: (error) => errors.push(error),
