@@ -210,19 +210,24 @@ export async function retireInstance(sql: postgres.Sql, id: string): Promise<voi
 /**
  * Writes into an account's trail that an address from which its keys are used is blocked; once a block, whichever
  * instance comes first.
+ * @returns whether it was written now
  */
 export async function auditIpBlock(
   sql: postgres.Sql,
   { id, accountId, ip }: { id: string; accountId: string; ip: string },
 ): Promise<boolean> {
-  const written = await sql`
-    insert into audit_events (id, account_id, actor, ip, action, after)
-    select ${id}, ${accountId}, 'system', b.ip, 'ip.block',
-      jsonb_build_object('until', b.until, 'failures', b.failures)
-    from ip_blocks b
-    where b.ip = ${ip} and b.until > now() and not exists (
-      select from audit_events e
-      where e.account_id = ${accountId} and e.action = 'ip.block' and e.ip = b.ip
-        and e.at >= b.created_at)`;
-  return written.count > 0;
+  return sql.begin(async (tx) => {
+    // One instance after another: each sees what the one before it wrote.
+    await tx`select from ip_blocks where ip = ${ip} for update`;
+    const written = await tx`
+      insert into audit_events (id, account_id, actor, ip, action, after)
+      select ${id}, ${accountId}, 'system', b.ip, 'ip.block',
+        jsonb_build_object('until', b.until, 'failures', b.failures)
+      from ip_blocks b
+      where b.ip = ${ip} and b.until > now() and not exists (
+        select from audit_events e
+        where e.account_id = ${accountId} and e.action = 'ip.block' and e.ip = b.ip
+          and e.at >= b.created_at)`;
+    return written.count > 0;
+  });
 }
