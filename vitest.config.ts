@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 const INTEGRATION = "**/*.integration.test.{ts,tsx}";
+const SIMULATION = "lib/enforcement/simulation.test.ts";
 const PROCESSES = "test/processes/**/*.test.ts";
 const ELSEWHERE = [
   ...configDefaults.exclude,
@@ -26,10 +27,20 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...ELSEWHERE, INTEGRATION, PROCESSES],
+          exclude: [...ELSEWHERE, INTEGRATION, PROCESSES, SIMULATION],
           maxWorkers: 2,
           // Properties are many small runs: on a busy machine they take their time.
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Beside the unit tests: one file that takes as long as all of them.
+          name: "simulation",
+          include: [SIMULATION],
+          maxWorkers: 2,
+          testTimeout: 300_000,
         },
       },
       {

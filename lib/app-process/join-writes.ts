@@ -12,8 +12,10 @@ export function joinFirstWrites(response: ServerResponse): void {
     // Not by putting `write` back: compression has put its own in front of this one meanwhile.
     if (isFirst) {
       isFirst = false;
-      response.cork();
-      setImmediate(() => response.uncork());
+      // The socket, and not the answer: Node.js 22 loses what an answer holds that ends while it is corked.
+      const { socket } = response;
+      socket?.cork();
+      setImmediate(() => socket?.uncork());
     }
     return write(...args);
   }) as typeof response.write;
