@@ -3,38 +3,16 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
-import { z } from "zod";
+import type { z } from "zod";
 import { installNode } from "./other-nodes";
+import { PlaywrightReport, type TestReport, VitestReport } from "./test-report";
 import { ensureTools } from "./test-tools";
 
 /*
  * `npm test`: unit tests, integration tests on a real PostgreSQL, the production server's processes
- * killed and stopped, and the browser flows against it. Everything runs, whatever fails before it, and is
- * summed in the last line. `--node 24` (as often as one likes, also `latest`) runs a part of it on that Node.js as well.
+ * killed and stopped, and the browser flows against it. Everything runs, whatever fails before it. The
+ * failures are told again at the end, and the last line sums all up. `--node 24` (as often as one likes, also `latest`) runs a part of it on that Node.js as well.
  */
-
-interface Count {
-  passed: number;
-  failed: number;
-}
-
-const VitestReport = z
-  .object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() })
-  .transform(({ numPassedTests: passed, numFailedTests: failed, success }) => ({
-    passed,
-    // A file that cannot be loaded fails the run without a test of its own.
-    failed: success ? failed : Math.max(1, failed),
-  }));
-
-const PlaywrightReport = z
-  .object({
-    stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
-    errors: z.array(z.unknown()),
-  })
-  .transform(({ stats, errors }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected + errors.length,
-  }));
 
 const { node: nodes } = parseArgs({
   options: { node: { type: "string", multiple: true, default: [] } },
@@ -45,9 +23,9 @@ const reports = await mkdtemp(path.join(os.tmpdir(), "latchkey-reports-"));
 async function runPart(
   name: string,
   command: string[],
-  schema: z.ZodType<Count>,
+  schema: z.ZodType<TestReport>,
   env: Record<string, string>,
-): Promise<Count> {
+): Promise<TestReport> {
   console.log(`\n── ${name} ${"─".repeat(Math.max(0, 60 - name.length))}\n`);
   const [program = "", ...args] = command;
   const { exitCode } = await execa(program, args, {
@@ -56,12 +34,15 @@ async function runPart(
     stdio: ["ignore", "inherit", "inherit"],
     env,
   });
-  const count = await readFile(path.join(reports, `${name}.json`), "utf8").then(
+  const report = await readFile(path.join(reports, `${name}.json`), "utf8").then(
     (text) => schema.parse(JSON.parse(text)),
-    (): Count => ({ passed: 0, failed: 1 }),
+    () => failedWhole(`${name}: no report`),
   );
-  return exitCode === 0 ? count : { ...count, failed: Math.max(1, count.failed) };
+  if (exitCode === 0 || report.failed > 0) return report;
+  return { ...report, failed: 1, failures: [`${name}: ended with ${exitCode}`] };
 }
+
+const failedWhole = (why: string): TestReport => ({ passed: 0, failed: 1, failures: [why] });
 
 const vitest = (project: string, { name = project, by = ["vitest"], more = [] as string[] } = {}) =>
   runPart(
@@ -80,9 +61,9 @@ const vitest = (project: string, { name = project, by = ["vitest"], more = [] as
   );
 
 /** What is tested on another Node.js: the unit tests, and a request to the server that is built here. */
-async function otherNode(version: string): Promise<Count[]> {
+async function otherNode(version: string): Promise<TestReport[]> {
   const node = await installNode(version);
-  if (node === null) return [{ passed: 0, failed: 1 }];
+  if (node === null) return [failedWhole(`Node.js ${version} cannot be installed`)];
   const by = [node, path.join("node_modules", "vitest", "vitest.mjs")];
   return [
     // Not the simulation: it takes half of the time, and is the same arithmetic everywhere.
@@ -101,17 +82,18 @@ const browser = () =>
   });
 
 const missing = await ensureTools(console.log);
-const counts = [
+const all = [
   await vitest("unit", { more: ["--project=simulation"] }),
   await vitest("integration"),
   await vitest("processes"),
   await browser(),
 ];
-for (const version of nodes) counts.push(...(await otherNode(version)));
+for (const version of nodes) all.push(...(await otherNode(version)));
 await rm(reports, { recursive: true, force: true });
 
-const total = (of: keyof Count) => counts.reduce((sum, count) => sum + count[of], 0);
+const total = (of: "passed" | "failed") => all.reduce((sum, report) => sum + report[of], 0);
 console.log();
+for (const failure of all.flatMap(({ failures }) => failures)) console.log(`FAILED ${failure}\n`);
 for (const line of missing) console.log(line);
 console.log(`${total("passed")} passed, ${total("failed")} failed`);
 process.exit(total("failed") === 0 ? 0 : 1);
