@@ -53,6 +53,8 @@ export const users = pgTable("users", {
   totpSince: timestamp("totp_since", { withTimezone: true }),
   /** The 30 seconds whose code was used last: no code is good twice (RFC 6238, section 5.2). */
   totpUsedStep: bigint("totp_used_step", { mode: "number" }),
+  /** Since when they may see /operate; null for everybody whom the command line has not made an operator. */
+  operatorSince: timestamp("operator_since", { withTimezone: true }),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 });
 

@@ -79,6 +79,8 @@ export const instances = pgTable("instances", {
    * change_version. Null: it does not say (its program is older than this column).
    */
   writtenVersion: bigint("written_version", { mode: "number" }),
+  /** What its operator should know of it, as its /readyz tells. */
+  notes: text("notes").array().notNull().default([]),
 });
 
 /** One row: counts the changes that caches must follow; see the migration's triggers. */
