@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { connectionWaits, type Wait } from "./connection-waits";
 
 /** After a statement's own limit its answer needs this long at most to arrive. */
 const SLACK_MS = 2_000;
@@ -103,6 +104,7 @@ class Lasting {
     const { era } = this;
     const work = args.pop() as (tx: postgres.TransactionSql) => unknown;
     let hasBegun = false;
+    const wait = connectionWaits().begin();
     let lose = () => {};
     const begin = era.pool.begin.bind(era.pool) as (...args: unknown[]) => Promise<unknown>;
     const lost = new Promise<never>((_, reject) => {
@@ -113,12 +115,16 @@ class Lasting {
     });
     const transaction = begin(...args, (tx: postgres.TransactionSql) => {
       hasBegun = true;
+      wait.end();
       // Not before: what still waits for a connection may get one yet.
       era.lost.add(lose);
       return work(tx);
     });
     this.watch(transaction, () => !hasBegun);
-    return Promise.race([transaction, lost]).finally(() => era.lost.delete(lose));
+    return Promise.race([transaction, lost]).finally(() => {
+      wait.end();
+      era.lost.delete(lose);
+    });
   };
 
   readonly listen = async (...args: Parameters<Listen>): Promise<postgres.ListenMeta> => {
@@ -145,6 +151,8 @@ class Lasting {
     query.then = ((...args: Parameters<typeof then>) => {
       if (!isAsked) {
         isAsked = true;
+        const wait = connectionWaits().begin();
+        endWhenActive(query, wait);
         const answered = new Promise<void>(
           (resolve) =>
             void then(
@@ -152,6 +160,7 @@ class Lasting {
               () => resolve(),
             ),
         );
+        void answered.then(() => wait.end());
         this.watch(answered, () => query.active === true);
       }
       return then(...args);
@@ -176,6 +185,20 @@ class Lasting {
     const answered = () => clearInterval(timer);
     answer.then(answered, answered);
   }
+}
+
+/** Nobody tells when a connection begins with a query, but postgres.js marks it. */
+function endWhenActive(query: Asked, wait: Wait): void {
+  let isActive = query.active ?? false;
+  Object.defineProperty(query, "active", {
+    configurable: true,
+    enumerable: true,
+    get: () => isActive,
+    set(value: boolean) {
+      isActive = value;
+      if (value) wait.end();
+    },
+  });
 }
 
 interface Types {

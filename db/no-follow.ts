@@ -1,5 +1,5 @@
 import fs, { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 
 /*
  * Whoever could put a symbolic link where we keep a file would have us read, or as root overwrite, any other
@@ -17,7 +17,10 @@ const PRIVATE = 0o600;
 
 /** The text of a file. @throws ENOENT, ELOOP */
 export async function readText(file: string): Promise<string> {
-  const handle = await open(file, READ);
+  const handle = await openToRead(file);
+/** Opens a file for reading; whoever opens it closes it. @throws ENOENT, ELOOP */
+export const openToRead = (file: string): Promise<FileHandle> => open(file, READ);
+
   try {
     return await handle.readFile("utf8");
   } finally {

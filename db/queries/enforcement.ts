@@ -187,6 +187,26 @@ export async function deadInstances(sql: postgres.Sql, afterMs: number): Promise
 }
 
 /** Whether an instance is not known any more, or its heartbeat stopped `afterMs` ago or earlier. */
+/** Instances that have died and were taken over by nobody yet, over all of a database. */
+export interface TheDead {
+  instances: number;
+  /** Leases that they hold: one a key and instance. */
+  leases: number;
+  /** Admissions that they hold; quotas count them as used. */
+  admissions: number;
+}
+
+/** Counts instances whose heartbeat stopped `afterMs` ago or earlier, and what they hold. */
+export async function countTheDead(sql: postgres.Sql, afterMs: number): Promise<TheDead> {
+  const dead = await deadInstances(sql, afterMs);
+  // There is no index by instance: all leases are looked at, and only where there is one to be found.
+  if (dead.length === 0) return { instances: 0, leases: 0, admissions: 0 };
+  const [held] = await sql<Array<{ leases: number; admissions: number }>>`
+    select count(*)::int as leases, coalesce(sum(amount), 0)::float8 as admissions from leases
+    where amount > 0 and instance_id = any(${dead.map(({ id }) => id)}::uuid[])`;
+  return { instances: dead.length, ...held! };
+}
+
 export async function isSilent(sql: postgres.Sql, id: string, afterMs: number): Promise<boolean> {
   const rows = await sql`
     select from instances where id = ${id}

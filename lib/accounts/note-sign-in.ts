@@ -2,6 +2,7 @@ import { findAccountOfUser } from "@/db/queries/accounts";
 import { addSignInFailure } from "@/db/queries/auth-failures";
 import type { Queryable } from "@/db/queryable";
 import { TooManyAttempts } from "@/lib/accounts/attempts";
+import { countFailedSignIn } from "@/lib/accounts/failed-sign-ins";
 import type { Visit } from "@/lib/accounts/visit";
 import { type AuditEvent, writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -91,6 +92,7 @@ export async function noteFailure(
   userId: string | null,
   wrong: Wrong = "password",
 ): Promise<void> {
+  countFailedSignIn();
   const what = wrong === "proof" ? "somebody did not show who they are" : "a sign-in failed";
   log.warn({ ...fieldsOf(visit, userId), wrong }, what);
   try {

@@ -50,6 +50,8 @@ export const DEAD_AFTER_MS = 10_000;
  * says to the others that this instance lives, and keeps the clock.
  */
 export class ChangeFeed {
+  /** Heartbeats that were not answered, or not in time. */
+  missedHeartbeats = 0;
   private seenVersion = -1;
   private lastContact = { monotonicMs: -Infinity, wallMs: -Infinity };
   private live = 1;
@@ -166,6 +168,7 @@ export class ChangeFeed {
    * first miss, for with it all that is cached is given up.
    */
   private missed(error: unknown): void {
+    this.missedHeartbeats++;
     const nowMs = performance.now();
     const mayOpen = nowMs - (this.renewedAt ?? -Infinity) < OPENING_MS;
     if (error instanceof DeadlineError && !this.isTrusted() && !mayOpen) {

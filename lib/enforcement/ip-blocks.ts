@@ -31,6 +31,8 @@ const KEPT_MS = 300_000;
  * blocks within a second. Addresses are block units: see `blockUnit` in client-address.ts.
  */
 export class IpBlocks {
+  /** Blocks that began with a failure that came to this instance. */
+  begun = 0;
   private readonly failures: LRUCache<string, number[]>;
   private readonly blockedUntil = new Map<string, number>();
   /** Grows with each thing that is heard of blocks; and by address, as of the latest. */
@@ -55,6 +57,11 @@ export class IpBlocks {
   private hear(ip: string): number {
     this.heardOf.set(ip, ++this.heard);
     return this.heard;
+  }
+
+  /** Addresses that are blocked; one whose block has ended may be among them for some seconds. */
+  get size(): number {
+    return this.blockedUntil.size;
   }
 
   /** Until when an address is blocked (Unix milliseconds), or null. */
@@ -84,6 +91,7 @@ export class IpBlocks {
     }
     this.failures.delete(ip);
     this.hear(ip);
+    this.begun++;
     this.blockedUntil.set(ip, nowMs + blockMs);
   }
 
@@ -94,6 +102,7 @@ export class IpBlocks {
       if (!isNews(ip)) continue;
       this.hear(ip);
       this.failures.delete(ip);
+      this.begun++;
       this.blockedUntil.set(ip, untilMs);
     }
     // Of the others more was heard meanwhile, perhaps that they are unblocked: what holds now is read again.

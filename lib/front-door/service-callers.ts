@@ -32,6 +32,8 @@ const WRONG: ServiceRefusal = {
  * of at least 32 characters from being guessed: it keeps the noise down, and shows who makes it.
  */
 export class ServiceCallers {
+  /** Wrong tokens that were sent. */
+  failures = 0;
   private readonly token: ServiceToken;
   private readonly wrong = new LRUCache<string, { times: number; untilMs: number }>({
     max: MAX_ADDRESSES,
@@ -51,6 +53,7 @@ export class ServiceCallers {
     if (this.token.matches(authorization)) return null;
     // Nothing was guessed.
     if (!authorization) return WRONG;
+    this.failures++;
     const waitMs = this.countWrong(ip === null ? "unknown" : blockUnit(ip));
     if (waitMs === null) return WRONG;
     return {

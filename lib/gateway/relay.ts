@@ -8,6 +8,7 @@ import { clientResponseHeaders, clientTrailers } from "./response-headers";
 import { errors } from "./undici";
 import { UploadStalledError } from "./upload";
 import type { FailureCodes } from "./upstream";
+import { kindOfError, type UpstreamErrors } from "./upstream-errors";
 
 /** Kept connections that may turn out closed, one after another, before we give up. */
 const MAX_STALE = 4;
@@ -31,6 +32,8 @@ export interface RelayOptions {
   failures: FailureCodes;
   /** Whether an answer that says `Latchkey-Error: unavailable` is a failure of ours, told in our words. */
   believesErrors: boolean;
+  /** Where it is counted what went wrong. */
+  errors: UpstreamErrors;
 }
 
 /** An answer's head, until its row is durable and it may leave. */
@@ -52,6 +55,8 @@ interface HeldHead {
  */
 export class Relay implements Dispatcher.DispatchHandler {
   private abort: ((reason?: Error) => void) | undefined;
+  /** Whether it is on a connection. */
+  private isConnected = false;
   private resume: (() => void) | undefined;
   private readonly response: ServerResponse;
   /** Nothing more is to be written: it was answered otherwise, or is finished. */
@@ -84,6 +89,7 @@ export class Relay implements Dispatcher.DispatchHandler {
 
   onConnect(abort: (reason?: Error) => void): void {
     this.abort = abort;
+    this.isConnected = true;
     if (this.response.destroyed) abort(new Error("the client left"));
   }
 
@@ -106,8 +112,11 @@ export class Relay implements Dispatcher.DispatchHandler {
         status !== 204 &&
         status !== 304,
     });
-    const { failures, believesErrors } = this.options;
-    if (head === null) return this.giveUp(failures.unreachable);
+    const { errors: counts, failures, believesErrors } = this.options;
+    if (head === null) {
+      counts.bad_answer++;
+      return this.giveUp(failures.unreachable);
+    }
     if (believesErrors && head.error === "unavailable") return this.giveUp("unavailable");
     const isUsual = reason === STATUS_CODES[status] || !PRINTABLE.test(reason);
     this.held = {
@@ -123,7 +132,10 @@ export class Relay implements Dispatcher.DispatchHandler {
   /** Passes early hints on. undici's deadline begins anew with each interim answer: ours does not. */
   private onInterim(status: number, rawHeaders: Buffer[]): boolean {
     const { request } = this.exchange;
-    if (!this.isInTime(request)) return this.giveUp(this.options.failures.late);
+    if (!this.isInTime(request)) {
+      this.options.errors.timeout++;
+      return this.giveUp(this.options.failures.late);
+    }
     passInterim(request, this.response, status, rawHeaders);
     return true;
   }
@@ -165,6 +177,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     } catch {
       // undici's parser lets nothing through that Node does not write. Should that change: nothing has left
       // yet, and the other answers of this turn must not suffer for it.
+      this.options.errors.bad_answer++;
       this.giveUp(this.options.failures.unreachable);
       return;
     }
@@ -210,11 +223,15 @@ export class Relay implements Dispatcher.DispatchHandler {
     const isOver = this.isDone || response.destroyed;
     const isTooLate = response.headersSent || this.held !== null;
     if (!isOver && !isTooLate && this.options.isRepeatable && this.mayRepeat(error)) {
+      this.isConnected = false;
       this.options.pool.dispatch(this.options.asked, this);
       return;
     }
     this.exchange.onAnswered?.();
     if (isOver) return;
+    // It was the client that stopped.
+    const isClients = error instanceof UploadStalledError || this.exchange.request.socket.destroyed;
+    if (!isClients) this.options.errors[kindOfError(error, this.isConnected)]++;
     if (response.headersSent || this.held !== null || error instanceof UploadStalledError) {
       // Too late for an error: cut the answer short, so that the client sees it is not whole.
       response.destroy();

@@ -5,6 +5,7 @@ import type { Exchange } from "./exchange";
 import { Relay } from "./relay";
 import { Pool } from "./undici";
 import { UploadBody } from "./upload";
+import { noUpstreamErrors, type UpstreamErrors } from "./upstream-errors";
 
 export interface UpstreamOptions {
   /** The upstream's origin; nothing that a client or the upstream says can change it. */
@@ -20,6 +21,8 @@ export interface UpstreamOptions {
   idleTimeoutMs?: number;
   /** Whether it is a part of Latchkey: its failures are ours, and its `Latchkey-Error` is believed. */
   isOurs?: boolean;
+  /** Where its errors are counted, if they are to outlive it. */
+  errors?: UpstreamErrors;
 }
 
 /** What an upstream's failures are told as. */
@@ -46,6 +49,8 @@ const OUR_HEADER_BYTES = 64 * 1024;
  * connections, follows no redirects.
  */
 export class Upstream {
+  /** What went wrong with it. */
+  readonly errors: UpstreamErrors;
   private readonly pool: Pool;
   private readonly origin: string;
   private readonly host: string;
@@ -61,7 +66,9 @@ export class Upstream {
     headersTimeoutMs = 60_000,
     idleTimeoutMs = 300_000,
     isOurs = false,
+    errors = noUpstreamErrors(),
   }: UpstreamOptions) {
+    this.errors = errors;
     this.origin = new URL(origin).origin;
     this.host = new URL(origin).host;
     this.options = { headersTimeoutMs, idleTimeoutMs, isOurs };
@@ -108,6 +115,7 @@ export class Upstream {
       origin: this.origin,
       failures: isOurs ? OF_OURS : OF_A_SERVICE,
       believesErrors: isOurs,
+      errors: this.errors,
     });
     this.pool.dispatch(asked, relay);
   }

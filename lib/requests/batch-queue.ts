@@ -46,6 +46,11 @@ export class BatchQueue {
     return Math.min(this.queued, ...meant.map((shard) => shard.firstRow));
   }
 
+  /** When the oldest row that waits came, by `performance.now()`; Infinity where none does. */
+  get sinceMs(): number {
+    return Math.min(...this.waiting().map((shard) => shard.sinceMs));
+  }
+
   /** Keys of an account that have rows which wait. */
   keysOf(accountId: string): string[] {
     return this.waiting().flatMap((shard) => [...shard.keysOf(accountId)]);

@@ -12,10 +12,13 @@ export class Batch {
   readonly rows: number;
   /** Number of its oldest row among all that ever were queued. */
   readonly oldestRow: number;
+  /** When that came, by `performance.now()`. */
+  readonly sinceMs: number;
 
   constructor(private readonly shards: readonly Shard[]) {
     this.rows = shards.reduce((rows, shard) => rows + shard.rows, 0);
     this.oldestRow = Math.min(...shards.map((shard) => shard.firstRow));
+    this.sinceMs = Math.min(...shards.map((shard) => shard.sinceMs));
   }
 
   hasAny(wanted: Wanted): boolean {

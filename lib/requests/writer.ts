@@ -134,6 +134,12 @@ export class RequestWriter {
     return this.queue.rows + (this.underWay?.rows ?? 0);
   }
 
+  /** For how long the oldest row that is not in the database yet has waited, milliseconds; 0 where none does. */
+  oldestForMs(nowMs = performance.now()): number {
+    const sinceMs = Math.min(this.queue.sinceMs, this.underWay?.sinceMs ?? Infinity);
+    return Math.max(0, nowMs - Math.min(nowMs, sinceMs));
+  }
+
   private isSettled({ upTo, wanted }: Omit<Waiter, "resolve">): boolean {
     const { queue, underWay } = this;
     const isUnderWay = underWay !== null && underWay.oldestRow < upTo && underWay.hasAny(wanted);
