@@ -10,17 +10,20 @@ const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** Of `open`: adds to a file, which is made if it is not there. */
 export const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW;
+/** As `APPEND`, of a file that may be read through the same descriptor: also when its name is gone. */
+export const APPEND_AND_READ =
+  constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW;
 
 const READ = constants.O_RDONLY | NO_FOLLOW;
 const OVERWRITE = constants.O_WRONLY | constants.O_TRUNC | constants.O_CREAT | NO_FOLLOW;
 const PRIVATE = 0o600;
 
-/** The text of a file. @throws ENOENT, ELOOP */
-export async function readText(file: string): Promise<string> {
-  const handle = await openToRead(file);
 /** Opens a file for reading; whoever opens it closes it. @throws ENOENT, ELOOP */
 export const openToRead = (file: string): Promise<FileHandle> => open(file, READ);
 
+/** The text of a file. @throws ENOENT, ELOOP */
+export async function readText(file: string): Promise<string> {
+  const handle = await openToRead(file);
   try {
     return await handle.readFile("utf8");
   } finally {

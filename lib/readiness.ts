@@ -8,6 +8,8 @@ export async function whyNotReady(
   instance: Pick<Instance, "sql" | "engine">,
 ): Promise<string | null> {
   const { sql, engine } = instance;
+  const { journalTrouble } = engine;
+  if (journalTrouble !== null) return `the request journal cannot be written: ${journalTrouble}`;
   try {
     await withDeadline(sql`select 1`, DEADLINE_MS, "a query");
   } catch {

@@ -10,6 +10,12 @@ test.each([
   ["HOST", { HOST: "192.0.2.1" }, { code: "EADDRNOTAVAIL", syscall: "listen" }],
   ["PORT", { PORT: "80" }, { code: "EACCES", syscall: "listen" }],
   ["PORT", {}, { code: "EADDRINUSE", syscall: "listen" }],
+  ["LATCHKEY_DATA_DIR", { DATABASE_URL }, { code: "ENOSPC", syscall: "write" }],
+  [
+    "LATCHKEY_DATA_DIR",
+    { DATABASE_URL, LATCHKEY_DATA_DIR: "/data" },
+    { code: "EROFS", syscall: "mkdir", path: "/data/journal" },
+  ],
   ["DATABASE_URL", { DATABASE_URL }, { code: "ECONNREFUSED", syscall: "connect" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "ENOTFOUND", hostname: "db.test" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "28P01" }],
@@ -40,4 +46,6 @@ test("a variable's own message is the line", () => {
 test("what the operator cannot mend is left to the log", () => {
   expect(startFailure(failed({ code: "42601" }), parseEnv({ DATABASE_URL }))).toBeNull();
   expect(startFailure(failed({ code: "ECONNREFUSED" }), parseEnv({}))).toBeNull();
+  const elsewhere = failed({ code: "EACCES", syscall: "open", path: "/etc/elsewhere" });
+  expect(startFailure(elsewhere, parseEnv({}))).toBeNull();
 });

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { type Env, EnvError } from "@/lib/env";
 
 /** The classes of SQLSTATE that say who may connect, and to what. */
@@ -20,6 +21,10 @@ const REFUSED: Record<string, string> = {
   "25006": "takes a database that can be written to",
   "53300": "takes a PostgreSQL with a connection left",
 };
+/** What a file system answers that takes nothing more. A write says no path. */
+const FULL = new Set(["ENOSPC", "EDQUOT"]);
+/** What it answers that takes nothing from this user. */
+const NOT_WRITABLE = new Set(["EROFS", "EACCES", "EPERM", "ENOTDIR", "EIO"]);
 /** Errors of ours whose message says what DATABASE_URL does or takes. */
 const ABOUT_THE_URL = new Set(["UnfitDatabase", "UnreadableUrl", "WrongSchema"]);
 
@@ -27,7 +32,11 @@ interface SystemError extends Error {
   code?: string;
   syscall?: string;
   hostname?: string;
+  path?: string;
 }
+
+const isInside = (file: string | undefined, dir: string): boolean =>
+  file !== undefined && !path.relative(path.resolve(dir), path.resolve(file)).startsWith("..");
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
 
@@ -53,6 +62,10 @@ function lineOf(error: SystemError, env: Env): string | null {
   const isOurHost = hostname !== undefined && hostname === env.HOST;
   if (isOurHost || (syscall === "listen" && code === "EADDRNOTAVAIL")) {
     return `HOST takes an address or host name of this machine: ${message}`;
+  }
+  const isOurs = NOT_WRITABLE.has(code) && isInside(error.path, env.LATCHKEY_DATA_DIR);
+  if (isOurs || FULL.has(code)) {
+    return `LATCHKEY_DATA_DIR takes a folder that can be written to: ${oneLine(message)}`;
   }
   if (env.DATABASE_URL) return databaseLine(error);
   // Also the embedded one may be of a newer program.

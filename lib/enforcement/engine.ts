@@ -21,8 +21,10 @@ import { DatabaseClock } from "./clock";
 import { databaseIpBlocks } from "./database-ip-blocks";
 import { databaseLeases } from "./database-leases";
 import { withDeadline } from "./deadline";
+import type { EngineFigures } from "./engine-figures";
 import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
+import { journalLog } from "./journal-log";
 import { KeyCache } from "./key-cache";
 import { InFlight } from "./in-flight";
 import type { Answer } from "./logged-row";
@@ -120,6 +122,7 @@ export class Engine {
       inFlight: this.inFlight,
       enqueue: (journaled) => this.writer.enqueue(journaled),
       silentForMs: () => this.feed.silentForMs(),
+      journalEvents: journalLog(options.log),
       onError,
     });
     const written = () => this.writtenVersion;
@@ -157,7 +160,10 @@ export class Engine {
       }, onError),
       inFlight: this.inFlight,
       isReady: () =>
-        this.feed.isTrusted() && !this.isRejoining && this.writer.backlog < MAX_BACKLOG,
+        this.feed.isTrusted() &&
+        !this.isRejoining &&
+        this.writer.backlog < MAX_BACKLOG &&
+        this.journalTrouble === null,
       onError,
     });
   }
@@ -287,9 +293,34 @@ export class Engine {
     if (admission.key) admission.quotas = this.leases.meters(admission.key);
   }
 
-  /** Requests of blocked addresses that were not looked up, and so are in nobody's log. */
-  get unrecorded(): number {
-    return this.admitter.unrecorded;
+  /** How it is doing, as metrics tell it. */
+  figures(): EngineFigures {
+    const { admitter, feed, ipBlocks, keys, recorder, writer } = this;
+    return {
+      cachedKeys: keys.size,
+      isInTouch: feed.isTrusted(),
+      missedHeartbeats: feed.missedHeartbeats,
+      liveInstances: feed.liveInstances(),
+      backlogRows: writer.backlog,
+      oldestRowForMs: writer.oldestForMs(),
+      journalBytes: recorder.journalBytes,
+      isJournalWritable: recorder.journalTrouble === null,
+      journalErrors: recorder.journalErrors,
+      unrecorded: admitter.unrecorded,
+      failedAuthentications: admitter.failedAuthentications,
+      blockedAddresses: ipBlocks.size,
+      blocksBegun: ipBlocks.begun,
+    };
+  }
+
+  /** By which the database knows it; another after it was taken for dead. */
+  get id(): string {
+    return this.instanceId;
+  }
+
+  /** Why nothing can be recorded now, in words; null where it can. */
+  get journalTrouble(): string | null {
+    return this.recorder.journalTrouble;
   }
 
   /** Whether the database was heard of lately. */

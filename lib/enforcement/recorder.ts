@@ -1,6 +1,7 @@
 import type { Charge } from "@/lib/endpoints";
 import { GroupCommit } from "@/lib/requests/group-commit";
 import { Journal, type Journaled } from "@/lib/requests/journal";
+import { JournalError, type JournalEvents } from "@/lib/requests/journal-health";
 import type { RequestRow } from "@/lib/requests/row";
 import type { Admission } from "./admission";
 import { DEAD_AFTER_MS } from "./change-feed";
@@ -10,6 +11,8 @@ import type { QuotaLeases } from "./quotas";
 
 /** Spent admissions must be journaled before others may take this instance for dead. */
 const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
+/** How often it is seen whether the journal is there and can be written. */
+const JOURNAL_CARE_MS = 1_000;
 
 /** As a free endpoint: logged, and neither charged nor counted. */
 const UNCOUNTED: Charge = { credits: 0, free: true };
@@ -21,6 +24,7 @@ export interface RecorderParts {
   enqueue(journaled: Journaled): void;
   /** Milliseconds since the database was last heard of. */
   silentForMs(): number;
+  journalEvents: JournalEvents;
   onError(error: unknown): void;
 }
 
@@ -30,15 +34,33 @@ export interface RecorderParts {
  */
 export class Recorder {
   private journal: Journal | undefined;
+  private care: NodeJS.Timeout | undefined;
   private readonly commits: GroupCommit<RequestRow>;
 
   constructor(private readonly parts: RecorderParts) {
-    this.commits = new GroupCommit((rows) => this.keep(rows), parts.onError);
+    const onError = (error: unknown) => {
+      // Trouble with the journal is told by itself, once.
+      if (!(error instanceof JournalError)) parts.onError(error);
+    };
+    this.commits = new GroupCommit((rows) => this.keep(rows), onError);
   }
 
-  /** Begins the journal. @param dir a directory of this instance's own */
+  /** Begins the journal. @param dir a directory of this instance's own @throws when it cannot be made */
   open(dir: string): void {
-    this.journal = new Journal(dir);
+    const journal = new Journal(dir, undefined, this.parts.journalEvents);
+    this.journal = journal;
+    this.care = setInterval(() => journal.lookAfter(), JOURNAL_CARE_MS);
+    this.care.unref();
+  }
+
+  /** Why no row can be kept now, in words; null where one can. */
+  get journalTrouble(): string | null {
+    return this.journal?.health.trouble ?? null;
+  }
+
+  /** How often the journal could not be written. */
+  get journalErrors(): number {
+    return this.journal?.health.errors ?? 0;
   }
 
   /** Goes on in another journal; the one before stays until its rows are settled. */
@@ -56,7 +78,13 @@ export class Recorder {
     this.commits.flush();
   }
 
+  /** What the journal takes on disk. */
+  get journalBytes(): number {
+    return this.journal?.bytes ?? 0;
+  }
+
   close(): void {
+    clearInterval(this.care);
     this.journal?.close();
   }
 

@@ -1,20 +1,18 @@
 import fs from "node:fs";
 import path from "node:path";
-import { APPEND, appendNow, readNow } from "@/db/no-follow";
+import { APPEND_AND_READ, appendNow, readNow } from "@/db/no-follow";
 import { OLD_SEGMENT, removeJournal, SEGMENT, segmentsIn } from "./journal-folder";
+import { JournalError, type JournalEvents, JournalHealth } from "./journal-health";
+import { isOwned, ownFolder } from "./journal-owner";
+import { isGone, readBack, type Segment, takeBack, writeWhole } from "./journal-segment";
 import { lineOf, type OnUnreadable, type RequestRow, rowsIn, rowsInJson } from "./row";
+import { refusedFile, unreadableFile } from "./set-aside";
 
 /** A new segment begins past this size, so that settled ones can be removed. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 
-interface Segment {
-  dir: string;
-  file: string;
-  fd: number;
-  bytes: number;
-  /** Rows in it that are not in the database yet. */
-  open: number;
-}
+/** What must still fit on the disk before requests are let in again. */
+const ROOM = Buffer.alloc(64 * 1024, "\n");
 
 /** Rows that were journaled, for the batch that takes them to the database. */
 export interface Journaled {
@@ -25,64 +23,99 @@ export interface Journaled {
   segment: object;
 }
 
+const UNTOLD: JournalEvents = { onTrouble() {}, onOver() {}, onMadeAnew() {} };
+
 /**
  * An append-only file of the rows that are not in the database yet. `append` is one synchronous
  * write: when it returns, the kernel has the rows, and SIGKILL of this process cannot lose them.
  * It is not synced to disk: a power cut may lose the last moments, as it would lose the answers.
+ *
+ * Whoever has it calls `lookAfter` every second: then files that somebody deletes are made again with what was in
+ * them, and trouble ends by itself when its cause has.
  */
 export class Journal {
+  readonly health: JournalHealth;
   private segments: Segment[] = [];
   private sequence = 0;
 
   /**
    * @param dir a directory of this instance's own; created if missing
    * @param segmentBytes past this a new segment begins
+   * @throws when it cannot be made
    */
   constructor(
     private dir: string,
     private readonly segmentBytes = SEGMENT_BYTES,
+    private readonly events: JournalEvents = UNTOLD,
   ) {
+    this.health = new JournalHealth(events);
     this.openSegment();
   }
 
   private openSegment(): Segment {
     const { dir } = this;
     fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}${SEGMENT}`);
-    const fd = fs.openSync(file, APPEND, 0o600);
-    const segment = { dir, file, fd, bytes: 0, open: 0 };
+    const { file, fd } = this.openFile(dir);
+    const segment = { dir, file, fd, bytes: 0, isTorn: false, open: 0 };
     this.segments.push(segment);
     return segment;
   }
 
-  /** Goes on in another directory; the old one goes when all of its rows are settled. */
+  private openFile(dir: string): { file: string; fd: number } {
+    const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}${SEGMENT}`);
+    return { file, fd: fs.openSync(file, APPEND_AND_READ, 0o600) };
+  }
+
+  /** What its files take on disk. */
+  get bytes(): number {
+    return this.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Goes on in another directory; the old one goes when all of its rows are settled. @throws when it cannot */
   moveTo(dir: string): void {
+    const before = this.dir;
     this.dir = dir;
-    this.openSegment();
+    try {
+      this.openSegment();
+    } catch (error) {
+      this.dir = before;
+      throw error;
+    }
     this.settle(new Map());
   }
 
   /**
    * Writes rows; they are durable against a crash of this process when this returns.
-   * @throws when they cannot be written whole (a full disk): none of them may be answered then
+   * @throws {JournalError} when they cannot be written whole (a full disk): none of them may be answered then
    */
   append(rows: readonly RequestRow[]): Journaled {
-    let segment = this.segments[this.segments.length - 1]!;
-    if (segment.bytes > this.segmentBytes) segment = this.openSegment();
     let text = "";
     for (const row of rows) text += lineOf(row);
     const lines = Buffer.from(text);
     try {
-      if (fs.writeSync(segment.fd, lines) !== lines.length) {
-        throw new Error("the request journal could not be written whole: is the disk full?");
-      }
+      const segment = this.segmentToWrite();
+      writeWhole(segment, lines);
+      segment.bytes += lines.length;
+      segment.open += rows.length;
+      return { rows, lines, segment };
     } catch (error) {
-      takeBack(segment);
-      throw error;
+      this.health.failed(error);
+      throw new JournalError(`the request journal cannot be written: ${this.health.trouble}`, {
+        cause: error,
+      });
     }
-    segment.bytes += lines.length;
-    segment.open += rows.length;
-    return { rows, lines, segment };
+  }
+
+  private segmentToWrite(): Segment {
+    const last = this.segments[this.segments.length - 1]!;
+    if (!last.isTorn && last.bytes <= this.segmentBytes) return last;
+    try {
+      return this.openSegment();
+    } catch (error) {
+      // A torn line would swallow the one after it; a file that is too long is only that.
+      if (last.isTorn) throw error;
+      return last;
+    }
   }
 
   /**
@@ -91,6 +124,15 @@ export class Journal {
    */
   settle(settled: ReadonlyMap<object, number>): void {
     for (const segment of this.segments) segment.open -= settled.get(segment) ?? 0;
+    try {
+      this.removeSettled();
+    } catch (error) {
+      // It is tried again. Rows that are read back although they were settled are known by their id.
+      this.health.failed(error);
+    }
+  }
+
+  private removeSettled(): void {
     for (;;) {
       const oldest = this.segments[0];
       if (!oldest || oldest.open > 0) return;
@@ -99,14 +141,58 @@ export class Journal {
         if (oldest.bytes > 0) {
           fs.ftruncateSync(oldest.fd, 0);
           oldest.bytes = 0;
+          oldest.isTorn = false;
         }
         return;
       }
+      if (this.segments[1]!.dir === oldest.dir) fs.rmSync(oldest.file, { force: true });
+      else removeJournal(oldest.dir);
       this.segments.shift();
       fs.closeSync(oldest.fd);
-      if (this.segments[0]!.dir === oldest.dir) fs.rmSync(oldest.file, { force: true });
-      else removeJournal(oldest.dir);
     }
+  }
+
+  /** Sees that all files are there and can be written, and mends what is not. Never throws. */
+  lookAfter(): void {
+    try {
+      for (const dir of new Set(this.segments.map((each) => each.dir))) mendFolder(dir);
+      const gone = new Set(this.segments.filter(isGone));
+      for (const segment of gone) this.putBack(segment);
+      const rowsIn = (dir: string) =>
+        [...gone].reduce((sum, each) => sum + (each.dir === dir ? each.open : 0), 0);
+      for (const dir of new Set([...gone].map((each) => each.dir))) {
+        this.events.onMadeAnew(dir, rowsIn(dir));
+      }
+      this.removeSettled();
+      if (this.health.trouble !== null) this.seeThatThereIsRoom();
+      this.health.isWell();
+    } catch (error) {
+      this.health.failed(error);
+    }
+  }
+
+  /** Its file was deleted, or another lies in its place; what was in it can still be read. */
+  private putBack(segment: Segment): void {
+    const bytes = readBack(segment);
+    const { file, fd } = this.openFile(segment.dir);
+    const anew = { ...segment, file, fd, bytes: 0, isTorn: false };
+    try {
+      writeWhole(anew, bytes);
+    } catch (error) {
+      fs.closeSync(fd);
+      fs.rmSync(file, { force: true });
+      throw error;
+    }
+    fs.closeSync(segment.fd);
+    Object.assign(segment, anew, { bytes: bytes.length });
+  }
+
+  /** Writes empty lines, which are no rows, and takes them back. */
+  private seeThatThereIsRoom(): void {
+    for (const segment of this.segments) if (segment.isTorn) takeBack(segment);
+    const segment = this.segmentToWrite();
+    writeWhole(segment, ROOM);
+    takeBack(segment);
   }
 
   /** Closes, and removes every directory of which all rows are settled. */
@@ -120,15 +206,23 @@ export class Journal {
   }
 }
 
-/** Rows that could not be written whole were not answered: none of them may be read back later. */
-function takeBack(segment: Segment): void {
+/** Makes a journal's folder, its mark or the right to write there again, where they are missing. */
+function mendFolder(dir: string): void {
+  if (!isOwned(dir)) ownFolder(dir);
   try {
-    fs.ftruncateSync(segment.fd, segment.bytes);
-  } catch {
-    // A torn line would swallow the one after it: nothing more is written here.
-    segment.bytes = Infinity;
+    fs.accessSync(dir, WRITABLE);
+  } catch (error) {
+    // It is ours; on a file system that is read-only this fails, too.
+    try {
+      fs.chmodSync(dir, 0o700);
+    } catch {
+      throw error;
+    }
+    fs.accessSync(dir, WRITABLE);
   }
 }
+
+const WRITABLE = fs.constants.W_OK | fs.constants.X_OK;
 
 /** All rows that a journal left behind holds, oldest first. @param onUnreadable as of `rowsIn` */
 export function readJournal(dir: string, onUnreadable?: OnUnreadable): RequestRow[] {
@@ -143,10 +237,10 @@ export function readJournal(dir: string, onUnreadable?: OnUnreadable): RequestRo
  * at: it was answered, so it must not just vanish.
  */
 export function keepRefused(root: string, row: RequestRow): void {
-  appendNow(path.join(root, "refused.jsonl"), JSON.stringify(row) + "\n");
+  appendNow(refusedFile(root), JSON.stringify(row) + "\n");
 }
 
 /** As `keepRefused`, of a line that cannot be read: whose it is cannot be said any more. */
 export function keepUnreadable(root: string, line: string): void {
-  appendNow(path.join(root, "unreadable.rows"), line + "\n");
+  appendNow(unreadableFile(root), line + "\n");
 }

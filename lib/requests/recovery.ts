@@ -10,53 +10,13 @@ import {
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
-import { birthOf } from "@/db/embedded/process-identity";
-import { readNow, writeNow } from "@/db/no-follow";
 import { keepRefused, keepUnreadable, readJournal } from "./journal";
-import { isInstanceId, OWNER_FILE, removeJournal } from "./journal-folder";
+import { isInstanceId, removeJournal } from "./journal-folder";
+import { isAlive, isNeighbour, type Owner, ownFolder, readOwner } from "./journal-owner";
 import type { OnUnreadable, RequestRow } from "./row";
 import { writeRowsOrRefuse } from "./writer";
 
 const BATCH_ROWS = 4_000;
-
-/** Says which process writes a journal: pids are reused, so the process's start counts too. */
-interface Owner {
-  host: string;
-  /** In which its pid means something; containers may share a host's name. Absent in older ones. */
-  pidNamespace?: string | null;
-  pid: number;
-  startedAt: string | null;
-}
-
-/** This process's namespace of pids (Linux), or null. */
-function pidNamespace(): string | null {
-  try {
-    return fs.readlinkSync("/proc/self/ns/pid");
-  } catch {
-    return null;
-  }
-}
-
-/** Whether its process can be looked for from here. */
-const isNeighbour = ({ host, pidNamespace: namespace }: Owner) =>
-  host === os.hostname() && (namespace === undefined || namespace === pidNamespace());
-
-/**
- * The start of a process in clock ticks since boot (Linux), or null. One that has ended and that nobody has reaped (as
- * the first process of some containers does not) has none: it would seem to live for ever.
- */
-const processStart = (pid: number): string | null =>
-  process.platform === "linux" ? (birthOf(pid) ?? null) : null;
-
-function isAlive(owner: Owner): boolean {
-  if (owner.startedAt !== null) return processStart(owner.pid) === owner.startedAt;
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
 
 /**
  * Enters an instance where the others see it, and marks its journal as this process's.
@@ -69,14 +29,7 @@ export async function announceInstance(
   journalDir: string,
   writtenVersion: number,
 ): Promise<void> {
-  fs.mkdirSync(journalDir, { recursive: true, mode: 0o700 });
-  const owner: Owner = {
-    host: os.hostname(),
-    pidNamespace: pidNamespace(),
-    pid: process.pid,
-    startedAt: processStart(process.pid),
-  };
-  writeNow(path.join(journalDir, OWNER_FILE), JSON.stringify(owner));
+  const owner = ownFolder(journalDir);
   try {
     await registerInstance(sql, {
       id,
@@ -177,22 +130,6 @@ async function isDead(
 /** A folder that is no link, and has an instance's name. */
 const isJournal = (entry: fs.Dirent) => entry.isDirectory() && isInstanceId(entry.name);
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
-
-/** Null: there is none. Anything else that keeps it from being read says nothing about it. */
-function readOwner(dir: string): Owner | "unreadable" | null {
-  let text: string;
-  try {
-    text = readNow(path.join(dir, OWNER_FILE)).toString("utf8");
-  } catch (error) {
-    return isMissing(error) ? null : "unreadable";
-  }
-  try {
-    return JSON.parse(text) as Owner;
-  } catch {
-    // It died while it wrote this: before it could admit anything.
-    return null;
-  }
-}
 
 /**
  * Takes over from instances whose heartbeat stopped, where their journal is one of ours. Where it is not

@@ -5,21 +5,26 @@ import { createServer as createNetServer, type Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { asc, eq } from "drizzle-orm";
+import { openSql } from "@/db/client";
 import { requestLogs } from "@/db/schema/requests";
 import type { AppState } from "@/lib/app-process/app-process";
 import { makeSocketFolder } from "@/lib/app-process/socket-folder";
 import { Engine } from "@/lib/enforcement/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import type { IpBlockRule } from "@/lib/env";
+import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
 import { ServiceCallers } from "@/lib/front-door/service-callers";
+import { Load } from "@/lib/front-door/load";
 import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { Cors } from "@/lib/front-door/cors";
 import type { App } from "@/lib/front-door/page";
 import { Upstream, type UpstreamOptions } from "@/lib/gateway/upstream";
 import { Metrics } from "@/lib/metrics";
+import { metricsSources } from "@/lib/metrics-sources";
+import { vitalsOf } from "@/lib/vitals";
 import type { Caller } from "@/lib/with-api-key";
 import type { TestAccount } from "../account";
 import { makeAccount } from "../account";
@@ -44,9 +49,12 @@ export interface FrontDoorSetup {
   /** How long the app may take; as for any upstream. */
   appDeadlines?: Partial<UpstreamOptions>;
   pagesAtOnce?: number;
+  requestsAtOnce?: number;
   whoseSession?: (cookie: string) => Promise<string | null>;
   whyNotReady?: () => Promise<string | null>;
   isStopping?: () => boolean;
+  /** Where the journal lies; a folder that is removed at the end where none is given. */
+  journalRoot?: string;
   /** How long a client may neither take nor send what it is expected to. */
   idleMs?: number;
 }
@@ -100,9 +108,13 @@ async function startApp(handle: RequestListener, deadlines: Partial<UpstreamOpti
  */
 export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   const own = await ownDatabase();
-  const journalRoot = mkdtempSync(path.join(os.tmpdir(), "latchkey-http-"));
+  const journalRoot = setup.journalRoot ?? mkdtempSync(path.join(os.tmpdir(), "latchkey-http-"));
   const errors: unknown[] = [];
-  const note = (fields: object) => void errors.push((fields as { err?: unknown }).err ?? fields);
+  const lines: string[] = [];
+  const note = (fields: object, line: string) => {
+    errors.push((fields as { err?: unknown }).err ?? fields);
+    lines.push(line);
+  };
   const engine = new Engine({
     databaseUrl: own.url,
     journalRoot,
@@ -115,11 +127,28 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   const { app, stop: stopApp } = await startApp(setup.app ?? echo, setup.appDeadlines);
   const state = { unknownProxies: 0 };
   const gate = new PageGate(setup.pagesAtOnce ?? 100);
+  const load = new Load(setup.requestsAtOnce ?? 5_000);
+  const callers = new ServiceCallers("serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN);
+  const sql = openSql({ url: own.url, max: 1, name: "latchkey-front-door" });
+  const delay = new EventLoopDelay();
+  const measuredApp = {
+    state: "up" as const,
+    restarts: 3,
+    lastVitals: null,
+    upstreamErrors: app.upstream!.errors,
+  };
+  const metrics = new Metrics(
+    metricsSources({
+      ...{ instance: { engine, sharedPlanLimits: null, sql }, journalRoot, app: measuredApp },
+      ...{ service, gate, load, callers, vitals: () => vitalsOf(delay) },
+    }),
+  );
   const server = frontDoorServer(
     frontDoor({
       engine,
       service,
       app,
+      load,
       gate,
       cors: new Cors(setup.corsOrigins ?? []),
       onUnknownProxy: () => void state.unknownProxies++,
@@ -127,19 +156,10 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       whoseSession:
         setup.whoseSession ?? (async (cookie) => (cookie === SIGNED_IN.Cookie ? "us" : null)),
       notes: async () => ({ app: { state: app.state } }),
-      metrics: new Metrics({
-        backlog: () => 0,
-        cachedKeys: () => 0,
-        inTouch: () => true,
-        planLimitsDegraded: () => false,
-        unrecorded: () => engine.unrecorded,
-        frontDoor: () => ({ eventLoopDelayP99Ms: 1, residentBytes: 2 }),
-        pagesInUse: () => gate.inUse,
-        app: () => ({ state: "up", restarts: 3, vitals: null }),
-      }),
+      metrics,
       publicUrl: setup.publicUrl,
       trustedProxies: setup.trustedProxies ?? [],
-      callers: new ServiceCallers("serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN),
+      callers,
       onError: (error) => errors.push(error),
       whyNotReady: setup.whyNotReady ?? (async () => null),
       isStopping: setup.isStopping,
@@ -157,12 +177,17 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     state,
     /** As the front door sees it: a test may take it away. */
     app,
+    /** What is under way. */
+    load,
     /** The places of requests for pages. */
     gate,
     account,
     db: own.db,
     /** What engine and front door complained about. */
     errors,
+    /** What the engine said of it in its log. */
+    lines,
+    journalRoot,
     key: (overrides: Parameters<typeof makeKey>[1] = {}, of: TestAccount = account) =>
       makeKey(of.ctx, overrides),
     /** A key of an account of its own. */
@@ -185,8 +210,10 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       await service?.close();
       await stopApp();
       await engine.stop();
+      delay.stop();
+      await sql.end({ timeout: 1 });
       await own.remove();
-      rmSync(journalRoot, { recursive: true, force: true });
+      if (!setup.journalRoot) rmSync(journalRoot, { recursive: true, force: true });
     },
   };
 }
