@@ -16,6 +16,7 @@ import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { log } from "@/lib/log";
 
+import { vitalsOf } from "@/lib/vitals";
 /*
  * The app's process: Next.js with pages and route handlers, on a Unix socket that the front door alone can
  * reach. server.ts starts it, watches it, and ends it.
@@ -94,10 +95,7 @@ async function main(): Promise<void> {
   const beat = () =>
     tellFrontDoor({
       type: "beat",
-      vitals: {
-        eventLoopDelayP99Ms: delay.p99Ms(),
-        residentBytes: process.memoryUsage.rss(),
-      },
+      vitals: vitalsOf(delay),
     });
   setInterval(beat, BEAT_MS);
   beat();

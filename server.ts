@@ -24,14 +24,17 @@ import { ServiceCallers } from "@/lib/front-door/service-callers";
 import { UnknownProxy } from "@/lib/front-door/unknown-proxy";
 import { Upstream } from "@/lib/gateway/upstream";
 import { tuneHeap } from "@/lib/heap";
-import { enforcesShare, type Instance, startInstance } from "@/lib/instance";
+import { keepTellingNotes } from "@/lib/instance-notes";
+import { type Instance, journalRootOf, startInstance } from "@/lib/instance";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
 import { planLimitsNote, whyNotReady } from "@/lib/readiness";
+import { metricsSources } from "@/lib/metrics-sources";
 import { authSecret } from "@/lib/secrets";
 import { startFailure } from "@/lib/start-failure";
 
 /*
+import { vitalsOf } from "@/lib/vitals";
  * The front door's process: it starts the app's process and the database, joins the instances, serves, and
  * ends all of it in order.
  */
@@ -165,23 +168,23 @@ async function serve(
   const unknownProxy = new UnknownProxy(log);
   const gate = new PageGate(settings.LATCHKEY_PAGES_AT_ONCE);
   const delay = new EventLoopDelay();
-  const vitals = () => ({
-    eventLoopDelayP99Ms: delay.p99Ms(),
-    residentBytes: process.memoryUsage.rss(),
-  });
+  if (!options.isDev) watchLeastDelay((leastMs) => load.noteDelay(leastMs));
+  const vitals = () => vitalsOf(delay);
   const callers = new ServiceCallers(settings.LATCHKEY_SERVICE_TOKEN);
   const onError = (error: unknown) => log.error({ err: error }, "a request met an error");
   const health = {
-    metrics: new Metrics({
-      backlog: () => engine.writer.backlog,
-      cachedKeys: () => engine.keys.size,
-      unrecorded: () => engine.unrecorded,
-      inTouch: () => engine.isInTouch(),
-      planLimitsDegraded: () => enforcesShare(instance),
-      frontDoor: vitals,
-      pagesInUse: () => gate.inUse,
-      app: () => ({ state: app.state, restarts: app.restarts, vitals: app.lastVitals }),
-    }),
+    metrics: new Metrics(
+      metricsSources({
+        instance,
+        journalRoot: journalRootOf(settings),
+        app,
+        service,
+        gate,
+        load,
+        callers,
+        vitals,
+      }),
+    ),
     whyNotReady: () =>
       drain.isAnnounced ? Promise.resolve("shutting down") : whyNotReady(instance),
     notes: async () => ({

@@ -6,7 +6,7 @@ import { chooseSharedPlanLimits } from "@/lib/enforcement/plan-limits/choose";
 import { LocalShares } from "@/lib/enforcement/plan-limits/local-shares";
 import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
 import { dataDirectory } from "@/lib/data-directory";
-import { env } from "@/lib/env";
+import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { startMaintenance } from "@/lib/maintenance";
 
@@ -22,6 +22,10 @@ export interface Instance {
 }
 
 /** Whether this instance enforces a share of the plan limits by itself for now. */
+/** Where the journals of this data directory lie. */
+export const journalRootOf = (settings: Env): string =>
+  path.join(dataDirectory(settings), "journal");
+
 export const enforcesShare = ({
   engine,
   sharedPlanLimits,
@@ -37,7 +41,7 @@ export async function startInstance(databaseUrl: string): Promise<Instance> {
   });
   const engine: Engine = new Engine({
     databaseUrl,
-    journalRoot: path.join(dataDirectory(settings), "journal"),
+    journalRoot: journalRootOf(settings),
     ipBlock: settings.LATCHKEY_IP_BLOCK,
     planLimits: sharedPlanLimits ?? new LocalShares(() => engine.liveInstances()),
     log,

@@ -15,8 +15,10 @@ import type { Question } from "./messages";
 /** An app that listens, says that it is up, and does `more`. It tells its pid as its memory. */
 const app = (more = "") => `
   const { LATCHKEY_APP_SOCKET: socket, LATCHKEY_APP_TOKEN: token } = process.env;
+  const databaseWaits = { waiting: 0, longestForMs: 0, waits: 0, waitedMs: 0 };
+  const rest = { eventLoopDelayP99Ms: 1, databaseWaits, failedSignIns: 0 };
   const beat = (residentBytes) =>
-    process.send({ type: "beat", vitals: { eventLoopDelayP99Ms: 1, residentBytes } });
+    process.send({ type: "beat", vitals: { ...rest, residentBytes } });
   const ask = (keyId) =>
     process.send({ type: "question", id: "1", question: { about: "rows", whose: { keyId } } });
   let end = () => process.exit(0);
@@ -38,6 +40,7 @@ function start(script: string, answer: (question: Question) => Promise<string> =
     isDev: false,
     notes: { folder: mkdtempSync(path.join(os.tmpdir(), "latchkey-notes-")), program: "-e" },
     answer,
+    onDelay: () => {},
     log: { info: note, warn: note, error: note },
   });
   onTestFinished(() => started.end());

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Upstream } from "@/lib/gateway/upstream";
+import { noUpstreamErrors } from "@/lib/gateway/upstream-errors";
 import { AppNote, clearLeftovers } from "./leftovers";
 import { FromApp, type Question, type ToApp, type Vitals } from "./messages";
 import { LONG_LIFE_MS, restartPauseMs } from "./restart-pause";
@@ -53,6 +54,8 @@ export class AppProcess {
   restarts = 0;
   private current: AppState = "starting";
   /** Made anew with each start: whoever tidies up temporary files may have taken it away. */
+  /** What went wrong on the way to it, over all its lives. */
+  readonly upstreamErrors = noUpstreamErrors();
   private folder: SocketFolder | undefined;
   private child: ChildProcess | undefined;
   private way: Upstream | null = null;
@@ -200,6 +203,7 @@ export class AppProcess {
     this.settleStart();
     const afterMs = Math.round(performance.now() - this.startedMs);
     log.info({ app: this.child?.pid, restarts: this.restarts, afterMs }, "the app is up");
+      errors: this.upstreamErrors,
   }
 
   /**

@@ -22,6 +22,15 @@ export const Vitals = z.object({
   /** Of the last 10 to 20 seconds; milliseconds. */
   eventLoopDelayP99Ms: z.number(),
   residentBytes: z.number(),
+  /** Waits of its statements for a connection: see connection-waits.ts. Milliseconds. */
+  databaseWaits: z.object({
+    waiting: z.number(),
+    longestForMs: z.number(),
+    waits: z.number(),
+    waitedMs: z.number(),
+  }),
+  /** Wrong passwords, codes and proofs since it began. */
+  failedSignIns: z.number(),
 });
 export type Vitals = z.infer<typeof Vitals>;
 

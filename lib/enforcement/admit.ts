@@ -59,6 +59,8 @@ const BLOCKED_LOOKUPS_PER_SECOND = 20;
  */
 export class Admitter {
   /** Requests of blocked addresses that were not looked up. */
+  /** Requests whose key is unknown or malformed. */
+  failedAuthentications = 0;
   unrecorded = 0;
   private blockedLookups = { secondStart: 0, count: 0 };
 
@@ -116,6 +118,7 @@ export class Admitter {
     const isGuess =
       !verdict.admitted && verdict.code === "invalid_key" && facts.presented !== "missing";
     if (isGuess && !admission.request.isAddressShared) {
+    if (isGuess) this.failedAuthentications++;
       this.parts.ipBlocks.fail(unit, admission.atMs);
     }
     if (facts.blockedUntilMs !== null && unit !== null) {

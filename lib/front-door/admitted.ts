@@ -3,7 +3,7 @@ import { DEFAULT_ENDPOINT, type Endpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { Answer } from "@/lib/enforcement/logged-row";
-import type { ErrorCode } from "@/lib/errors";
+import { type ErrorCode, ERRORS } from "@/lib/errors";
 import type { Client, Exchange, KeyedAnswers } from "@/lib/gateway/exchange";
 import { handlerRequestHeaders, serviceRequestHeaders } from "@/lib/gateway/request-headers";
 import type { Metrics } from "@/lib/metrics";
@@ -77,7 +77,8 @@ export class Admitted implements Exchange {
     this.isRecorded = true;
     const answer = this.answerOf(status, credits, code);
     this.parts.engine.recordThen(this.admission, answer, (error) => {
-      this.told(error ? "unavailable" : (code ?? "admitted"));
+      if (error) this.told("unavailable", ERRORS.unavailable.status);
+      else this.told(code ?? "admitted", status);
       then(error);
     });
   }
@@ -87,7 +88,7 @@ export class Admitted implements Exchange {
     return { status, code, credits: credits ?? declared.credits };
   }
 
-  private told(outcome: string): void {
+  private told(outcome: string, status: number): void {
     const { startedAt } = this.admission.request;
     this.parts.metrics.answered(outcome, performance.now() - startedAt);
   }

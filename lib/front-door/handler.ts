@@ -91,6 +91,9 @@ export function frontDoor(options: FrontDoorOptions) {
     );
   };
 }
+    response.once("close", () =>
+      options.metrics.pageAnswered(response.headersSent ? response.statusCode : null),
+    );
 
 /** A name or an address, and a port (RFC 3986, section 3.2.2). */
 const HOST = /^(?:\[[0-9a-f:.]+(?:%25[\w.~-]+)?\]|[\w.~%!$&'()*+,;=-]+)(?::\d{0,5})?$/i;

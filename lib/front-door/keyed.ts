@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_ENDPOINT, type Endpoint, findEndpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
-import type { ErrorCode } from "@/lib/errors";
+import { type ErrorCode, ERRORS } from "@/lib/errors";
 import type { Client } from "@/lib/gateway/exchange";
 import type { Upstream } from "@/lib/gateway/upstream";
 import { uuidv7 } from "@/lib/ids";
@@ -155,6 +155,7 @@ function answerError(
       const headers = [...more, ...limitHeaders(admission)];
       sendError(response, request, admission.requestId, told, retryAfterMs, headers);
     }
-    parts.metrics.answered(told, performance.now() - admission.request.startedAt);
+    const toldStatus = error ? ERRORS.unavailable.status : status;
+    parts.metrics.answered(told, toldStatus, performance.now() - admission.request.startedAt);
   });
 }

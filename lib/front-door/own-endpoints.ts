@@ -79,6 +79,6 @@ function serveVerify(
       startedAt,
     });
     send(request, response, answer.status, answer.json, answer.headers);
-    metrics.answered(answer.outcome, performance.now() - startedAt);
+    parts.metrics.answered(answer.outcome, answer.status, performance.now() - startedAt);
   };
 }
