@@ -46,14 +46,18 @@ export const CONNECTION_SETTINGS = {
   standard_conforming_strings: "on",
   transform_null_equals: "off",
   array_nulls: "on",
-  // Ours is the only schema that statements name without saying so.
-  search_path: "public",
   // A grant reads what others wrote while it waited for its lock: a snapshot from before would let in what is taken.
   default_transaction_isolation: "read committed",
   default_transaction_read_only: "off",
   lock_timeout: "0",
   idle_in_transaction_session_timeout: "30000",
 };
+
+/** The same with the schema that a URL names: the only one that statements find without saying so. */
+export const connectionSettings = (schema: string) => ({
+  ...CONNECTION_SETTINGS,
+  search_path: schema,
+});
 
 /** A pool of plain postgres.js, with dates as `Date` and bigints as text. */
 export function openSql(options: OpenOptions): postgres.Sql {
@@ -69,7 +73,7 @@ function openPool({
   statementTimeoutMs,
   avoidsTableScans = false,
 }: OpenOptions): postgres.Sql {
-  const { settings, ...where } = connectionOptions(url);
+  const { settings, schema, ...where } = connectionOptions(url);
   const sql = postgres({
     ...(where as postgres.Options<Record<string, never>>),
     max,
@@ -81,7 +85,7 @@ function openPool({
     connection: {
       ...settings,
       application_name: name,
-      ...(CONNECTION_SETTINGS as object),
+      ...(connectionSettings(schema) as object),
       // A text: postgres.js leaves out what is falsy, and the database's own limit would hold.
       statement_timeout: String(statementTimeoutMs) as unknown as number,
       // Before version 18 a scan that cannot be avoided then looks dear enough to be compiled.

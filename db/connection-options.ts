@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
+import { DEFAULT_SCHEMA, isSchemaName, SCHEMA_TAKES } from "./schema-name";
 
 /** DATABASE_URL says something that cannot be; the message says what it takes. */
 export class UnreadableUrl extends Error {
@@ -18,6 +19,8 @@ export interface ConnectionOptions {
   password?: string;
   ssl: false | "allow" | "prefer" | "require" | TlsOptions;
   target_session_attrs?: string;
+  /** In which all of Latchkey's tables are. */
+  schema: string;
   /** Settings of the session, beside ours. */
   settings: Record<string, string>;
 }
@@ -41,6 +44,9 @@ const LEFT_OUT = new Set([
   "sslsni",
   "tcp_user_timeout",
 ]);
+
+/** How others say which schema; ours would hold, and nobody would be told. */
+const OTHER_SCHEMAS = ["currentSchema", "search_path"];
 
 /**
  * Reads a connection URI as libpq does (PostgreSQL's manual, "Connection URIs" and "Parameter Key Words"):
@@ -71,6 +77,11 @@ export function connectionOptions(url: string): ConnectionOptions {
     key: take("sslkey"),
   });
   const database = take("dbname") ?? (decoded(parsed.pathname.slice(1)) || user || "postgres");
+  const schema = take("schema") ?? DEFAULT_SCHEMA;
+  if (!isSchemaName(schema)) throw new UnreadableUrl(`${SCHEMA_TAKES}, as in ?schema=latchkey`);
+  for (const name of OTHER_SCHEMAS) {
+    if (given.has(name)) throw new UnreadableUrl(`takes ?schema= where it says ?${name}=`);
+  }
   const settings = [...given].filter(([name]) => !LEFT_OUT.has(name));
   return {
     host,
@@ -81,6 +92,7 @@ export function connectionOptions(url: string): ConnectionOptions {
     ...(password && { password }),
     ssl: isSocket ? false : ssl,
     ...(target && { target_session_attrs: target }),
+    schema,
     settings: Object.fromEntries(settings),
   };
 }

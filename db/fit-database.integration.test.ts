@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { CONNECTION_SETTINGS, openSql } from "@/db/client";
+import { connectionSettings, openSql } from "@/db/client";
 import { refuseUnfitDatabase } from "@/db/fit-database";
 import { type OwnDatabase, ownDatabase, testDatabaseUrl } from "@/test/database";
 import { startPgBouncer } from "@/test/pgbouncer";
@@ -10,7 +10,12 @@ beforeAll(async () => void (own = await ownDatabase()));
 afterAll(() => own.remove());
 
 /** All that our connections say, and no pooler knows by itself. */
-const OURS = [...Object.keys(CONNECTION_SETTINGS), "statement_timeout", "enable_seqscan", "jit"];
+const OURS = [
+  ...Object.keys(connectionSettings("public")),
+  "statement_timeout",
+  "enable_seqscan",
+  "jit",
+];
 
 async function through(poolMode: "session" | "transaction") {
   const pooler = await startPgBouncer(own.url, {
@@ -44,7 +49,7 @@ test("a pooler that drops what connections say is refused, and the line names a 
 });
 
 test("a pooler that hands each transaction to another server is refused; one that keeps sessions is not", async () => {
-  await setForGood({ ...CONNECTION_SETTINGS, statement_timeout: "0" });
+  await setForGood({ ...connectionSettings("public"), statement_timeout: "0" });
   await refuseUnfitDatabase(await through("session"));
   await expect(refuseUnfitDatabase(await through("transaction"))).rejects.toThrow(
     "pool_mode=transaction",

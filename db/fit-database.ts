@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type postgres from "postgres";
-import { CONNECTION_SETTINGS, openSql } from "./client";
+import { connectionSettings, openSql } from "./client";
+import { schemaOf } from "./schema-name";
 
 /** A database that answers, and on which our promises would not hold; the message is for the operator. */
 export class UnfitDatabase extends Error {
@@ -43,7 +44,7 @@ async function refuseServer(sql: postgres.Sql): Promise<void> {
 
 /** A pooler may drop what a connection says of itself. */
 async function refuseLostSettings(sql: postgres.Sql): Promise<void> {
-  const wanted = Object.entries(CONNECTION_SETTINGS);
+  const wanted = Object.entries(connectionSettings(schemaOf(sql)));
   const rows = await sql<{ name: string; setting: string }[]>`
     select lower(name) as name, setting from pg_settings where lower(name) = any(${wanted.map(([name]) => name)})`;
   const found = new Map(rows.map(({ name, setting }) => [name, setting]));

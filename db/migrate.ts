@@ -1,66 +1,22 @@
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type postgres from "postgres";
+import { applyMigrations, missingMigrations, WrongSchema } from "./apply-migrations";
 import { openSql } from "./client";
-import journal from "./migrations/meta/_journal.json" with { type: "json" };
-
-const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), "migrations");
+import {
+  DAYS_AHEAD,
+  ensurePartitions,
+  mayChangePartitions,
+  partitionDaysAhead,
+} from "./partitions";
+import { lockOf, schemaOf } from "./schema-name";
 
 /** Any constant will do; every Latchkey process must use the same one. */
 const MIGRATION_LOCK = 7_206_141_102;
 
-/** The database was brought up to date by a newer program, or is not up to date and must not be changed. */
-export class WrongSchema extends Error {
-  override name = "WrongSchema";
-}
-
-/** @returns when the migrations were made that a database has, as drizzle tells them apart */
-async function appliedMoments(sql: postgres.Sql): Promise<number[]> {
-  const [table] = await sql<[{ found: boolean }]>`
-    select to_regclass('drizzle.__drizzle_migrations') is not null as found`;
-  if (!table.found) return [];
-  const rows = await sql<{ at: string }[]>`
-    select created_at as at from drizzle.__drizzle_migrations`;
-  return rows.map(({ at }) => Number(at));
-}
-
-/**
- * What a database lacks of the migrations that this program knows.
- * @returns their names, in their order
- * @throws {WrongSchema} where the database has more than this program knows
- */
-async function missingMigrations(sql: postgres.Sql): Promise<string[]> {
-  const last = Math.max(0, ...(await appliedMoments(sql)));
-  const known = Math.max(...journal.entries.map(({ when }) => when));
-  if (last > known) {
-    throw new WrongSchema(
-      "holds a database of a newer Latchkey: start that version, or go back to a backup from before it",
-    );
-  }
-  return journal.entries.filter(({ when }) => when > last).map(({ tag }) => tag);
-}
-
-/** Applies what is missing. */
-async function applyMissing(sql: postgres.Sql): Promise<void> {
-  // Loaded only where there is something to do: a server would keep its 13 MB.
-  const [{ drizzle }, { migrate }] = await Promise.all([
-    import("drizzle-orm/postgres-js"),
-    import("drizzle-orm/postgres-js/migrator"),
-  ]);
-  await migrate(drizzle(sql), { migrationsFolder: FOLDER });
-}
-
-/** A lock of the session's own, which goes with the work, however that ends. */
-async function alone<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
-  await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-  try {
-    return await work();
-  } finally {
-    await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`;
-  }
-}
-
-async function onOneConnection<T>(url: string, work: (sql: postgres.Sql) => Promise<T>) {
+/** Runs work on a connection of its own, which has as much time as it takes. */
+export async function onOneConnection<T>(
+  url: string,
+  work: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
   const sql = openSql({ url, max: 1, name: "latchkey-migrate", statementTimeoutMs: 0 });
   try {
     return await work(sql);
@@ -70,34 +26,53 @@ async function onOneConnection<T>(url: string, work: (sql: postgres.Sql) => Prom
 }
 
 /**
+ * Runs work while nobody changes the schema. The lock is the session's own, and goes with the work, however that ends.
+ * @param shared with others who change nothing either
+ */
+export async function holdingSchema<T>(
+  sql: postgres.Sql,
+  work: () => Promise<T>,
+  { shared = false } = {},
+): Promise<T> {
+  const lock = lockOf(MIGRATION_LOCK, schemaOf(sql));
+  if (shared) await sql`select pg_advisory_lock_shared(${lock})`;
+  else await sql`select pg_advisory_lock(${lock})`;
+  try {
+    return await work();
+  } finally {
+    // Where the connection is lost, so is the lock; what the work threw says more.
+    const unlocked = shared
+      ? sql`select pg_advisory_unlock_shared(${lock})`
+      : sql`select pg_advisory_unlock(${lock})`;
+    await unlocked.catch(() => {});
+  }
+}
+
+/**
  * Brings a database up to date, one process at a time. Where nothing is missing it changes nothing and waits for
  * nobody.
+ *
+ * @param daysAhead how many days of the log have a partition then, where this role may make them
  * @returns the names of the migrations that were applied
  * @throws {WrongSchema} where the database is of a newer program
  */
-export function migrateDatabase(url: string): Promise<string[]> {
+export function migrateDatabase(url: string, daysAhead = DAYS_AHEAD.start): Promise<string[]> {
   return onOneConnection(url, async (sql) => {
-    const isThere = (await missingMigrations(sql)).length === 0 && (await arePartitionsThere(sql));
-    if (isThere) return [];
-    return alone(sql, async () => {
-      // Somebody else may have done it meanwhile.
-      const missing = await missingMigrations(sql);
-      if (missing.length > 0) await applyMissing(sql);
-      await sql`select latchkey_ensure_partitions(${firstDay(sql)}, ${lastDay(sql)})`;
-      return missing;
-    });
+    const schema = schemaOf(sql);
+    if ((await missingMigrations(sql, schema)).length === 0) {
+      if ((await partitionDaysAhead(sql)) >= daysAhead) return [];
+      // Whoever may not make them serves all the same; their rounds say what is missing.
+      if (!(await mayChangePartitions(sql))) return [];
+    }
+    return holdingSchema(sql, () =>
+      sql.begin(async (tx) => {
+        // Somebody else may have done it meanwhile.
+        const applied = await applyMigrations(tx, schema);
+        await ensurePartitions(tx, daysAhead);
+        return applied;
+      }),
+    );
   });
-}
-
-/** The log has a partition for each of these days; maintenance makes those that come later. */
-const firstDay = (sql: postgres.Sql) => sql`(now() at time zone 'UTC')::date - 1`;
-const lastDay = (sql: postgres.Sql) => sql`(now() at time zone 'UTC')::date + 3`;
-
-async function arePartitionsThere(sql: postgres.Sql): Promise<boolean> {
-  const [days] = await sql<[{ there: boolean }]>`
-    select bool_and(to_regclass('request_logs_' || to_char(day, 'YYYYMMDD')) is not null) as there
-    from generate_series(${firstDay(sql)}, ${lastDay(sql)}, interval '1 day') as day`;
-  return days.there;
 }
 
 /**
@@ -106,7 +81,7 @@ async function arePartitionsThere(sql: postgres.Sql): Promise<boolean> {
  */
 export function refuseOtherSchema(url: string): Promise<void> {
   return onOneConnection(url, async (sql) => {
-    const missing = await missingMigrations(sql);
+    const missing = await missingMigrations(sql, schemaOf(sql));
     if (missing.length === 0) return;
     throw new WrongSchema(
       `lacks ${missing.length} migrations (the first is ${missing[0]}): run \`npm run -s cli -- migrate\` as a role that may change the schema`,

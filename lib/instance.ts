@@ -8,7 +8,7 @@ import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
 import { dataDirectory } from "@/lib/data-directory";
 import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { startMaintenance } from "@/lib/maintenance";
+import { type Maintenance, startMaintenance } from "@/lib/maintenance";
 
 /** What stands behind the front door: enforcement, and the operator's rounds. */
 export interface Instance {
@@ -17,15 +17,16 @@ export interface Instance {
   sharedPlanLimits: SharedPlanLimits | null;
   /** For what is asked beside requests: whether the database answers, and maintenance. */
   sql: postgres.Sql;
+  maintenance: Pick<Maintenance, "daysAhead" | "note">;
   /** Writes everything out. */
   stop(): Promise<void>;
 }
 
-/** Whether this instance enforces a share of the plan limits by itself for now. */
 /** Where the journals of this data directory lie. */
 export const journalRootOf = (settings: Env): string =>
   path.join(dataDirectory(settings), "journal");
 
+/** Whether this instance enforces a share of the plan limits by itself for now. */
 export const enforcesShare = ({
   engine,
   sharedPlanLimits,
@@ -54,13 +55,14 @@ export async function startInstance(databaseUrl: string): Promise<Instance> {
     throw error;
   }
   const sql = openSql({ url: databaseUrl, max: 2, name: "latchkey-front-door" });
-  const stopMaintenance = startMaintenance(sql, settings.LATCHKEY_LOG_RETENTION_DAYS, log);
+  const maintenance = startMaintenance(sql, settings.LATCHKEY_LOG_RETENTION_DAYS, log);
   return {
     engine,
     sharedPlanLimits,
     sql,
+    maintenance,
     async stop() {
-      stopMaintenance();
+      maintenance.stop();
       await engine.stop();
       await sql.end({ timeout: 2 });
     },

@@ -1,4 +1,4 @@
-import { afterAll } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import { type Database, openSql } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
 import { dropDatabase, setHostileDefaults, withDatabase } from "./test-databases";
@@ -46,4 +46,24 @@ export async function ownDatabase({ max = 4 } = {}): Promise<OwnDatabase> {
       await admin.end({ timeout: 1 });
     },
   };
+}
+
+/** A database in which nothing is, and where it is; it goes when the test ends. */
+export async function emptyDatabase(): Promise<{ url: string; name: string }> {
+  const name = `latchkey_empty_${process.pid}_${++made}`;
+  const admin = openSql({ url: testDatabaseUrl(), max: 1, name: "latchkey-test-admin" });
+  await admin`create database ${admin(name)} template template0`;
+  await setHostileDefaults(admin, name);
+  onTestFinished(async () => {
+    await dropDatabase(admin, name);
+    await admin.end({ timeout: 1 });
+  });
+  return { url: withDatabase(testDatabaseUrl(), name), name };
+}
+
+/** A URL with one parameter more. */
+export function withParameter(url: string, name: string, value: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set(name, value);
+  return changed.href;
 }

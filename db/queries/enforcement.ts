@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { CHANNEL_IN_SQL } from "../schema-name";
 import { asArray } from "./as-array";
 
 /** The statements of the enforcement engine, on plain postgres.js; instants are Dates. */
@@ -141,7 +142,7 @@ export async function restateLeases(
  */
 export async function recallLeases(sql: postgres.Sql, keyId: string): Promise<void> {
   await sql`
-    select pg_notify('latchkey', jsonb_build_object('recall', jsonb_agg(k.id))::text)
+    select pg_notify(${sql.unsafe(CHANNEL_IN_SQL)}, jsonb_build_object('recall', jsonb_agg(k.id))::text)
     from api_keys k
     where k.budget_id = (select budget_id from api_keys where id = ${keyId})
       and exists (select from leases l where l.key_id = k.id and l.amount > 0)
@@ -186,7 +187,6 @@ export async function deadInstances(sql: postgres.Sql, afterMs: number): Promise
     where heartbeat_at < clock_timestamp() - ${afterMs} * interval '1 millisecond'`;
 }
 
-/** Whether an instance is not known any more, or its heartbeat stopped `afterMs` ago or earlier. */
 /** Instances that have died and were taken over by nobody yet, over all of a database. */
 export interface TheDead {
   instances: number;
@@ -207,6 +207,7 @@ export async function countTheDead(sql: postgres.Sql, afterMs: number): Promise<
   return { instances: dead.length, ...held! };
 }
 
+/** Whether an instance is not known any more, or its heartbeat stopped `afterMs` ago or earlier. */
 export async function isSilent(sql: postgres.Sql, id: string, afterMs: number): Promise<boolean> {
   const rows = await sql`
     select from instances where id = ${id}

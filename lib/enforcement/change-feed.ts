@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { z } from "zod";
 import { renewConnections } from "@/db/lasting-sql";
+import { channelOf, schemaOf } from "@/db/schema-name";
 import { DeadlineError, withDeadline } from "./deadline";
 import type { DatabaseClock } from "./clock";
 
@@ -31,7 +32,6 @@ export interface ChangeFeedHandlers {
   onError(error: unknown): void;
 }
 
-const CHANNEL = "latchkey";
 const HEARTBEAT_MS = 1_000;
 const HEARTBEAT_DEADLINE_MS = 2_000;
 /** A new connection may take longer than a heartbeat to open, and is then the next one's. */
@@ -74,7 +74,7 @@ export class ChangeFeed {
   /** @throws when the database cannot be reached */
   async start(): Promise<void> {
     const listening = await this.sql.listen(
-      CHANNEL,
+      channelOf(schemaOf(this.sql)),
       (payload) => this.hear(payload),
       // postgres.js reconnects silently; what was notified meanwhile is lost.
       () => this.handlers.onResync(),
