@@ -14,9 +14,10 @@ import { revalidatePages } from "@/lib/app-process/revalidate-pages";
 import { securityHeaders } from "@/lib/app-process/security-headers";
 import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
+import { watchLeastDelay } from "@/lib/least-delay";
 import { log } from "@/lib/log";
-
 import { vitalsOf } from "@/lib/vitals";
+
 /*
  * The app's process: Next.js with pages and route handlers, on a Unix socket that the front door alone can
  * reach. server.ts starts it, watches it, and ends it.
@@ -99,6 +100,7 @@ async function main(): Promise<void> {
     });
   setInterval(beat, BEAT_MS);
   beat();
+  watchLeastDelay((leastMs) => tellFrontDoor({ type: "delay", leastMs }));
   tellFrontDoor({ type: "ready" });
 }
 

@@ -17,6 +17,7 @@ import { Drain } from "@/lib/front-door/drain";
 import { frontDoor } from "@/lib/front-door/handler";
 import { healthServer } from "@/lib/front-door/health-server";
 import { frontDoorServer } from "@/lib/front-door/http-server";
+import { Load } from "@/lib/front-door/load";
 import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { passUpgrades } from "@/lib/front-door/pass-upgrades";
@@ -31,6 +32,7 @@ import { Metrics } from "@/lib/metrics";
 import { planLimitsNote, whyNotReady } from "@/lib/readiness";
 import { metricsSources } from "@/lib/metrics-sources";
 import { authSecret } from "@/lib/secrets";
+import { watchLeastDelay } from "@/lib/least-delay";
 import { startFailure } from "@/lib/start-failure";
 
 /*
@@ -83,7 +85,8 @@ export async function runServer(options: ServerOptions): Promise<void> {
   let begin!: (started: Started) => void;
   // Where the start fails, nobody is answered: the app ends with us.
   const started = new Promise<Started>((resolve) => (begin = resolve));
-  const app = appProcess(options.isDev ?? false, started);
+  const load = new Load(settings.LATCHKEY_REQUESTS_AT_ONCE);
+  const app = appProcess(options.isDev ?? false, started, load);
   let embedded: Awaited<ReturnType<typeof startEmbeddedPostgres>> | null = null;
   let instance: Instance | undefined;
   const stop = async () => {
@@ -111,7 +114,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     instance = await startInstance(databaseUrl);
     begin({ databaseUrl, instance });
     const drain = new Drain({ prestopMs, drainMs });
-    await serve(settings, options, { instance, app, stop, ending, drain });
+    await serve(settings, options, { instance, app, load, stop, ending, drain });
   } catch (error) {
     // Told to end amid the start: what fails of it then fails for that, and the process is about to end.
     if (ending.isRequested) return;
@@ -127,7 +130,7 @@ interface Started {
 }
 
 /** The app's process, which is not begun yet. */
-function appProcess(isDev: boolean, started: Promise<Started>): AppProcess {
+function appProcess(isDev: boolean, started: Promise<Started>, load: Load): AppProcess {
   const program = isDev ? path.join(ROOT, "app-server.ts") : APP_BUNDLE;
   return new AppProcess({
     args: isDev ? ["--import", "tsx", program, "--dev"] : [...APP_FLAGS, program],
@@ -135,6 +138,7 @@ function appProcess(isDev: boolean, started: Promise<Started>): AppProcess {
     isDev,
     notes: { folder: path.join(dataDirectory(env()), "apps"), program: path.basename(program) },
     answer: async (question) => answerApp(question, await started),
+    onDelay: (leastMs) => load.noteAppDelay(leastMs),
     log,
   });
 }
@@ -150,6 +154,7 @@ async function answerApp(question: Question, { databaseUrl, instance }: Started)
 interface Running {
   instance: Instance;
   app: AppProcess;
+  load: Load;
   stop(): Promise<void>;
   ending: Ending;
   drain: Drain;
@@ -158,7 +163,7 @@ interface Running {
 async function serve(
   settings: Env,
   options: ServerOptions,
-  { instance, app, stop, ending, drain }: Running,
+  { instance, app, load, stop, ending, drain }: Running,
 ): Promise<void> {
   const host = settings.HOST ?? options.defaultHost;
   const { engine } = instance;
@@ -201,6 +206,7 @@ async function serve(
     publicUrl: settings.NEXTAUTH_URL,
     service,
     app,
+    load,
     gate,
     cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
     bodies: new PageBodies(),

@@ -25,6 +25,7 @@ test("nothing has to be set, and what is empty is not set", () => {
     LATCHKEY_LOG_RETENTION_DAYS: 90,
     LATCHKEY_SERVICE_TOKEN: undefined,
     LATCHKEY_PAGES_AT_ONCE: 400,
+    LATCHKEY_REQUESTS_AT_ONCE: 5_000,
     LATCHKEY_SESSION_IDLE_DAYS: 7,
     LATCHKEY_SIGN_UPS_PER_DAY: 300,
     LATCHKEY_MAILS_IN_LOG: undefined,
@@ -200,6 +201,7 @@ test.each([
   ["LATCHKEY_SESSION_IDLE_DAYS", "0", "takes a whole number of days from 1 to 30"],
   ["LATCHKEY_SESSION_IDLE_DAYS", "31", "takes a whole number of days from 1 to 30"],
   ["LATCHKEY_PAGES_AT_ONCE", "7", "takes a whole number from 8"],
+  ["LATCHKEY_REQUESTS_AT_ONCE", "15", "takes a whole number from 16"],
   ["LATCHKEY_MAILS_IN_LOG", "yes", "takes on or off"],
 ])("%s=%s is refused in words", (name, value, words) => {
   expect(messageOf({ [name]: value }).startsWith(`${name} ${words}`)).toBe(true);

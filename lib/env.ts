@@ -213,6 +213,10 @@ const Env = z.object({
     blank,
     wholeNumber(8, 100_000, "takes a whole number from 8 to 100000").default(400),
   ),
+  LATCHKEY_REQUESTS_AT_ONCE: z.preprocess(
+    blank,
+    wholeNumber(16, 1_000_000, "takes a whole number from 16 to 1000000").default(5_000),
+  ),
   LATCHKEY_SESSION_IDLE_DAYS: z.preprocess(
     blank,
     wholeNumber(1, 30, "takes a whole number of days from 1 to 30").default(7),

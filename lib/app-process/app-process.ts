@@ -31,6 +31,8 @@ export interface AppProcessOptions {
   /** Where it is noted which app is ours, and the program by which one is known: see leftovers.ts. */
   notes: { folder: string; program: string };
   answer(question: Question): Promise<string>;
+  /** By how much it was late at least, of the last quarter of a second; milliseconds. */
+  onDelay(leastMs: number): void;
   log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -52,10 +54,10 @@ export class AppProcess {
   readonly token = randomBytes(32).toString("base64url");
   /** How often it was started again. */
   restarts = 0;
-  private current: AppState = "starting";
-  /** Made anew with each start: whoever tidies up temporary files may have taken it away. */
   /** What went wrong on the way to it, over all its lives. */
   readonly upstreamErrors = noUpstreamErrors();
+  private current: AppState = "starting";
+  /** Made anew with each start: whoever tidies up temporary files may have taken it away. */
   private folder: SocketFolder | undefined;
   private child: ChildProcess | undefined;
   private way: Upstream | null = null;
@@ -176,6 +178,10 @@ export class AppProcess {
       case "beat":
         this.vitals = said.vitals;
         break;
+      case "delay":
+        // A compiler in development is late for other reasons.
+        if (!this.options.isDev) this.options.onDelay(said.leastMs);
+        break;
       case "question":
         this.options.answer(said.question).then(
           (value) => this.tell(child, { type: "answer", id: said.id, value }),
@@ -197,13 +203,13 @@ export class AppProcess {
       origin: "http://localhost",
       socketPath,
       isOurs: true,
+      errors: this.upstreamErrors,
       // The development server compiles a page while it is waited for.
       ...(isDev ? { headersTimeoutMs: 0 } : {}),
     });
     this.settleStart();
     const afterMs = Math.round(performance.now() - this.startedMs);
     log.info({ app: this.child?.pid, restarts: this.restarts, afterMs }, "the app is up");
-      errors: this.upstreamErrors,
   }
 
   /**

@@ -40,6 +40,8 @@ export const FromApp = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   /** It lives, once a second. */
   z.object({ type: z.literal("beat"), vitals: Vitals }),
+  /** By how much it was late at least, of the last quarter of a second; milliseconds. */
+  z.object({ type: z.literal("delay"), leastMs: z.number() }),
   z.object({ type: z.literal("question"), id: z.string(), question: Question }),
 ]);
 export type FromApp = z.infer<typeof FromApp>;

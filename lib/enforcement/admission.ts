@@ -12,6 +12,8 @@ export interface AdmitRequest {
   ip: string | null;
   /** It is a proxy's that is not configured: everybody comes from there. */
   isAddressShared?: boolean;
+  /** There is no room to serve it: it is refused, and looked at only for its key's log. */
+  isShed?: boolean;
   method: string;
   /** Without the query. */
   path: string;
@@ -27,6 +29,12 @@ export interface Unavailable {
   code: "unavailable";
   retryAfterMs: number;
 }
+
+export const UNAVAILABLE: Unavailable = Object.freeze({
+  admitted: false,
+  code: "unavailable",
+  retryAfterMs: 1_000,
+});
 
 /** The answer to an AdmitRequest, and what must be known to record it later. */
 export interface Admission {

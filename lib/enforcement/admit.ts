@@ -129,12 +129,12 @@ export class Admitter {
 
   private judge(admission: Admission, facts: RequestFacts): Awaitable<Verdict | Unavailable> {
     const { keys } = this.parts;
-    const { presented } = admission.request;
+    const { presented, isShed } = admission.request;
     if (presented.form !== "hash") return decide(facts, null, NOTHING_COUNTED, admission.atMs);
 
     const isBlocked = facts.blockedUntilMs !== null;
     const key = keys.peek(presented.hash);
-    if (!this.parts.isReady()) {
+    if (isShed || !this.parts.isReady()) {
       // Kept although it is not trusted for the decision: the request belongs in its log.
       admission.key = key ?? null;
       return isBlocked ? decide(facts, null, NOTHING_COUNTED, admission.atMs) : UNAVAILABLE;

@@ -9,6 +9,7 @@ import { handlerRequestHeaders, serviceRequestHeaders } from "@/lib/gateway/requ
 import type { Metrics } from "@/lib/metrics";
 import type { Cors } from "./cors";
 import { errorAnswer } from "./error-answer";
+import type { Place } from "./load";
 import { CLIENT_CLOSED_REQUEST } from "./logged";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
@@ -25,6 +26,8 @@ export interface Let {
   admission: Admission;
   handler: Handler;
   cors: Cors;
+  /** Where it is counted as under way. */
+  place: Place | null;
 }
 
 /**
@@ -41,11 +44,12 @@ export class Admitted implements Exchange {
   private readonly admission: Admission;
   private readonly client: Client;
   private readonly handler: Handler;
+  private readonly place: Place | null;
   private isRecorded = false;
 
   constructor(
     private readonly parts: { engine: Engine; metrics: Metrics },
-    { request, response, target, client, admission, handler, cors }: Let,
+    { request, response, target, client, admission, handler, cors, place }: Let,
   ) {
     this.request = request;
     this.response = response;
@@ -53,6 +57,7 @@ export class Admitted implements Exchange {
     this.client = client;
     this.admission = admission;
     this.handler = handler;
+    this.place = place;
     this.keyed = cors.answers;
     this.ours = ["X-Request-Id", admission.requestId, ...limitHeaders(admission)];
   }
@@ -90,11 +95,12 @@ export class Admitted implements Exchange {
 
   private told(outcome: string, status: number): void {
     const { startedAt } = this.admission.request;
-    this.parts.metrics.answered(outcome, performance.now() - startedAt);
+    this.parts.metrics.answered(outcome, status, performance.now() - startedAt);
   }
 
-  /** The client is gone; where nothing was answered, that is what the row says. */
+  /** The connection to the client is done with; where nothing was answered, that is what the row says. */
   left(): void {
+    this.place?.leave();
     this.onLeft?.();
     // Nobody is waiting. Where it cannot be kept, the engine has said what went wrong.
     this.recordThen(CLIENT_CLOSED_REQUEST, 0, () => {});

@@ -12,6 +12,7 @@ import { type App, type PageParts, servePage } from "./page";
 import { sendError } from "./send-error";
 import type { ServiceCallers } from "./service-callers";
 import { parseTarget } from "./target";
+import { inTurn } from "./turns";
 
 export interface FrontDoorOptions extends KeyedParts, PageParts, HealthParts {
   engine: Engine;
@@ -50,6 +51,10 @@ export function frontDoor(options: FrontDoorOptions) {
     // The parser is about to refuse it: nothing may be done for it before.
     if (isUnframed(request)) return;
     if (!noteRequest(response, options.isStopping?.() ?? false)) return;
+    inTurn(response, () => serve(request, response, startedAt));
+  };
+
+  function serve(request: IncomingMessage, response: ServerResponse, startedAt: number): void {
     // On every answer, whoever gives it (RFC 6797, section 7.2).
     if (staysWithHttps) addHeaders(response, HSTS);
     const { headers, socket } = request;
@@ -86,14 +91,14 @@ export function frontDoor(options: FrontDoorOptions) {
       );
       return;
     }
-    servePage(options, { request, response, target, client }).catch((error: unknown) =>
-      failed(request, response, error),
-    );
-  };
-}
     response.once("close", () =>
       options.metrics.pageAnswered(response.headersSent ? response.statusCode : null),
     );
+    servePage(options, { request, response, target, client }).catch((error: unknown) =>
+      failed(request, response, error),
+    );
+  }
+}
 
 /** A name or an address, and a port (RFC 3986, section 3.2.2). */
 const HOST = /^(?:\[[0-9a-f:.]+(?:%25[\w.~-]+)?\]|[\w.~%!$&'()*+,;=-]+)(?::\d{0,5})?$/i;

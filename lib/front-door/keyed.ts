@@ -16,6 +16,7 @@ import { addHeaders } from "./more-headers";
 import { type App, wayToApp } from "./page";
 import { presentedKey } from "./presented-key";
 import { tellToContinue } from "./request-body";
+import type { Load, Place } from "./load";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
 
@@ -23,6 +24,8 @@ export interface KeyedParts {
   engine: Engine;
   cors: Cors;
   metrics: Metrics;
+  /** What is under way. */
+  load: Load;
   /** The operator's service; null where none is configured. */
   service: Upstream | null;
   /** The app, with the route handlers; null where there is none to ask. */
@@ -39,6 +42,8 @@ interface Judged {
   target: Target;
   client: Client;
   endpoint: Endpoint | null;
+  /** Null where it has a key of no form, or is shed. */
+  place: Place | null;
 }
 
 /** Serves a request under /api/v1: enforced first, then by a route handler or the upstream. */
@@ -52,8 +57,12 @@ export function serveKeyed(
 ): void | Promise<void> {
   if (parts.cors.isOn && answerBrowser(parts.cors, request, response)) return;
   const endpoint = findEndpoint(target.path);
+  const presented = presentedKey(request.rawHeaders);
+  const isKey = presented.form === "hash";
+  const place = isKey ? parts.load.enter(presented.hash, endpoint !== null) : null;
   const admission = parts.engine.admit({
-    presented: presentedKey(request.rawHeaders),
+    presented,
+    isShed: isKey && place === null,
     ip: client.ip,
     isAddressShared: client.isAnybody,
     method: request.method ?? "GET",
@@ -62,43 +71,61 @@ export function serveKeyed(
     endpoint: endpoint ?? DEFAULT_ENDPOINT,
     startedAt,
   });
-  const exchange = { request, response, target, client, endpoint };
+  const exchange = { request, response, target, client, endpoint, place };
   if (!(admission instanceof Promise)) return serveJudged(parts, exchange, admission);
   return admission.then((judged) => serveJudged(parts, exchange, judged));
 }
 
 function serveJudged(
   parts: KeyedParts,
-  { request, response, target, client, endpoint }: Judged,
+  judged: Judged,
   admission: Admission,
 ): void | Promise<void> {
-  const { verdict } = admission;
-  if (!verdict.admitted) {
-    const { code, retryAfterMs } = verdict;
-    return answerError(parts, admission, request, response, code, { retryAfterMs });
+  try {
+    const refusal = whyRefused(parts, judged, admission);
+    if (refusal === null) return serveAdmitted(parts, judged, admission);
+    judged.place?.leave();
+    answerError(parts, admission, judged, refusal);
+  } catch (error) {
+    judged.place?.leave();
+    throw error;
   }
-  if (!target.clean) return answerError(parts, admission, request, response, "bad_request");
-  // The operator's service is never asked to send back what it was sent.
-  if (request.method === "TRACE") {
-    return answerError(parts, admission, request, response, "method_not_allowed", {
-      more: ["Allow", METHODS],
-    });
-  }
-  if (endpoint === null && parts.service === null) {
-    return answerError(parts, admission, request, response, "not_found");
-  }
-  if (endpoint !== null && !endpoint.methods.includes(request.method ?? "")) {
-    return answerError(parts, admission, request, response, "method_not_allowed", {
-      more: ["Allow", endpoint.methods.join(", ")],
-    });
-  }
-  if (endpoint === null && asksForWebSocket(request)) {
-    return answerError(parts, admission, request, response, "upgrade_refused");
-  }
+}
 
+/** An error with which we answer ourselves. */
+interface Refusal {
+  code: ErrorCode;
+  retryAfterMs?: number | null;
+  /** Headers: name, value, name, value… */
+  more?: string[];
+}
+
+/** Why a request reaches nobody; null: it is to be served. */
+function whyRefused(
+  parts: KeyedParts,
+  { request, target, endpoint }: Judged,
+  { verdict }: Admission,
+): Refusal | null {
+  if (!verdict.admitted) return verdict;
+  if (!target.clean) return { code: "bad_request" };
+  // The operator's service is never asked to send back what it was sent.
+  if (request.method === "TRACE") return { code: "method_not_allowed", more: ["Allow", METHODS] };
+  if (endpoint === null) {
+    if (parts.service === null) return { code: "not_found" };
+    return asksForWebSocket(request) ? { code: "upgrade_refused" } : null;
+  }
+  if (endpoint.methods.includes(request.method ?? "")) return null;
+  return { code: "method_not_allowed", more: ["Allow", endpoint.methods.join(", ")] };
+}
+
+function serveAdmitted(
+  parts: KeyedParts,
+  { request, response, target, client, endpoint, place }: Judged,
+  admission: Admission,
+): void | Promise<void> {
   const handler = endpoint && { endpoint, token: parts.app?.token ?? "" };
   const admitted = new Admitted(parts, {
-    ...{ request, response, target, client, admission, handler },
+    ...{ request, response, target, client, admission, handler, place },
     cors: parts.cors,
   });
   // It may have left while we decided.
@@ -140,10 +167,8 @@ function answerBrowser(cors: Cors, request: IncomingMessage, response: ServerRes
 function answerError(
   parts: KeyedParts,
   admission: Admission,
-  request: IncomingMessage,
-  response: ServerResponse,
-  code: ErrorCode,
-  { retryAfterMs = null, more = [] }: { retryAfterMs?: number | null; more?: string[] } = {},
+  { request, response }: Judged,
+  { code, retryAfterMs = null, more = [] }: Refusal,
 ): void {
   if (admission.verdict.admitted) parts.engine.uncount(admission);
   const status = hasLeft(request, response)

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Engine } from "@/lib/enforcement/engine";
 import type { Metrics } from "@/lib/metrics";
+import type { Load } from "./load";
 import { readBody } from "./read-body";
 import { tellToContinue } from "./request-body";
 import { send, sendJson } from "./send";
@@ -54,22 +55,25 @@ export function healthEndpoints(
 
 /** What the front door serves itself, by path: health, and verify for the operator's services. */
 export function ownEndpoints(
-  parts: HealthParts & { engine: Engine },
+  parts: HealthParts & VerifyParts,
   callers: ServiceCallers,
 ): Record<string, Serve> {
   return { ...healthEndpoints(parts, callers), "/api/verify": serveVerify(parts, callers) };
 }
 
-function serveVerify(
-  { engine, metrics }: { engine: Engine; metrics: Metrics },
-  callers: ServiceCallers,
-): Serve {
+interface VerifyParts {
+  engine: Engine;
+  load: Load;
+  metrics: Metrics;
+}
+
+function serveVerify(parts: VerifyParts, callers: ServiceCallers): Serve {
   return async ({ request, response, ip, startedAt }) => {
     if (request.method !== "POST") {
       sendJson(request, response, 405, { error: "Method Not Allowed" }, { Allow: "POST" });
       return;
     }
-    const answer = await verify(engine, callers, {
+    const answer = await verify(parts, callers, {
       ip,
       authorization: request.headers.authorization,
       readBody: () => {

@@ -6,6 +6,7 @@ import { limitsJson, limitsOf } from "@/lib/enforcement/limits";
 import { ERRORS } from "@/lib/errors";
 import { retryAfterS } from "./error-answer";
 import { loggedPath } from "./logged";
+import type { Load } from "./load";
 import { presentKey } from "./presented-key";
 import { UnreadableBody } from "./read-body";
 import { VerifyBody } from "./verify-schema";
@@ -56,7 +57,7 @@ function valid(admission: Admission): JsonAnswer {
  * received. A failure of ours is a 503 and never `valid: false`.
  */
 export async function verify(
-  engine: Engine,
+  { engine, load }: { engine: Engine; load: Load },
   callers: ServiceCallers,
   request: {
     /** Of the caller, not of the caller's client. */
@@ -89,8 +90,11 @@ export async function verify(
   }
   const { key, method, path, ip, credits = 1 } = parsed.data;
   const presented = key.trim() === "" ? ({ form: "missing" } as const) : presentKey(key.trim());
+  const isKey = presented.form === "hash";
+  const place = isKey ? load.enter(presented.hash, false) : null;
   const admitted = engine.admit({
     presented,
+    isShed: isKey && place === null,
     ip: ip === undefined ? null : canonicalAddress(ip),
     method: method ?? "POST",
     path: loggedPath(path?.split("?", 1)[0] ?? "/api/verify"),
@@ -106,6 +110,7 @@ export async function verify(
   const error = await new Promise<Error | null>((then) =>
     engine.recordThen(admission, { status, code, credits }, then),
   );
+  place?.leave();
   if (error) return unavailable(requestId);
   if (verdict.admitted) return valid(admission);
   if (verdict.code === "unavailable") return unavailable(requestId);

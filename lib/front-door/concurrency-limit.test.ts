@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ConcurrencyLimit } from "./concurrency-limit";
+
+const BOUNDS = { least: 64, start: 512, most: 5_000 };
+/** How often a process says by how much it was late. */
+const ROUNDS = 60;
+
+/**
+ * Clients without number in front of a process that takes its time for each request: those that are let in wait for all
+ * that stand before them. @returns by how much the process was late, round by round, milliseconds
+ */
+function overload(limit: ConcurrencyLimit, msEach: number, clients: number): number[] {
+  return Array.from({ length: ROUNDS }, () => {
+    const underWay = Math.min(clients, limit.current);
+    const delayMs = underWay * msEach;
+    limit.adapt(delayMs, underWay);
+    return delayMs;
+  });
+}
+
+test("with however many clients, requests that are let in soon wait for half a second at most, and the process is never idle", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.1, max: 4, noNaN: true }), fc.nat(20_000), (msEach, clients) => {
+      const limit = new ConcurrencyLimit(BOUNDS);
+      const late = overload(limit, msEach, 1_000 + clients).slice(ROUNDS / 2);
+      expect(Math.max(...late)).toBeLessThanOrEqual(Math.max(500, BOUNDS.least * msEach));
+      // Enough is let in to keep it busy until it says the next time how it is doing, or all that may be.
+      const busy = Math.min(90, BOUNDS.most * msEach, (1_000 + clients) * msEach);
+      expect(Math.min(...late)).toBeGreaterThanOrEqual(busy * 0.99);
+    }),
+  );
+});
+
+test("requests that wait for something else are let in, up to the most", () => {
+  const limit = new ConcurrencyLimit(BOUNDS);
+  let underWay = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    underWay = limit.current;
+    limit.adapt(1, underWay);
+  }
+  expect(limit.current).toBe(BOUNDS.most);
+});
+
+test("places that nobody needs do not become more, so that a crowd that comes at once finds as many as before", () => {
+  const limit = new ConcurrencyLimit(BOUNDS);
+  for (let round = 0; round < ROUNDS; round++) limit.adapt(0, 10);
+  expect(limit.current).toBe(BOUNDS.start);
+});
+
+test("however late it is, some are let in, and it recovers", () => {
+  const limit = new ConcurrencyLimit(BOUNDS);
+  for (let round = 0; round < ROUNDS; round++) limit.adapt(5_000, limit.current);
+  expect(limit.current).toBe(BOUNDS.least);
+  for (let round = 0; round < ROUNDS; round++) limit.adapt(5, limit.current);
+  expect(limit.current).toBe(BOUNDS.most);
+});
