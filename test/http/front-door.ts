@@ -183,6 +183,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     gate,
     account,
     db: own.db,
+    databaseUrl: own.url,
     /** What engine and front door complained about. */
     errors,
     /** What the engine said of it in its log. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { valueOf } from "../metrics-text";
 import { call } from "./call";
 import { type FrontDoor, SERVICE_TOKEN, startFrontDoor } from "./front-door";
 
@@ -48,8 +49,7 @@ test("metrics count answers by outcome, in Prometheus's text format", async () =
   const { secret } = await door.freshKey();
   const count = async (outcome: string) => {
     const { text } = await metrics();
-    const line = new RegExp(`^latchkey_requests_total\\{outcome="${outcome}"\\} (\\d+)$`, "m");
-    return Number(line.exec(text)?.[1] ?? 0);
+    return valueOf(text, "latchkey_requests_total", { outcome }) ?? 0;
   };
   const before = [await count("admitted"), await count("invalid_key")];
   await call(door.port, { headers: { "X-API-Key": secret } });
