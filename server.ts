@@ -29,14 +29,14 @@ import { keepTellingNotes } from "@/lib/instance-notes";
 import { type Instance, journalRootOf, startInstance } from "@/lib/instance";
 import { log } from "@/lib/log";
 import { Metrics } from "@/lib/metrics";
-import { planLimitsNote, whyNotReady } from "@/lib/readiness";
 import { metricsSources } from "@/lib/metrics-sources";
+import { planLimitsNote, whyNotReady } from "@/lib/readiness";
 import { authSecret } from "@/lib/secrets";
 import { watchLeastDelay } from "@/lib/least-delay";
 import { startFailure } from "@/lib/start-failure";
+import { vitalsOf } from "@/lib/vitals";
 
 /*
-import { vitalsOf } from "@/lib/vitals";
  * The front door's process: it starts the app's process and the database, joins the instances, serves, and
  * ends all of it in order.
  */
@@ -177,6 +177,9 @@ async function serve(
   const vitals = () => vitalsOf(delay);
   const callers = new ServiceCallers(settings.LATCHKEY_SERVICE_TOKEN);
   const onError = (error: unknown) => log.error({ err: error }, "a request met an error");
+  const notes = async () =>
+    [unknownProxy.note, await planLimitsNote(instance)].filter((note) => note !== null);
+  const endTelling = keepTellingNotes({ sql: instance.sql, instanceId: () => engine.id, notes });
   const health = {
     metrics: new Metrics(
       metricsSources({
@@ -193,7 +196,7 @@ async function serve(
     whyNotReady: () =>
       drain.isAnnounced ? Promise.resolve("shutting down") : whyNotReady(instance),
     notes: async () => ({
-      notes: [unknownProxy.note, await planLimitsNote(instance)].filter((note) => note !== null),
+      notes: await notes(),
       frontDoor: vitals(),
       app: { state: app.state, restarts: app.restarts, ...app.lastVitals },
     }),
@@ -232,6 +235,7 @@ async function serve(
   ending.inOrder = async () => {
     // What waits for others of its key need not wait for the requests in flight.
     const written = engine.writer.settle(settings.LATCHKEY_DRAIN_S * 1000);
+    endTelling();
     const wereCut = await drain.run(server);
     if (wereCut > 0) log.warn({ connections: wereCut }, "the drain is over: requests were cut");
     healthDoor?.close();

@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { users } from "@/db/schema/accounts";
-import { authFailures, ipBlocks } from "@/db/schema/operations";
+import { authFailures, instances, ipBlocks } from "@/db/schema/operations";
+import { createAccount } from "@/lib/accounts/create";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 
 let own: OwnDatabase;
@@ -224,6 +226,40 @@ test("a second factor is taken away from who has one, and from nobody else", asy
   await own.db.update(users).set({ totpSince: new Date() }).where(eq(users.email, email));
   expect(await json(...off)).toEqual([{ email, twoFactor: false }]);
   await expectRefusal(1, /has no second factor/, ...off);
+});
+
+test("an operator is granted, listed and revoked, once each", async () => {
+  const email = "operator@example.com";
+  const grant = ["operators", "grant", "--email", email];
+  const revoke = ["operators", "revoke", "--email", email];
+  const account = { email, name: "Olga", password: null };
+  await createAccount({ db: own.db, input: account });
+  const [granted] = await json(...grant.with(3, "Operator@Example.com"));
+  expect(granted).toEqual({
+    ...{ id: expect.stringMatching(UUID), email, name: "Olga", emailVerified: true },
+    since: expect.stringMatching(/Z$/),
+  });
+  expect(await json("operators", "list")).toEqual([granted]);
+  expect(await json(...revoke)).toEqual([{ id: granted!.id, email, revoked: true }]);
+});
+
+test("instances are listed with what to know of them", async () => {
+  const id = randomUUID();
+  const notes = ["one thing", "another"];
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  const [{ startedAt, lastTouchAt }] = (await own.db
+    .insert(instances)
+    // Calls take their time: it is in touch for as long as they take.
+    .values({ id, host: "m-1", pid: 7, journalDir: "/nowhere", notes, heartbeatAt: inAnHour })
+    .returning({ startedAt: instances.startedAt, lastTouchAt: instances.heartbeatAt })) as [
+    { startedAt: Date; lastTouchAt: Date },
+  ];
+  expect(await json("instances", "list")).toEqual([
+    {
+      ...{ id, host: "m-1", pid: 7, isInTouch: true, notes },
+      ...{ startedAt: startedAt.toISOString(), lastTouchAt: lastTouchAt.toISOString() },
+    },
+  ]);
 });
 
 test("a blocked address is listed and unblocked", async () => {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { listFailures } from "@/lib/ip-blocks/failures";
-import { listIpBlocks } from "@/lib/ip-blocks/list";
+import { type IpBlockView, listIpBlocks } from "@/lib/ip-blocks/list";
 import { unblockAddress } from "@/lib/ip-blocks/unblock";
 import { withDatabase } from "./database";
 import { printList, printOne } from "./output";
@@ -9,6 +9,9 @@ const HOUR_MS = 3_600_000;
 const UNITS_MS: Record<string, number> = { s: 1_000, m: 60_000, h: HOUR_MS };
 const SINCE_TAKES = "It takes a time back from now of up to 24h, such as 30m or 1h.";
 
+/** What programs that read the output rely on. */
+const told = ({ ip, until, failures }: IpBlockView) => ({ ip, until, failures });
+
 /** `ips list`, `ips unblock`, `ips failures`. */
 export function ipsCommands(ips: Command): void {
   ips
@@ -16,7 +19,7 @@ export function ipsCommands(ips: Command): void {
     .description("addresses that are blocked now")
     .action(async (_options: unknown, command: Command) => {
       const blocks = await withDatabase((db) => listIpBlocks({ db }));
-      await printList(command, blocks, {
+      await printList(command, blocks.map(told), {
         columns: ["ip", "until", "failures"],
         empty: "No address is blocked.",
       });
@@ -27,7 +30,8 @@ export function ipsCommands(ips: Command): void {
     .description("lift a block")
     .argument("<address>", "an IPv4 address, or an IPv6 one in a blocked /64, or that /64")
     .action(async (address: string, _options: unknown, command: Command) => {
-      printOne(command, await withDatabase((db) => unblockAddress({ db, input: { address } })));
+      const block = await withDatabase((db) => unblockAddress({ db, input: { address } }));
+      printOne(command, told(block));
     });
 
   ips

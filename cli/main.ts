@@ -24,6 +24,14 @@ const NOUNS = {
     about: "blocked addresses",
     load: () => import("./ips").then((noun) => noun.ipsCommands),
   },
+  operators: {
+    about: "who may see /operate",
+    load: () => import("./operators").then((noun) => noun.operatorsCommands),
+  },
+  instances: {
+    about: "running programs, and what to know of them",
+    load: () => import("./instances").then((noun) => noun.instancesCommands),
+  },
   usage: {
     about: "counters held against the log",
     load: () => import("./usage").then((noun) => noun.usageCommands),

@@ -1,6 +1,6 @@
 "use client";
 
-import { BarChart3, BookOpen, KeyRound, ScrollText, Settings } from "lucide-react";
+import { Activity, BarChart3, BookOpen, KeyRound, ScrollText, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./ui/cn";
@@ -13,37 +13,42 @@ const ITEMS = [
   { href: "/docs/introduction", label: "Documentation", icon: BookOpen },
 ];
 
+const OF_OPERATORS = { href: "/operate", label: "Operate", icon: Activity, not: undefined };
+
 interface DashboardNavProps {
+  isOperator: boolean;
   /** Called when a link is followed, so that a sheet can close. */
   onNavigate?: () => void;
 }
 
-export function DashboardNav({ onNavigate }: DashboardNavProps) {
+export function DashboardNav({ isOperator, onNavigate }: DashboardNavProps) {
   const path = usePathname();
   return (
     <nav aria-label="Dashboard">
       <ul className="flex flex-col gap-0.5">
-        {ITEMS.map(({ href, label, icon: Icon, not }) => {
-          const isCurrent = path.startsWith(href) && !(not && path.startsWith(not));
-          return (
-            <li key={href}>
-              <Link
-                href={href}
-                // A page that never changes would be fetched whole, its scripts included.
-                prefetch={href.startsWith("/docs") ? false : undefined}
-                onClick={onNavigate}
-                aria-current={isCurrent ? "page" : undefined}
-                className={cn(
-                  "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted transition-colors duration-150 hover:bg-surface-2 hover:text-foreground",
-                  isCurrent && "bg-surface-2 font-medium text-foreground",
-                )}
-              >
-                <Icon aria-hidden className="size-4 shrink-0" />
-                {label}
-              </Link>
-            </li>
-          );
-        })}
+        {[...ITEMS, ...(isOperator ? [OF_OPERATORS] : [])].map(
+          ({ href, label, icon: Icon, not }) => {
+            const isCurrent = path.startsWith(href) && !(not && path.startsWith(not));
+            return (
+              <li key={href}>
+                <Link
+                  href={href}
+                  // A page that never changes would be fetched whole, its scripts included.
+                  prefetch={href.startsWith("/docs") ? false : undefined}
+                  onClick={onNavigate}
+                  aria-current={isCurrent ? "page" : undefined}
+                  className={cn(
+                    "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted transition-colors duration-150 hover:bg-surface-2 hover:text-foreground",
+                    isCurrent && "bg-surface-2 font-medium text-foreground",
+                  )}
+                >
+                  <Icon aria-hidden className="size-4 shrink-0" />
+                  {label}
+                </Link>
+              </li>
+            );
+          },
+        )}
       </ul>
     </nav>
   );

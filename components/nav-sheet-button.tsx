@@ -8,7 +8,7 @@ import { useLazily } from "./use-lazily";
 const loadSheet = async () => (await import("./nav-sheet")).NavSheet;
 
 /** Opens the side bar of a phone, whose code comes with the first touch. */
-export function NavSheetButton() {
+export function NavSheetButton({ isOperator }: { isOperator: boolean }) {
   const [open, setOpen] = useState(false);
   const [NavSheet, want] = useLazily(loadSheet);
   return (
@@ -28,7 +28,7 @@ export function NavSheetButton() {
       >
         <Menu aria-hidden />
       </Button>
-      {NavSheet && <NavSheet open={open} onOpenChange={setOpen} />}
+      {NavSheet && <NavSheet isOperator={isOperator} open={open} onOpenChange={setOpen} />}
     </>
   );
 }

@@ -5,12 +5,13 @@ import { Sheet, SheetContent, SheetDescription, SheetTitle } from "./ui/sheet";
 import { Wordmark } from "./wordmark";
 
 interface NavSheetProps {
+  isOperator: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** The side bar of a phone. */
-export function NavSheet({ open, onOpenChange }: NavSheetProps) {
+export function NavSheet({ isOperator, open, onOpenChange }: NavSheetProps) {
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
       <SheetContent>
@@ -18,7 +19,7 @@ export function NavSheet({ open, onOpenChange }: NavSheetProps) {
           <Wordmark />
         </SheetTitle>
         <SheetDescription className="sr-only">The pages of the dashboard</SheetDescription>
-        <DashboardNav onNavigate={() => onOpenChange(false)} />
+        <DashboardNav isOperator={isOperator} onNavigate={() => onOpenChange(false)} />
       </SheetContent>
     </Sheet>
   );

@@ -1,5 +1,5 @@
 import { sendAddressLink } from "@/lib/actions/account";
-import { ActionButton } from "./settings/action-button";
+import { ActionButton } from "@/components/action-button";
 
 /** In the place of the form for a new key, while the address is not confirmed. */
 export function ConfirmFirst({ email }: { email: string }) {

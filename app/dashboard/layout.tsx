@@ -24,7 +24,7 @@ export default async function DashboardLayout({ children }: { children: React.Re
   const timeZone = await readerTimeZone();
   const nowMs = await serverNow();
   return (
-    <CommandsProvider findKeysAction={findKeysAction}>
+    <CommandsProvider findKeysAction={findKeysAction} isOperator={user.isOperator}>
       <div className="flex min-h-dvh">
         <SkipLink />
         <aside className="sticky top-0 hidden h-dvh w-[220px] shrink-0 flex-col gap-5 border-r bg-surface p-3 md:flex">
@@ -32,7 +32,7 @@ export default async function DashboardLayout({ children }: { children: React.Re
             <Wordmark />
           </Link>
           <PaletteButton />
-          <DashboardNav />
+          <DashboardNav isOperator={user.isOperator} />
           <div className="mt-auto space-y-2 border-t pt-3">
             <div className="px-2.5">
               <p className="flex items-center justify-between gap-2 text-[13px]">
@@ -53,7 +53,7 @@ export default async function DashboardLayout({ children }: { children: React.Re
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
           <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b bg-surface px-2 md:hidden">
-            <NavSheetButton />
+            <NavSheetButton isOperator={user.isOperator} />
             <Wordmark />
             <div className="ml-auto flex items-center">
               <PaletteIconButton />

@@ -6,13 +6,14 @@ import { useTheme } from "next-themes";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { ACTIONS, itemsFor, PAGES, type PaletteItem } from "./palette-items";
+import { ACTIONS, itemsFor, OPERATE, PAGES, type PaletteItem } from "./palette-items";
 import { type FindKeysAction, useKeyFinder } from "./use-key-finder";
 
 export type { FindKeysAction };
 
 interface CommandPaletteProps {
   findKeysAction: FindKeysAction;
+  isOperator: boolean;
   onHelp: () => void;
   onClose: () => void;
 }
@@ -27,7 +28,12 @@ const FIRST_PAGES = 4;
 const isOther = (theme: string, shown: string | undefined) => theme !== "system" && theme !== shown;
 
 /** Goes anywhere and does the common things: to pages, to keys by their alias, to actions. */
-export function CommandPalette({ findKeysAction, onHelp, onClose }: CommandPaletteProps) {
+export function CommandPalette({
+  findKeysAction,
+  isOperator,
+  onHelp,
+  onClose,
+}: CommandPaletteProps) {
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
   const [typed, setTyped] = useState("");
@@ -60,7 +66,10 @@ export function CommandPalette({ findKeysAction, onHelp, onClose }: CommandPalet
         ))}
       </CommandGroup>
     );
-  const pages = typed === "" ? PAGES.slice(0, FIRST_PAGES) : itemsFor(PAGES, typed);
+  const pages =
+    typed === ""
+      ? PAGES.slice(0, FIRST_PAGES)
+      : itemsFor(isOperator ? [...PAGES, OPERATE] : PAGES, typed);
   const actions = itemsFor(ACTIONS, typed).filter(
     // Unasked, only the theme that would change something is offered.
     ({ does }) => typed !== "" || does.kind !== "theme" || isOther(does.theme, resolvedTheme),

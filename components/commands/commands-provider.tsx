@@ -28,11 +28,12 @@ const loadHelp = async () => (await import("./shortcuts-help")).ShortcutsHelp;
 
 interface CommandsProviderProps {
   findKeysAction: FindKeysAction;
+  isOperator: boolean;
   children: ReactNode;
 }
 
 /** The dashboard at the keyboard: shortcuts, and the palette and help that they open. */
-export function CommandsProvider({ findKeysAction, children }: CommandsProviderProps) {
+export function CommandsProvider({ findKeysAction, isOperator, children }: CommandsProviderProps) {
   const router = useRouter();
   const [opened, setOpened] = useState<"palette" | "help" | null>(null);
   const [Palette, wantPalette] = useLazily(loadPalette);
@@ -74,7 +75,7 @@ export function CommandsProvider({ findKeysAction, children }: CommandsProviderP
     <Context value={value}>
       {children}
       {Palette && opened === "palette" && (
-        <Palette findKeysAction={findKeysAction} onHelp={openHelp} onClose={close} />
+        <Palette {...{ findKeysAction, isOperator }} onHelp={openHelp} onClose={close} />
       )}
       {Help && opened === "help" && <Help onClose={close} />}
     </Context>

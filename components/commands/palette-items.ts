@@ -1,4 +1,5 @@
 import {
+  Activity,
   BarChart3,
   BookOpen,
   KeyRound,
@@ -50,6 +51,9 @@ export const PAGES = [
   page("Glossary", "/docs/glossary", BookOpen, "docs documentation terms"),
   page("API reference", "/docs/api", BookOpen, "docs documentation openapi endpoints"),
 ];
+
+/** For operators alone. */
+export const OPERATE = page("Operate", "/operate", Activity, "instances blocked addresses health");
 
 export const ACTIONS: PaletteItem[] = [
   { ...page("Create a key", "/dashboard/keys/new", Plus, "new key add") },

@@ -2,10 +2,18 @@ import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { ipBlocks } from "../schema/operations";
 
+const BLOCK = {
+  ip: ipBlocks.ip,
+  until: ipBlocks.until,
+  failures: ipBlocks.failures,
+  since: ipBlocks.createdAt,
+  liftedAt: ipBlocks.liftedAt,
+};
+
 /** Blocks in force, the one that ends first coming first. */
 export function selectIpBlocks(db: Queryable) {
   return db
-    .select({ ip: ipBlocks.ip, until: ipBlocks.until, failures: ipBlocks.failures })
+    .select(BLOCK)
     .from(ipBlocks)
     .where(gt(ipBlocks.until, sql`now()`))
     .orderBy(asc(ipBlocks.until), asc(ipBlocks.ip));
@@ -19,10 +27,7 @@ const inForce = (ip: string) => and(eq(ipBlocks.ip, ip), gt(ipBlocks.until, sql`
  * none in force.
  */
 export async function deleteIpBlock(db: Queryable, ip: string) {
-  const [gone] = await db
-    .delete(ipBlocks)
-    .where(inForce(ip))
-    .returning({ ip: ipBlocks.ip, until: ipBlocks.until, failures: ipBlocks.failures });
+  const [gone] = await db.delete(ipBlocks).where(inForce(ip)).returning(BLOCK);
   return gone ?? null;
 }
 

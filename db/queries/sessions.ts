@@ -61,6 +61,7 @@ export async function findSession(db: Queryable, sessionId: string, userId: stri
         name: users.name,
         email: users.email,
         emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
+        isOperator: sql<boolean>`${users.operatorSince} is not null`,
       },
       account: {
         id: accounts.id,

@@ -18,6 +18,8 @@ export interface CurrentAccount {
     email: string;
     /** Whether it is known that they read the mail of that address. */
     emailVerified: boolean;
+    /** Whether the command line has made them one: they see /operate. */
+    isOperator: boolean;
   };
   account: {
     id: string;

@@ -7,7 +7,7 @@ import { auditWords, changedFields } from "./audit";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** A noun and a verb in quotation marks, as nothing else in the sources is written. */
 const ACTION =
-  /["'](?:account|budget|credit|invitation|ip|key|member|plan|session|token|user)\.[a-z_]+["']/g;
+  /["'](?:account|budget|credit|invitation|ip|key|member|operator|plan|session|token|user)\.[a-z_]+["']/g;
 
 /** Every action that the sources write into a trail, in TypeScript or in SQL. */
 function writtenActions(): string[] {

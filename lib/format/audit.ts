@@ -14,6 +14,8 @@ const WORDS: Record<string, string> = {
   "key.reactivate": "Reactivated",
   "key.rotate": "Replacement created",
   "key.delete": "Deleted",
+  "operator.grant": "Made an operator",
+  "operator.revoke": "No operator any more",
   "session.begin": "Signed in",
   "session.end": "Session ended",
   "session.end_others": "All other sessions ended",

@@ -7,6 +7,10 @@ export interface IpBlockView {
   until: Date;
   /** Failed authentications that led to it. */
   failures: number;
+  /** When the failure came that was one too many. */
+  since: Date;
+  /** When an account lifted an earlier block of it: none may do so again. Null: none did. */
+  liftedAt: Date | null;
 }
 
 /** Addresses that are blocked now. They belong to the instance, not to an account. */

@@ -5,7 +5,7 @@ import type { Person, SecondFactor } from "./person";
 /** What an action is for, and how each of its callers is to fare. */
 export interface ActionPlace {
   /** Who may call it at all. */
-  for: "anybody" | "people who are signed in";
+  for: "anybody" | "people who are signed in" | "operators";
   /** What it asks of its caller's second factor. */
   secondFactor?: SecondFactor;
   /** What a person sends about what is theirs. It is done. */
@@ -25,6 +25,11 @@ const ofPeople = (place: Omit<ActionPlace, "for">): ActionPlace => ({
   ...place,
 });
 const ofAnybody = (place: Omit<ActionPlace, "for">): ActionPlace => ({ for: "anybody", ...place });
+
+const ofOperators = (place: Omit<ActionPlace, "for">): ActionPlace => ({
+  for: "operators",
+  ...place,
+});
 
 const fresh = () => `new-${randomUUID()}`;
 const password = () => `pw-${randomUUID()}`;
@@ -128,6 +133,11 @@ export const ACTION_PLACES: Record<string, ActionPlace> = {
   "lib/actions/account.ts#newRecoveryCodes": ofPeople({
     secondFactor: "on",
     own: own.recoveryCode,
+    toOthers: "refused",
+  }),
+
+  "lib/actions/operate.ts#unblockAnyAddress": ofOperators({
+    own: ({ blockedAddress }) => ({ address: blockedAddress }),
     toOthers: "refused",
   }),
 

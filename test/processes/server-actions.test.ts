@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { grantOperator } from "@/lib/operators/grant";
 import { type Answer, call } from "../http/call";
 import { ACTION_PLACES, type ActionPlace } from "./action-places";
 import { allRows } from "./all-rows";
@@ -125,6 +126,9 @@ const cookieFor = (place: ActionPlace, person: Person) => place.cookie?.(person)
 describe.each(PLACED)("%s", (_, action, place) => {
   test("is done for who may: what is refused below is refused for a reason", async () => {
     const person = await makePerson(server, place.secondFactor);
+    if (place.for === "operators") {
+      await grantOperator({ db: server.database.db, input: { email: person.email } });
+    }
     const cookie = place.for === "anybody" && !place.cookie ? null : cookieFor(place, person);
     const before = await rows();
     const answer = await post({ action, person, cookie, body: args(place.own(person)) });

@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { blockedAddresses } from "@/lib/accounts/blocked-addresses";
 import { unblockAddress } from "@/lib/actions/account";
 import { formatCount } from "@/lib/format/number";
-import { ActionButton } from "./action-button";
+import { ActionButton } from "@/components/action-button";
 
 type Block = Awaited<ReturnType<typeof blockedAddresses>>[number];
 

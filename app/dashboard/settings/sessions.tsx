@@ -5,7 +5,7 @@ import { signOutOtherSessions, signOutSession } from "@/lib/actions/account";
 import { requireAccount } from "@/lib/auth/session";
 import { browserName } from "@/lib/format/browser-name";
 import { accountContext } from "../account-context";
-import { ActionButton } from "./action-button";
+import { ActionButton } from "@/components/action-button";
 
 export async function Sessions() {
   const { user, sessionId } = await requireAccount();

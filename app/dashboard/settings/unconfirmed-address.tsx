@@ -1,5 +1,5 @@
 import { sendAddressLink } from "@/lib/actions/account";
-import { ActionButton } from "./action-button";
+import { ActionButton } from "@/components/action-button";
 
 /** Below the profile, while it is not known that the user reads the mail of the address. */
 export function UnconfirmedAddress({ email }: { email: string }) {

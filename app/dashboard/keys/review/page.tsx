@@ -4,7 +4,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { reviewKeysAction } from "@/lib/actions/keys";
 import { keysToReview } from "@/lib/keys/review";
 import { accountContext } from "../../account-context";
-import { ActionButton } from "../../settings/action-button";
+import { ActionButton } from "@/components/action-button";
 import { ReviewedKey } from "./reviewed-key";
 
 export const metadata = { title: "Keys from before the reset" };

@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { reviewKeysAction } from "@/lib/actions/keys";
 import { maskedKey } from "@/lib/keys/format";
 import type { KeyToReview } from "@/lib/keys/review";
-import { ActionButton } from "../../settings/action-button";
+import { ActionButton } from "@/components/action-button";
 
 /** One key, what it is, and the two answers. */
 export function ReviewedKey({ reviewed }: { reviewed: KeyToReview }) {

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTransition, type ComponentProps } from "react";
 import { toast } from "sonner";
-import { Button } from "@/components/ui/button";
+import { Button } from "./ui/button";
 import type { ActionResult } from "@/lib/actions/result";
 
 interface ActionButtonProps extends Omit<ComponentProps<typeof Button>, "onClick" | "pending"> {
