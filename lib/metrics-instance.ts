@@ -9,7 +9,10 @@ export function instanceMetrics(instruments: Instruments, sources: MetricsSource
 }
 
 /** Log rows, from the journal to the database. */
-function rows(instruments: Instruments, { engine, setAside, disk }: MetricsSources): void {
+function rows(
+  instruments: Instruments,
+  { engine, setAside, disk, logDaysAhead }: MetricsSources,
+): void {
   instruments.gauge(
     "latchkey_log_backlog_rows",
     "Log rows not yet in the database.",
@@ -48,6 +51,11 @@ function rows(instruments: Instruments, { engine, setAside, disk }: MetricsSourc
         ]
       );
     },
+  );
+  instruments.gauge(
+    "latchkey_log_days_ahead",
+    "For how many days after today the request log has a table in the database; -1: today has none.",
+    logDaysAhead,
   );
   instruments.gauge(
     "latchkey_disk_free_bytes",
@@ -133,5 +141,10 @@ function callers(
     "latchkey_blocked_unrecorded",
     "Requests of blocked addresses whose key was not looked up, so that no log has them.",
     () => engine().unrecorded,
+  );
+  instruments.counter(
+    "latchkey_unavailable_unrecorded_total",
+    "Requests that were answered with 503 and that no log has: their key is not in memory, or the journal could not be written.",
+    () => engine().unavailableUnrecorded,
   );
 }

@@ -1,5 +1,5 @@
 import { uuidv7 } from "@/lib/ids";
-import type { Admission, AdmitRequest, Unavailable } from "./admission";
+import { type Admission, type AdmitRequest, UNAVAILABLE, type Unavailable } from "./admission";
 import type { BlockedCallers } from "./blocked-callers";
 import { blockUnit } from "./client-address";
 import type { DatabaseClock } from "./clock";
@@ -39,7 +39,6 @@ export interface AdmitParts {
 
 /** No request waits longer for the database. */
 const DATABASE_DEADLINE_MS = 3_000;
-const UNAVAILABLE: Unavailable = { admitted: false, code: "unavailable", retryAfterMs: 1_000 };
 
 const NO_QUOTAS: readonly QuotaMeter[] = [];
 const NONE_REACHED: readonly ReachedQuota[] = [];
@@ -59,9 +58,9 @@ const BLOCKED_LOOKUPS_PER_SECOND = 20;
  */
 export class Admitter {
   /** Requests of blocked addresses that were not looked up. */
+  unrecorded = 0;
   /** Requests whose key is unknown or malformed. */
   failedAuthentications = 0;
-  unrecorded = 0;
   private blockedLookups = { secondStart: 0, count: 0 };
 
   constructor(private readonly parts: AdmitParts) {}
@@ -103,6 +102,8 @@ export class Admitter {
   private failed(admission: Admission, error: unknown): Unavailable {
     this.giveBack(admission);
     this.parts.onError(error);
+    const { presented } = admission.request;
+    if (presented.form === "hash") admission.key ??= this.parts.keys.remembered(presented.hash);
     return UNAVAILABLE;
   }
 
@@ -117,8 +118,8 @@ export class Admitter {
     // address, one who guesses would have everybody blocked.
     const isGuess =
       !verdict.admitted && verdict.code === "invalid_key" && facts.presented !== "missing";
-    if (isGuess && !admission.request.isAddressShared) {
     if (isGuess) this.failedAuthentications++;
+    if (isGuess && !admission.request.isAddressShared) {
       this.parts.ipBlocks.fail(unit, admission.atMs);
     }
     if (facts.blockedUntilMs !== null && unit !== null) {
@@ -136,7 +137,7 @@ export class Admitter {
     const key = keys.peek(presented.hash);
     if (isShed || !this.parts.isReady()) {
       // Kept although it is not trusted for the decision: the request belongs in its log.
-      admission.key = key ?? null;
+      admission.key = key ?? keys.remembered(presented.hash);
       return isBlocked ? decide(facts, null, NOTHING_COUNTED, admission.atMs) : UNAVAILABLE;
     }
     if (key === undefined && (!isBlocked || this.mayLookUpForBlocked())) {

@@ -19,6 +19,8 @@ export interface EngineFigures {
   journalErrors: number;
   /** Requests of blocked addresses that were not looked up, and so are in nobody's log. */
   unrecorded: number;
+  /** Requests that were answered 503 and that no log has. */
+  unavailableUnrecorded: number;
   /** Requests whose key is unknown or malformed. */
   failedAuthentications: number;
   blockedAddresses: number;

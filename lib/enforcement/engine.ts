@@ -307,6 +307,7 @@ export class Engine {
       isJournalWritable: recorder.journalTrouble === null,
       journalErrors: recorder.journalErrors,
       unrecorded: admitter.unrecorded,
+      unavailableUnrecorded: recorder.unavailableUnrecorded,
       failedAuthentications: admitter.failedAuthentications,
       blockedAddresses: ipBlocks.size,
       blocksBegun: ipBlocks.begun,
@@ -321,6 +322,11 @@ export class Engine {
   /** Why nothing can be recorded now, in words; null where it can. */
   get journalTrouble(): string | null {
     return this.recorder.journalTrouble;
+  }
+
+  /** Milliseconds since the database was last heard of. */
+  silentForMs(): number {
+    return this.feed.silentForMs();
   }
 
   /** Whether the database was heard of lately. */

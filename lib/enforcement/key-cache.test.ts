@@ -133,3 +133,36 @@ test("guessed keys do not fill the memory, nor push the known ones out", async (
   for (let i = 0; i < guesses; i++) if (cache.peek(`guess-${i}`) === null) remembered++;
   expect(remembered).toBeLessThanOrEqual(100_000);
 });
+
+test("whose key it was is remembered, whatever takes it out of trust, until it is read anew", async () => {
+  const cache = new KeyCache(async (hash) => facts(hash, { alias: `read ${reads++}` }));
+  let reads = 0;
+  for (const hash of ["a", "b", "c", "d"]) await cache.find(hash);
+  expect(cache.remembered("nobody")).toBeNull();
+  cache.forget(["a"]);
+  cache.forgetAccount("account of b");
+  cache.clear();
+  await cache.find("d");
+  cache.clear();
+  cache.clear();
+  for (const hash of ["a", "b", "c", "d"]) {
+    expect(cache.peek(hash)).toBeUndefined();
+    expect(cache.remembered(hash)?.id).toBe(hash);
+  }
+  expect(cache.remembered("a")?.alias).toBe("read 0");
+  await cache.find("a");
+  expect(cache.remembered("a")).toBe(cache.peek("a"));
+  expect(cache.remembered("a")?.alias).toBe("read 5");
+  // The newest is remembered of what was read twice.
+  expect(cache.remembered("d")?.alias).toBe("read 4");
+});
+
+test("a key that is gone for good is not remembered", async () => {
+  let key: KeyFacts | null = facts("a");
+  const cache = new KeyCache(async () => key);
+  await cache.find("a");
+  cache.forget(["a"]);
+  key = null;
+  await cache.find("a");
+  expect(cache.remembered("a")).toBeNull();
+});

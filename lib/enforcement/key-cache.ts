@@ -10,9 +10,14 @@ const MAX_UNKNOWN = 100_000;
 /**
  * Known and unknown hashes. Entries have no age: change notices take them away, and the change
  * feed clears everything when it may have missed one.
+ *
+ * What was taken away is remembered until it is read again: whose key it was stays true, so that a request which
+ * cannot be judged is in the right log.
  */
 export class KeyCache {
-  private readonly known = new LRUCache<string, KeyFacts>({ max: MAX_KNOWN });
+  private known = new LRUCache<string, KeyFacts>({ max: MAX_KNOWN });
+  /** Not to be trusted any more. With the known ones never more than MAX_KNOWN. */
+  private past = new LRUCache<string, KeyFacts>({ max: MAX_KNOWN });
   private readonly unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN });
   private readonly reading = new Map<string, Promise<KeyFacts | null>>();
   /** Moves with every notice. A read that began before it moved is not kept. */
@@ -23,6 +28,14 @@ export class KeyCache {
   /** The key, null where it is known not to exist, undefined where the database must be asked. */
   peek(hash: string): KeyFacts | null | undefined {
     return this.known.get(hash) ?? (this.unknown.get(hash) ? null : undefined);
+  }
+
+  /**
+   * What was last known of a key, be it as old as it may: for the log alone, of a request that is refused anyway.
+   * Null: this process knows of no such key, or has had too many since.
+   */
+  remembered(hash: string): KeyFacts | null {
+    return this.known.get(hash) ?? this.past.get(hash) ?? null;
   }
 
   /** The key or null, from memory or the database. Concurrent calls share one read. */
@@ -45,8 +58,10 @@ export class KeyCache {
     // A change committed while we read: what was read may be from before it. It is a fair answer
     // to the requests that wait for it (they came before the notice), but not to later ones.
     if (before === this.epoch) {
+      this.past.delete(hash);
       if (key) this.known.set(hash, key);
       else this.unknown.set(hash, true);
+      if (this.known.size + this.past.size > MAX_KNOWN) this.past.pop();
     }
     return key;
   }
@@ -55,7 +70,7 @@ export class KeyCache {
   forget(hashes: readonly string[]): void {
     this.epoch++;
     for (const hash of hashes) {
-      this.known.delete(hash);
+      this.mistrust(hash);
       this.unknown.delete(hash);
       this.reading.delete(hash);
     }
@@ -66,16 +81,29 @@ export class KeyCache {
     this.epoch++;
     this.reading.clear();
     for (const [hash, key] of this.known.entries()) {
-      if (key.account.id === accountId) this.known.delete(hash);
+      if (key.account.id === accountId) this.mistrust(hash);
     }
+  }
+
+  private mistrust(hash: string): void {
+    const key = this.known.get(hash);
+    if (!key) return;
+    this.known.delete(hash);
+    this.past.set(hash, key);
   }
 
   /** Anything may have changed. */
   clear(): void {
     this.epoch++;
     this.reading.clear();
-    this.known.clear();
     this.unknown.clear();
+    // The fewer of the two are put to the others: all may be a quarter of a million.
+    const [more, fewer] =
+      this.known.size > this.past.size ? [this.known, this.past] : [this.past, this.known];
+    for (const hash of fewer.rkeys()) more.set(hash, fewer.peek(hash)!);
+    fewer.clear();
+    this.past = more;
+    this.known = fewer;
   }
 
   get size(): number {

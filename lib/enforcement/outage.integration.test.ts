@@ -111,6 +111,82 @@ test(
 );
 
 test(
+  "in an outage each 503 of a key that was in use is in its log afterwards; of others it is counted",
+  async () => {
+    const database = await cuttableDatabase(own.url);
+    const one = await startEngine(database.url);
+    const known = await makeKey(account.ctx);
+    const changed = await makeKey(account.ctx);
+    const limited = await makeKey(account.ctx, { quotaTotal: 1_000 });
+    const neverSeen = await makeKey(account.ctx);
+    for (const key of [known, changed, limited]) await untilRemembered(one, key);
+    // Taken out of trust by what happens before an outage, and in it: a change, and notices that were missed.
+    one.engine.keys.forget([changed.hash]);
+    database.cut();
+    one.engine.keys.clear();
+    const expected = new Map([known, changed, limited].map((key) => [key.id, [] as string[]]));
+    let unrecorded = 0;
+    await expect
+      .poll(async () => {
+        for (const key of [known, changed, limited]) {
+          const { requestId, verdict } = await one.ask(key.hash);
+          if (!verdict.admitted) expect(verdict.code).toBe("unavailable");
+          if (!verdict.admitted) expected.get(key.id)!.push(requestId);
+        }
+        expect(await one.outcome(neverSeen.hash)).toBe("unavailable");
+        unrecorded++;
+        // Within the grace and past it.
+        return !one.engine.isInTouch() && unrecorded > 2;
+      }, IN_TIME)
+      .toBe(true);
+    expect(one.engine.figures().unavailableUnrecorded).toBe(unrecorded);
+
+    database.mend();
+    await expect.poll(() => one.outcome(known.hash), IN_TIME).toBe("admitted");
+    await one.engine.writer.drain();
+    for (const [keyId, requestIds] of expected) {
+      expect(requestIds.length).toBeGreaterThan(0);
+      const rows = await own.db.execute<{ id: string }>(
+        sql`select id from request_logs where key_id = ${keyId} and status = 503 and code = 'unavailable'
+              and not counted`,
+      );
+      expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(requestIds));
+    }
+    expect(await stateOf(neverSeen)).toMatchObject({ rows: 0 });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  "an answer that came too late to stand by its admission is a 503, and the log says so",
+  async () => {
+    const database = await cuttableDatabase(own.url);
+    const one = await startEngine(database.url);
+    const key = await makeKey(account.ctx, { quotaTotal: 10 });
+    await untilRemembered(one, key);
+    const admission = await one.admit(key.hash);
+    expect(admission).toMatchObject({ leased: true, verdict: { admitted: true } });
+    database.cut();
+    await expect.poll(() => one.engine.silentForMs(), IN_TIME).toBeGreaterThan(8_000);
+    const told = await new Promise<Error | null>((then) =>
+      one.engine.recordThen(admission, { status: 200, code: null, credits: 1 }, then),
+    );
+    expect(told?.message).toMatch(/out of touch/);
+    database.mend();
+    await expect.poll(() => one.outcome(key.hash), IN_TIME).toBe("admitted");
+    await one.engine.writer.drain();
+    const [row] = await own.db.execute(
+      sql`select status, code, counted, leased, credits from request_logs where id = ${admission.requestId}`,
+    );
+    expect(row).toEqual({
+      ...{ status: 503, code: "unavailable" },
+      ...{ counted: false, leased: false, credits: 0 },
+    });
+  },
+  PATIENCE_MS,
+);
+
+test(
   "without its database an instance spends what it has leased, and not one more",
   async () => {
     const database = await cuttableDatabase(own.url);

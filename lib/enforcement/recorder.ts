@@ -1,9 +1,10 @@
 import type { Charge } from "@/lib/endpoints";
+import { ERRORS } from "@/lib/errors";
 import { GroupCommit } from "@/lib/requests/group-commit";
 import { Journal, type Journaled } from "@/lib/requests/journal";
 import { JournalError, type JournalEvents } from "@/lib/requests/journal-health";
 import type { RequestRow } from "@/lib/requests/row";
-import type { Admission } from "./admission";
+import { type Admission, UNAVAILABLE } from "./admission";
 import { DEAD_AFTER_MS } from "./change-feed";
 import type { InFlight } from "./in-flight";
 import { type Answer, loggedRow } from "./logged-row";
@@ -13,6 +14,9 @@ import type { QuotaLeases } from "./quotas";
 const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
 /** How often it is seen whether the journal is there and can be written. */
 const JOURNAL_CARE_MS = 1_000;
+
+/** What is logged of an answer that was not given. */
+const REFUSED: Answer = { status: ERRORS.unavailable.status, code: "unavailable", credits: 0 };
 
 /** As a free endpoint: logged, and neither charged nor counted. */
 const UNCOUNTED: Charge = { credits: 0, free: true };
@@ -33,6 +37,8 @@ export interface RecorderParts {
  * the database from there. Requests of no known key are not logged.
  */
 export class Recorder {
+  /** Requests that were answered with 503 and that no log has: their key is not known, or no row could be kept. */
+  unavailableUnrecorded = 0;
   private journal: Journal | undefined;
   private care: NodeJS.Timeout | undefined;
   private readonly commits: GroupCommit<RequestRow>;
@@ -90,31 +96,42 @@ export class Recorder {
 
   /** See `Engine.record`. */
   record(admission: Admission, answer: Answer): void {
+    let failure: Error | null = null;
     try {
-      if (admission.key) this.keep([this.rowOf(admission, answer)]);
+      failure = this.disown(admission);
+      if (admission.key) this.keep([loggedRow(admission, failure ? REFUSED : answer)]);
+      else this.noteUnknown(admission);
     } catch (error) {
+      failure = error as Error;
+      this.unavailableUnrecorded++;
       this.takeBack(admission);
-      throw error;
     } finally {
       this.parts.inFlight.leave(admission);
     }
+    if (failure) throw failure;
   }
 
   /** See `Engine.recordThen`. */
   recordThen(admission: Admission, answer: Answer, then: (error: Error | null) => void): void {
-    const done = (error: Error | null) => {
-      if (error) this.takeBack(admission);
+    if (!admission.key) {
+      this.noteUnknown(admission);
       this.parts.inFlight.leave(admission);
-      then(error);
-    };
-    if (!admission.key) return done(null);
-    let row: RequestRow;
-    try {
-      row = this.rowOf(admission, answer);
-    } catch (error) {
-      return done(error as Error);
+      return then(null);
     }
-    this.commits.add(row, done);
+    const failure = this.disown(admission);
+    this.commits.add(loggedRow(admission, failure ? REFUSED : answer), (error) => {
+      if (error) {
+        this.unavailableUnrecorded++;
+        this.takeBack(admission);
+      }
+      this.parts.inFlight.leave(admission);
+      then(failure ?? error);
+    });
+  }
+
+  /** It belongs to nobody whom we know, and so is in no log: of one that we could not judge this is our fault. */
+  private noteUnknown({ verdict }: Admission): void {
+    if (!verdict.admitted && verdict.code === "unavailable") this.unavailableUnrecorded++;
   }
 
   private keep(rows: readonly RequestRow[]): void {
@@ -133,13 +150,17 @@ export class Recorder {
     if (leased && key) this.parts.leases.refund(key, generation);
   }
 
-  /** @throws when what the admission spent may have been given to others meanwhile */
-  private rowOf(admission: Admission, answer: Answer): RequestRow {
+  /**
+   * What the admission spent may have been given to others meanwhile: it is refused after all, and logged so.
+   * @returns why, or null where it stands
+   */
+  private disown(admission: Admission): Error | null {
     const { leases, silentForMs } = this.parts;
     const isLost = silentForMs() > SPEND_SAFE_MS || admission.generation !== leases.generation;
-    if (admission.leased && isLost) {
-      throw new Error("out of touch with the database for too long to stand by an admission");
-    }
-    return loggedRow(admission, answer);
+    if (!admission.leased || !isLost) return null;
+    this.takeBack(admission);
+    admission.leased = false;
+    admission.verdict = UNAVAILABLE;
+    return new Error("out of touch with the database for too long to stand by an admission");
   }
 }
