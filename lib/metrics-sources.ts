@@ -27,6 +27,8 @@ export interface MetricsSources {
   version: string;
   engine(): EngineFigures;
   planLimitsDegraded(): boolean;
+  /** Days after today for which the log has a table; -1: today has none. */
+  logDaysAhead(): number | null;
   theDead(): Promise<TheDead | null>;
   setAside(): Promise<SetAside | null>;
   disk(): Promise<DiskFigures | null>;
@@ -54,7 +56,7 @@ const DATABASE_DEADLINE_MS = 1_000;
 
 /** What an instance with both of its processes consists of, as far as it is measured. */
 export interface MeasuredParts {
-  instance: Pick<Instance, "engine" | "sharedPlanLimits" | "sql">;
+  instance: Pick<Instance, "engine" | "maintenance" | "sharedPlanLimits" | "sql">;
   /** Where the journals lie. */
   journalRoot: string;
   app: Pick<AppProcess, "state" | "restarts" | "lastVitals" | "upstreamErrors">;
@@ -81,6 +83,7 @@ export function metricsSources(parts: MeasuredParts): MetricsSources {
     version: VERSION,
     engine: () => engine.figures(),
     planLimitsDegraded: () => enforcesShare(instance),
+    logDaysAhead: () => instance.maintenance.daysAhead,
     theDead: askedSeldom(readTheDead, ASKED_EVERY_MS),
     // What cannot be read is not known, and the other metrics are told all the same.
     setAside: () => setAside().catch(() => null),

@@ -22,6 +22,7 @@ import { PageGate } from "@/lib/front-door/page-gate";
 import { Cors } from "@/lib/front-door/cors";
 import type { App } from "@/lib/front-door/page";
 import { Upstream, type UpstreamOptions } from "@/lib/gateway/upstream";
+import { startMaintenance } from "@/lib/maintenance";
 import { Metrics } from "@/lib/metrics";
 import { metricsSources } from "@/lib/metrics-sources";
 import { vitalsOf } from "@/lib/vitals";
@@ -131,6 +132,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   const callers = new ServiceCallers("serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN);
   const sql = openSql({ url: own.url, max: 1, name: "latchkey-front-door" });
   const delay = new EventLoopDelay();
+  const maintenance = startMaintenance(sql, 90, { info: () => {}, warn: note, error: note });
   const measuredApp = {
     state: "up" as const,
     restarts: 3,
@@ -139,7 +141,8 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   };
   const metrics = new Metrics(
     metricsSources({
-      ...{ instance: { engine, sharedPlanLimits: null, sql }, journalRoot, app: measuredApp },
+      instance: { engine, sharedPlanLimits: null, sql, maintenance },
+      ...{ journalRoot, app: measuredApp },
       ...{ service, gate, load, callers, vitals: () => vitalsOf(delay) },
     }),
   );
@@ -212,6 +215,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       await stopApp();
       await engine.stop();
       delay.stop();
+      maintenance.stop();
       await sql.end({ timeout: 1 });
       await own.remove();
       if (!setup.journalRoot) rmSync(journalRoot, { recursive: true, force: true });

@@ -188,6 +188,27 @@ test("errors of the app are told apart, and a client that leaves is nobody's err
   expect(await reading(door, "latchkey_upstream_errors_total")()).toBe(1);
 });
 
+test.each(["stops", "leaves"])(
+  "a client that %s amid its upload is nobody's error",
+  async (what) => {
+    const upstream = await startUpstream();
+    onTestFinished(upstream.stop);
+    let begun = 0;
+    upstream.handle = () => void begun++;
+    const door = await start({ service: { origin: upstream.origin, idleTimeoutMs: 500 } });
+    const { secret } = await door.key();
+    const socket = connect(door.port, "127.0.0.1").on("error", () => {});
+    onTestFinished(() => void socket.destroy());
+    socket.write(
+      `POST /api/v1/things HTTP/1.1\r\nHost: a\r\nX-API-Key: ${secret}\r\nContent-Length: 9\r\n\r\nhalf`,
+    );
+    await expect.poll(() => begun, IN_TIME).toBe(1);
+    if (what === "leaves") socket.destroy();
+    await expect.poll(reading(door, "latchkey_keyed_in_flight"), IN_TIME).toBe(0);
+    expect(await reading(door, "latchkey_upstream_errors_total")()).toBe(0);
+  },
+);
+
 test("wrong keys, service tokens and passwords are counted, and blocks that begin with them", async () => {
   const door = await start({ ipBlock: { failures: 3, windowMs: 60_000, blockMs: 60_000 } });
   const failed = (kind: string) =>
@@ -332,6 +353,11 @@ test("the version is that of package.json, and the disk is told", async () => {
   expect(valueOf(text, "latchkey_build_info", { version, node: process.versions.node })).toBe(1);
   expect(valueOf(text, "latchkey_disk_size_bytes")).toBeGreaterThan(0);
   expect(valueOf(text, "latchkey_disk_free_bytes")).toBeGreaterThan(0);
+});
+
+test("the days for which the log has tables are told as soon as they are known", async () => {
+  const door = await start();
+  await expect.poll(reading(door, "latchkey_log_days_ahead"), IN_TIME).toBeGreaterThan(1);
 });
 
 test("no label grows with keys, accounts or addresses", async () => {
