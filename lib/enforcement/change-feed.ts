@@ -4,6 +4,7 @@ import { renewConnections } from "@/db/lasting-sql";
 import { channelOf, schemaOf } from "@/db/schema-name";
 import { DeadlineError, withDeadline } from "./deadline";
 import type { DatabaseClock } from "./clock";
+import { Silence } from "./silence";
 
 /** What a notice may say; see latchkey_notify in the migrations. */
 const Notice = z.object({
@@ -53,7 +54,7 @@ export class ChangeFeed {
   /** Heartbeats that were not answered, or not in time. */
   missedHeartbeats = 0;
   private seenVersion = -1;
-  private lastContact = { monotonicMs: -Infinity, wallMs: -Infinity };
+  private readonly silence = new Silence();
   private live = 1;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => Promise<void>) | undefined;
@@ -89,13 +90,9 @@ export class ChangeFeed {
     return this.silentForMs() < TRUST_GRACE_MS;
   }
 
-  /**
-   * Milliseconds since a heartbeat that was answered began. The monotonic clock stands still while a machine
-   * is suspended, and the other may be set: the longer of both.
-   */
+  /** Milliseconds since a heartbeat that was answered began; whoever sets a clock does not change it. */
   silentForMs(): number {
-    const { monotonicMs, wallMs } = this.lastContact;
-    return Math.max(performance.now() - monotonicMs, Date.now() - wallMs);
+    return this.silence.forMs();
   }
 
   /** Instances that were heard of lately, this one included, as of the last heartbeat. */
@@ -121,7 +118,7 @@ export class ChangeFeed {
 
   private async beat(): Promise<void> {
     const askedAt = performance.now();
-    const asked = { monotonicMs: askedAt, wallMs: Date.now() };
+    const asked = this.silence.now();
     const seenBefore = this.seenVersion;
     const rows = await withDeadline(
       this.sql<Array<{ version: string; now_ms: number; alive: boolean; live: number }>>`
@@ -160,7 +157,7 @@ export class ChangeFeed {
       this.handlers.onFirstQuota(version);
     }
     this.live = Math.max(1, row.live);
-    this.lastContact = asked;
+    this.silence.endedAt(asked);
   }
 
   /**

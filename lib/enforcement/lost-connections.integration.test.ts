@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { apiKeys } from "@/db/schema/keys";
@@ -106,13 +107,50 @@ test(
   PATIENCE_MS,
 );
 
+/** What the system says of the time since it was started, which goes on while it is suspended. */
+function moveUptime(ms: number): void {
+  const read = fs.readFileSync;
+  const moved = vi.spyOn(fs, "readFileSync").mockImplementation(((file: string, how: "utf8") => {
+    const text = read(file, how);
+    if (file !== "/proc/uptime") return text;
+    const [seconds, ...rest] = text.split(" ");
+    return [Number(seconds) + ms / 1000, ...rest].join(" ");
+  }) as typeof fs.readFileSync);
+  onTestFinished(() => moved.mockRestore());
+}
+
+function moveWallClock(ms: number): void {
+  const now = Date.now;
+  const moved = vi.spyOn(Date, "now").mockImplementation(() => now() + ms);
+  onTestFinished(() => moved.mockRestore());
+}
+
 test("after a pause that the monotonic clock has not seen nothing is trusted until a heartbeat", async () => {
   const one = await startEngine(own.url);
   const key = await makeKey(account.ctx);
   await expect.poll(() => one.outcome(key.hash), SOON).toBe("admitted");
-  const now = Date.now;
-  const suspended = vi.spyOn(Date, "now").mockImplementation(() => now() + 60_000);
-  onTestFinished(() => suspended.mockRestore());
+  moveUptime(60_000);
+  moveWallClock(60_000);
   expect(await one.outcome(key.hash)).toBe("unavailable");
   await expect.poll(() => one.outcome(key.hash), SOON).toBe("admitted");
 });
+
+test.each([300_000, -300_000])(
+  "a clock that is set by %d ms refuses nobody, and changes no decision",
+  async (ms) => {
+    const one = await startEngine(own.url);
+    const key = await makeKey(account.ctx, { quotaDaily: 20 });
+    const soon = await makeKey(account.ctx, { expiresAt: new Date(Date.now() + 60_000) });
+    await expect.poll(() => one.outcome(key.hash), SOON).toBe("admitted");
+    moveWallClock(ms);
+    for (let i = 0; i < 19; i++) expect(await one.outcome(key.hash)).toBe("admitted");
+    expect(await one.outcome(key.hash)).toBe("quota_daily");
+    expect(await one.outcome(soon.hash)).toBe("admitted");
+    await one.engine.writer.drain();
+    const [row] = await own.db.execute<{ off: number }>(
+      sql`select abs(extract(epoch from max(at) - now()))::float8 as off from request_logs
+          where key_id = ${key.id}`,
+    );
+    expect(row!.off).toBeLessThan(30);
+  },
+);
