@@ -104,9 +104,7 @@ test("data outlives a restart, and a lost password file is made anew", async () 
   await before.stop();
   await rm(path.join(dataDir, "postgres-password"));
 
-  const startedAt = performance.now();
   const after = await startEmbeddedPostgres({ dataDir });
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
   expect(await ask(after.url, "select answer from kept")).toEqual({ answer: 42 });
   await after.stop();
 });

@@ -111,7 +111,7 @@ test("what is left keeps no connection, also where queries waited for one", asyn
   await busy;
   expect((await answers).flat()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
   await backend(sql);
-  await expect.poll(async () => (await connectionsOf(name)).length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(async () => (await connectionsOf(name)).length, { timeout: 20_000 }).toBe(1);
 });
 
 test("a channel is listened to on new connections, too, until it is not", async () => {

@@ -9,7 +9,7 @@ test("a key's alias and category can be changed", async ({ owner }) => {
   await page.getByLabel("Category", { exact: true }).fill("staging");
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(async () => {
-    await expect(await owner.keyRow("after")).toContainText("staging", { timeout: 1000 });
+    await expect(await owner.keyRow("after")).toContainText("staging", { timeout: 3_000 });
   }).toPass();
   await owner.expectAnswer(key.secret, 200);
 });

@@ -20,7 +20,7 @@ test("an account's trail says who came in, who left and who failed to, and from 
     db.select().from(auditEvents).where(eq(auditEvents.accountId, id)).orderBy(asc(auditEvents.id));
 
   await signIn({ visit, input: { email, password: "wrong one" } }).catch(() => {});
-  await vi.waitFor(async () => expect(await trail()).toHaveLength(2));
+  await expect.poll(trail).toHaveLength(2);
   const { sessionId } = await signIn({ visit, input: { email, password } });
   await signOut(visit, userId, sessionId);
   await signOut(visit, userId, sessionId);
@@ -53,10 +53,8 @@ test("an address without an account leaves no trail: it is counted for the opera
   onTestFinished(async () => {
     await db.delete(authFailures).where(eq(authFailures.ip, "2001:db8:77:1::/64"));
   });
-  await vi.waitFor(async () => {
-    const sum = (await counted()).reduce((all, { failures }) => all + failures, 0);
-    expect(sum).toBe(2);
-  });
+  const sum = async () => (await counted()).reduce((all, { failures }) => all + failures, 0);
+  await expect.poll(sum).toBe(2);
   expect((await counted()).every(({ failures, spent }) => failures === spent)).toBe(true);
 });
 

@@ -104,10 +104,10 @@ test("what was read before an address was unblocked does not block it again", as
   };
   const ips = open(slow);
   const reads = [ips.resync(), ips.refresh("a")];
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await expect.poll(() => answers).toHaveLength(2);
   blocks.delete("a");
   const unblocked = ips.refresh("a");
-  await vi.waitFor(() => expect(answers).toHaveLength(3));
+  await expect.poll(() => answers).toHaveLength(3);
   // The last question is answered first.
   for (const answer of answers.reverse()) answer();
   await Promise.all([...reads, unblocked]);

@@ -35,8 +35,8 @@ test("each instance knows within a few heartbeats how many there are", async () 
   expect(one.liveInstances()).toBe(1);
   const other = await startEngine();
   expect(other.liveInstances()).toBe(2);
-  await expect.poll(() => one.liveInstances(), { timeout: 5_000 }).toBe(2);
+  await expect.poll(() => one.liveInstances(), { timeout: 20_000 }).toBe(2);
   await other.stop();
-  await expect.poll(() => one.liveInstances(), { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => one.liveInstances(), { timeout: 20_000 }).toBe(1);
   await one.stop();
 });

@@ -51,9 +51,9 @@ test("what comes back long after its lease was recalled is given back at once", 
   nowMs += 60_000;
   leases.refund(KEY, leases.generation);
   // Nobody would recall it any more: the database was told that nothing is left.
-  await vi.waitFor(() =>
-    expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([0, 1]),
-  );
+  await expect
+    .poll(() => release.mock.calls.map(([, amounts]) => amounts.get(KEY.id)))
+    .toEqual([0, 1]);
 });
 
 test("the answer to a recall does not overtake what is on its way back", async () => {
@@ -68,7 +68,7 @@ test("the answer to a recall does not overtake what is on its way back", async (
   // Done the other way round, the database would take the later one alone, and believe that eight are held.
   expect(release.mock.calls).toEqual([[expect.any(Number), new Map([[KEY.id, 8]])]]);
   arrive[0]!([]);
-  await vi.waitFor(() => expect(release).toHaveBeenCalledTimes(2));
+  await expect.poll(() => release.mock.calls.length).toBe(2);
   expect(release).toHaveBeenLastCalledWith(expect.any(Number), new Map([[KEY.id, 0]]));
 });
 

@@ -14,7 +14,7 @@ test("of many that wait one at a time asks, and all are granted once one is", as
   let isCounted = false;
   const ask = vi.fn(() => Promise.resolve(isCounted ? ("granted" as const) : "not counted"));
   const all = Promise.all(Array.from({ length: 100 }, () => whenCounted.grant(ask)));
-  await vi.waitFor(() => expect(ask.mock.calls.length).toBeGreaterThan(103));
+  await expect.poll(() => ask.mock.calls.length).toBeGreaterThan(103);
   // A hundred that ask every 10 ms would be far beyond.
   expect(ask.mock.calls.length).toBeLessThan(200);
   isCounted = true;

@@ -60,7 +60,7 @@ export function call(port: number, options: Call = {}): Promise<Answer> {
 export async function raw(
   port: number,
   bytes: string,
-  { until, timeoutMs = 3_000 }: { until?: string; timeoutMs?: number } = {},
+  { until, timeoutMs = 15_000 }: { until?: string; timeoutMs?: number } = {},
 ): Promise<{ text: string; closed: boolean; socket: Socket }> {
   const socket = connect(port, "127.0.0.1");
   socket.setEncoding("latin1");
@@ -96,7 +96,7 @@ export async function raw(
 /** Waits until a condition holds. @throws after `timeoutMs` */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
-  timeoutMs = 3_000,
+  timeoutMs = 20_000,
 ): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!(await condition())) {
