@@ -13,14 +13,26 @@ const ELSEWHERE = [
   "bench/.artifacts/**",
   // A benchmark puts a copy of the app there.
   ".latchkey/**",
+  // They take their time: see vitest.faults.config.ts.
+  "test/faults/**",
 ];
 
-export default defineConfig({
+/** What all tests have in common. */
+export const shared = defineConfig({
   resolve: { alias: { "@": ROOT } },
   // Next compiles with Babel's or SWC's automatic runtime; tests of components do the same.
   esbuild: { jsx: "automatic" },
   test: {
     env: { LATCHKEY_LOG_LEVEL: "silent", NODE_ENV: "test" },
+    // A machine that does much else is late by seconds now and then; how long things take is for the benchmarks.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
+  },
+});
+
+export default defineConfig({
+  ...shared,
+  test: {
+    ...shared.test,
     projects: [
       {
         extends: true,
