@@ -40,6 +40,10 @@ const NOUNS = {
     about: "bring the database's schema up to date, and say what was applied",
     load: () => import("./migrate").then((noun) => noun.migrateCommand),
   },
+  backup: {
+    about: "all of the database in a file, and back",
+    load: () => import("./backup").then((noun) => noun.backupCommands),
+  },
   seed: {
     about: "made-up keys and requests, to try the product at size",
     load: () => import("./seed").then((noun) => noun.seedCommands),

@@ -1,0 +1,198 @@
+import type postgres from "postgres";
+import { KNOWN_MIGRATIONS, missingMigrations } from "../apply-migrations";
+import { holdingSchema, onOneConnection } from "../migrate";
+import { maintenanceLock } from "../queries/maintenance";
+import { schemaOf } from "../schema-name";
+import {
+  BackupError,
+  type BackupTable,
+  CHECKSUMS,
+  MANIFEST,
+  newManifest,
+  pieceName,
+  type Sum,
+} from "./format";
+import { sha256, Summing } from "./summing";
+import { LEFT_OUT, quoted, TABLES, tablesInOrder } from "./tables";
+import { ArchiveWriter } from "./write-archive";
+
+/** A piece is cut when it has this many bytes; a row more may lie in it. */
+const PIECE_BYTES = 1024 * 1024;
+/** Instances write within a fifth of a second what they have answered; busy ones take longer. */
+const WRITTEN_WITHIN_MS = 15_000;
+const ASK_EVERY_MS = 50;
+/** As others judge an instance. */
+const ALIVE_S = 10;
+/** Before it instances did not say what they have written. */
+const UNDERSTOOD_SINCE = KNOWN_MIGRATIONS.indexOf("0013_first_quotas");
+
+export interface BackupMade {
+  file: string;
+  /** The moment that it shows; ISO 8601. */
+  at: string;
+  migration: string;
+  tables: number;
+  rows: number;
+  /** Before compression. */
+  bytes: number;
+  /** Instances that did not say in time that what they had answered is written. */
+  notHeardOf: number;
+}
+
+interface Options {
+  url: string;
+  file: string;
+  /** This program's version. */
+  program: string;
+  /** Told where the file lies until it is whole. */
+  onDraft?: (draft: string) => void;
+}
+
+/**
+ * Writes all of Latchkey's tables into a file, as they are at one moment, beside running servers. Whatever was
+ * answered before it began is in it. Memory does not depend on the size.
+ * @throws {BackupError} where the file cannot be written, or the database holds no Latchkey
+ */
+export function createBackup({ url, file, program, onDraft = () => {} }: Options) {
+  return onOneConnection(url, async (sql): Promise<BackupMade> => {
+    const writer = await ArchiveWriter.begin(file, onDraft);
+    try {
+      const migration = await lastMigration(sql);
+      const notHeardOf = await writeWhatIsAnswered(sql, migration);
+      const made = await holdingSchema(
+        sql,
+        () => withoutRounds(sql, () => writeSnapshot(sql, writer, { program, migration })),
+        { shared: true },
+      );
+      await writer.finish();
+      return { file, ...made, notHeardOf };
+    } catch (error) {
+      await writer.discard();
+      throw error;
+    }
+  });
+}
+
+/** @returns the last migration of a database, which may be older than this program */
+async function lastMigration(sql: postgres.Sql): Promise<string> {
+  const missing = await missingMigrations(sql, schemaOf(sql));
+  const last = KNOWN_MIGRATIONS[KNOWN_MIGRATIONS.length - missing.length - 1];
+  if (last === undefined) throw new BackupError("the database holds no Latchkey yet");
+  return last;
+}
+
+/**
+ * Has all instances write the rows of what they have answered, as they do before a first quota counts.
+ * @returns how many did not say so in time
+ */
+async function writeWhatIsAnswered(sql: postgres.Sql, migration: string): Promise<number> {
+  const [{ replica }] = await sql<[{ replica: boolean }]>`select pg_is_in_recovery() as replica`;
+  const isUnderstood = KNOWN_MIGRATIONS.indexOf(migration) >= UNDERSTOOD_SINCE;
+  // On a replica nothing can be said.
+  if (replica || !isUnderstood) return countAlive(sql);
+  const [{ v }] = await sql<[{ v: string }]>`
+    select latchkey_notify('{"capped": true}') as v`;
+  const untilMs = performance.now() + WRITTEN_WITHIN_MS;
+  for (;;) {
+    const [{ n }] = await sql<[{ n: number }]>`
+      select count(*)::int as n from instances
+      where written_version < ${v} and heartbeat_at > clock_timestamp() - ${ALIVE_S} * interval '1 second'`;
+    if (n === 0 || performance.now() > untilMs) return n;
+    await new Promise((resume) => setTimeout(resume, ASK_EVERY_MS));
+  }
+}
+
+async function countAlive(sql: postgres.Sql): Promise<number> {
+  const [{ n }] = await sql<[{ n: number }]>`
+    select count(*)::int as n from instances
+    where heartbeat_at > clock_timestamp() - ${ALIVE_S} * interval '1 second'`;
+  return n;
+}
+
+/** Rounds drop old days of the log: those that are read would go while they are. */
+async function withoutRounds<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
+  const lock = maintenanceLock(sql);
+  await sql`select pg_advisory_lock_shared(${lock})`;
+  try {
+    return await work();
+  } finally {
+    await sql`select pg_advisory_unlock_shared(${lock})`.catch(() => {});
+  }
+}
+
+async function writeSnapshot(
+  sql: postgres.Sql,
+  writer: ArchiveWriter,
+  of: { program: string; migration: string },
+) {
+  const made = await sql.begin("isolation level repeatable read read only", async (tx) => {
+    // A slow disk is no reason to end it.
+    await tx`set local idle_in_transaction_session_timeout = 0`;
+    const names = TABLES.filter((name) => !LEFT_OUT.includes(name));
+    const tables = await tablesInOrder(tx, names);
+    const [{ at }] = await tx<[{ at: Date }]>`select now() as at`;
+    const manifest = newManifest({
+      ...of,
+      at: at.toISOString(),
+      days: await daysOfLog(tx),
+      tables,
+    });
+    const bytes = jsonBytes(manifest);
+    await writer.add(MANIFEST, bytes);
+    const sums: Record<string, Sum> = {};
+    for (const table of tables) sums[table.name] = await writeTable(tx, writer, table);
+    await writer.add(CHECKSUMS, jsonBytes({ manifest: sha256(bytes), tables: sums }));
+    return { at: manifest.at, migration: manifest.migration, sums: Object.values(sums) };
+  });
+  const { sums, ...rest } = made;
+  const all = (of: (sum: Sum) => number) => sums.reduce((so, sum) => so + of(sum), 0);
+  return {
+    ...rest,
+    tables: sums.length,
+    rows: all(({ rows }) => rows),
+    bytes: all((sum) => sum.bytes),
+  };
+}
+
+const jsonBytes = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+
+async function daysOfLog(tx: postgres.TransactionSql): Promise<string[]> {
+  const rows = await tx<Array<{ day: string }>>`
+    select to_char(to_date(right(c.relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') as day
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'request_logs'::regclass and c.relname ~ '^request_logs_\\d{8}$'
+    order by 1`;
+  return rows.map(({ day }) => day);
+}
+
+async function writeTable(
+  tx: postgres.TransactionSql,
+  writer: ArchiveWriter,
+  { name, columns }: BackupTable,
+): Promise<Sum> {
+  const summing = new Summing();
+  let nth = 0;
+  let waiting: Buffer[] = [];
+  let length = 0;
+  const write = async () => {
+    const piece = Buffer.concat(waiting);
+    waiting = [];
+    length = 0;
+    summing.add(piece);
+    await writer.add(pieceName(name, ++nth), piece);
+  };
+  // As a query, since COPY alone would find nothing in a table that is partitioned.
+  const rows = await tx
+    .unsafe(`copy (select ${quoted(...columns)} from ${quoted(name)}) to stdout`)
+    .readable();
+  for await (const row of rows) {
+    waiting.push(row as Buffer);
+    length += (row as Buffer).length;
+    if (length >= PIECE_BYTES) await write();
+  }
+  // postgres.js (3.4.9) leaves its socket paused where the last rows have filled the stream, and then never reads that
+  // the query is over.
+  rows._read(0);
+  if (length > 0) await write();
+  return summing.sum();
+}
