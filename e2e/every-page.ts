@@ -22,3 +22,6 @@ export const PAGES_FOR_OWNERS: readonly string[] = [
   "/dashboard/settings",
   "/confirm-address?token=nothing",
 ];
+
+/** Those of an operator alone. */
+export const PAGES_FOR_OPERATORS: readonly string[] = ["/operate"];

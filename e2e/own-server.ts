@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { openSql } from "@/db/client";
+import { openDatabase } from "@/db/drizzle";
 import { startEmbeddedPostgres } from "@/db/embedded";
+import { grantOperator } from "@/lib/operators/grant";
 import { expect } from "./owner";
 import { noteOf, readPlaces } from "./places";
 
@@ -34,18 +36,35 @@ const linksIn = (output: string, to: string, page: string) =>
     .flatMap((mail) => mail.match(/^https?:\S+(?= *$)/gm) ?? [])
     .filter((link) => new URL(link).pathname === page);
 
+async function inDatabaseOf<T>(dataDir: string, work: (url: string) => Promise<T>): Promise<T> {
+  const embedded = await startEmbeddedPostgres({ dataDir });
+  try {
+    return await work(embedded.url);
+  } finally {
+    await embedded.stop();
+  }
+}
+
 /** Lets eleven minutes pass since somebody last showed who they are, in every browser. */
 export async function letProofGrowOld(email: string): Promise<void> {
-  const { dataDir } = await places();
-  const embedded = await startEmbeddedPostgres({ dataDir });
-  const sql = openSql({ url: embedded.url, max: 1, name: "latchkey-e2e" });
-  try {
+  await inDatabaseOf((await places()).dataDir, async (url) => {
+    const sql = openSql({ url, max: 1, name: "latchkey-e2e" });
     const { count } = await sql`
       update sessions set proven_at = proven_at - interval '11 minutes'
       from users where users.id = sessions.user_id and users.email = ${email}`;
     expect(count).toBeGreaterThan(0);
-  } finally {
     await sql.end();
-    await embedded.stop();
-  }
+  });
+}
+
+/**
+ * What `operators grant` does.
+ * @param dataDir of another server than that of all flows
+ */
+export async function makeOperator(email: string, dataDir?: string): Promise<void> {
+  await inDatabaseOf(dataDir ?? (await places()).dataDir, async (url) => {
+    const db = openDatabase({ url, max: 1, name: "latchkey-e2e" });
+    await grantOperator({ db, input: { email } });
+    await db.$client.end();
+  });
 }

@@ -1,6 +1,7 @@
 import { expectAccessible, openWhole } from "../axe";
-import { PAGES_FOR_ALL, PAGES_FOR_OWNERS } from "../every-page";
+import { PAGES_FOR_ALL, PAGES_FOR_OPERATORS, PAGES_FOR_OWNERS } from "../every-page";
 import { expect, type Owner, test } from "../owner";
+import { IS_ELSEWHERE, makeOperator } from "../own-server";
 
 /** What opens over the list of keys, one after another. */
 async function lookAtOverlays({ page }: Owner) {
@@ -57,6 +58,15 @@ test("an owner's pages have no accessibility violations", async ({ owner }) => {
   for (const path of [ofKey, "/dashboard/keys/logs", "/dashboard/usage"]) await look(path);
   await look("/dashboard/keys");
   await lookAtOverlays(owner);
+});
+
+test("an operator's pages have no accessibility violations", async ({ owner }) => {
+  test.skip(IS_ELSEWHERE, "an operator is made in this server's database");
+  await makeOperator(owner.email);
+  for (const path of PAGES_FOR_OPERATORS) {
+    await openWhole(owner.page, path);
+    await expectAccessible(owner.page, path);
+  }
 });
 
 test("a phone's pages and its menu have no accessibility violations, and the menu keeps the focus", async ({

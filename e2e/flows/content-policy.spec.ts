@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 import { openWhole } from "../axe";
-import { PAGES_FOR_ALL, PAGES_FOR_OWNERS } from "../every-page";
+import { PAGES_FOR_ALL, PAGES_FOR_OPERATORS, PAGES_FOR_OWNERS } from "../every-page";
 import { expect, test } from "../owner";
+import { IS_ELSEWHERE, makeOperator } from "../own-server";
 import { expectAlive, violationsOf } from "../policy";
 
 const FOR_ALL = [...PAGES_FOR_ALL, "/sign-in?error=CredentialsSignin"];
@@ -75,6 +76,19 @@ test("an owner's pages break nothing of their policy, nor what opens over them",
   await page.setViewportSize({ width: 390, height: 800 });
   await openWhole(page, "/dashboard/usage");
   await expectAlive(page);
+  expect(violations).toEqual([]);
+});
+
+test("an operator's pages break nothing of their policy", async ({ owner }) => {
+  test.skip(IS_ELSEWHERE, "an operator is made in this server's database");
+  const { page } = owner;
+  const violations = await violationsOf(page);
+  await makeOperator(owner.email);
+  for (const path of PAGES_FOR_OPERATORS) {
+    await openWhole(page, path);
+    await expectAlive(page);
+    await expectStrict(page, path);
+  }
   expect(violations).toEqual([]);
 });
 
