@@ -61,6 +61,7 @@ async function removeWhatRanOut(tx: postgres.TransactionSql, retentionDays: numb
     delete from ip_blocks where until < now() - interval '1 day' and (lifted_at is null
       or lifted_at < now() - ${LIFT_REMEMBERED_DAYS} * interval '1 day')`;
   await tx`delete from password_resets where expires_at < now()`;
+  await tx`delete from attempts where ends_at < now()`;
 }
 
 /**

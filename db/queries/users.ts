@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { users } from "../schema/accounts";
 import { addressTokens, oauthIdentities, passwordResets } from "../schema/auth";
@@ -66,12 +66,15 @@ export function listIdentities(db: Queryable, userId: string) {
 /** How long a reset link works. */
 const RESET_TTL = sql`interval '1 hour'`;
 
-/** Keeps a new reset token's hash, and drops the user's older ones: only the last mail works. */
-export async function insertPasswordReset(tx: Queryable, userId: string, tokenHash: Buffer) {
-  // Of two at once the second sees the first.
-  await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("no key update");
-  await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
-  await tx
+/**
+ * Keeps a new reset token's hash, and drops the user's that are over. Those of earlier mails stay good: whoever asks for
+ * one more must not make the owner's link worthless.
+ */
+export async function insertPasswordReset(db: Queryable, userId: string, tokenHash: Buffer) {
+  await db
+    .delete(passwordResets)
+    .where(and(eq(passwordResets.userId, userId), lte(passwordResets.expiresAt, sql`now()`)));
+  await db
     .insert(passwordResets)
     .values({ tokenHash, userId, expiresAt: sql`now() + ${RESET_TTL}` });
 }
@@ -85,13 +88,27 @@ export async function findPasswordReset(db: Queryable, tokenHash: Buffer) {
   return row ?? null;
 }
 
-/** Takes a living reset token out of the world: of two who try at once, one gets the user. */
-export async function takePasswordReset(tx: Queryable, tokenHash: Buffer) {
-  const [row] = await tx
+/**
+ * Takes a living reset token of a user's out of the world: of two who try at once, with one token or with two, one sets
+ * the password. The other tokens are for who calls this to drop.
+ */
+export async function takePasswordReset(
+  tx: Queryable,
+  userId: string,
+  tokenHash: Buffer,
+): Promise<boolean> {
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("no key update");
+  const taken = await tx
     .delete(passwordResets)
-    .where(and(eq(passwordResets.tokenHash, tokenHash), gt(passwordResets.expiresAt, sql`now()`)))
+    .where(
+      and(
+        eq(passwordResets.tokenHash, tokenHash),
+        eq(passwordResets.userId, userId),
+        gt(passwordResets.expiresAt, sql`now()`),
+      ),
+    )
     .returning({ userId: passwordResets.userId });
-  return row ?? null;
+  return taken.length > 0;
 }
 
 /** Drops what reset tokens of a user are still about. */

@@ -28,7 +28,7 @@ export async function changePassword({ ctx, input, sessionId }: ChangePasswordCa
   const user = await findCredentials(db, { id: userId });
   const hash = user?.passwordHash ?? null;
   const right = await notedProof(ctx, userId, () =>
-    guardedCheck(userId, actor.ip, () => isPassword(input.current, hash)),
+    guardedCheck({ db, ip: actor.ip }, userId, () => isPassword(input.current, hash)),
   );
   if (!right) throw new Refusal("invalid", "This is not your current password.", "current");
   if (user) await refuseWeakPassword(input.next, user, "next");

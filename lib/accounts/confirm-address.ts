@@ -24,7 +24,7 @@ interface LinkCall {
  * @throws {TooManyAttempts} when the address has been sent enough
  */
 export async function mailAddressLink({ db, user, send = sendMail }: LinkCall): Promise<void> {
-  await countOwnMail(user.email);
+  await countOwnMail(db, user.email);
   const token = newMailedToken();
   await insertAddressToken(db, user.id, hashMailedToken(token));
   await send({

@@ -34,7 +34,7 @@ export async function enterCode({
       await auditSignIn(tx, visit, { userId, sessionId: id, by });
       return true;
     });
-  const isRight = await guardedCode(userId, check).catch((error: unknown) => {
+  const isRight = await guardedCode(visit.db, userId, check).catch((error: unknown) => {
     if (error instanceof TooManyAttempts) void noteThrottled(visit, userId, error);
     throw error;
   });

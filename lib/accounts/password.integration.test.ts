@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { findSession } from "@/db/queries/sessions";
 import { passwordResets } from "@/db/schema/auth";
+import { TooManyAttempts } from "@/lib/accounts/attempts";
 import { changePassword } from "@/lib/accounts/change-password";
 import { createAccount } from "@/lib/accounts/create";
 import { requestReset } from "@/lib/accounts/request-reset";
@@ -123,17 +124,49 @@ test("a reset link works once, sets the password, and ends every session", async
   await expect(owner.enter()).rejects.toThrow("Email or password is wrong.");
 });
 
-test("a reset link is dead after an hour, and after a newer one was asked for", async () => {
+test("a reset link is dead after an hour, and after another one was used", async () => {
   const owner = await makeOwner();
-  const older = await mailedToken(owner.email);
-  const newer = await mailedToken(owner.email);
+  const links = [await mailedToken(owner.email), await mailedToken(owner.email)];
   const set = (token: string) => resetPassword({ visit, input: { token, password: NEW_PASSWORD } });
-  await expect(set(older)).rejects.toMatchObject({ code: "invalid" });
+  const both = await Promise.allSettled(links.map(set));
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  for (const token of links) await expect(set(token)).rejects.toMatchObject({ code: "invalid" });
+  const newer = await mailedToken(owner.email);
   await db
     .update(passwordResets)
     .set({ expiresAt: sql`expires_at - interval '61 minutes'` })
     .where(eq(passwordResets.userId, owner.userId));
   await expect(set(newer)).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("a stranger who asks for links keeps the owner neither from a new one nor from one that was sent", async () => {
+  const owner = await makeOwner();
+  const own = await mailedToken(owner.email);
+  const send = async () => {};
+  const askFrom = (ip: string) =>
+    requestReset({ visit: { ...visit, ip }, input: { email: owner.email }, send });
+  // From one address, with all of its /64.
+  for (let n = 0; n < 5; n++) await askFrom(`2001:db8:7:7::${n}`);
+  await expect(askFrom("2001:db8:7:7::9")).rejects.toThrow(TooManyAttempts);
+  await mailedToken(owner.email);
+  // From many: the mailbox bears no more, and the links that are in it are good.
+  const mailed = async () => {
+    let sent = 0;
+    for (let n = 0; n < 60; n++) {
+      try {
+        await askFrom(`198.51.100.${n}`);
+        sent++;
+      } catch (error) {
+        expect(error).toBeInstanceOf(TooManyAttempts);
+      }
+    }
+    return sent;
+  };
+  expect(await mailed()).toBe(30 - 7);
+  await resetPassword({ visit, input: { token: own, password: NEW_PASSWORD } });
+  await owner.enter(NEW_PASSWORD);
+  // Who has used a link may ask for another.
+  await mailedToken(owner.email);
 });
 
 test("no mail goes to an address without a user", async () => {

@@ -54,7 +54,7 @@ export async function prove({
   const isByCode = code !== "";
   const isRight = await notedProof<unknown>(ctx, userId, () =>
     isByCode
-      ? guardedCode(userId, () =>
+      ? guardedCode(ctx.db, userId, () =>
           inSession(ctx, async (tx) => takeCode(tx, { userId, code, authSecret })),
         )
       : isTheirPassword(ctx, userId, password),
@@ -70,7 +70,7 @@ export async function prove({
 async function isTheirPassword({ db, actor }: AccountContext, userId: string, password: string) {
   const user = await findCredentials(db, { id: userId });
   const hash = user?.passwordHash ?? null;
-  return guardedCheck(userId, actor.ip, () => isPassword(password, hash));
+  return guardedCheck({ db, ip: actor.ip }, userId, () => isPassword(password, hash));
 }
 
 /**

@@ -16,15 +16,15 @@ interface RequestResetCall {
 
 /**
  * Mails a link with which the password can be set anew, if the address has a user. Whoever asks
- * must be answered before this runs: its duration tells whether it has.
- * @throws {TooManyAttempts} when the address has been sent enough
+ * must be answered before this runs: its duration tells whether it has. Links of the last hour's mails stay good.
+ * @throws {TooManyAttempts} when who asks, or the address, has been sent enough
  */
 export async function requestReset({ visit, input, send = sendMail }: RequestResetCall) {
   const user = await findCredentials(visit.db, { email: input.email });
   if (!user) return;
-  await countMail(user.email, visit.ip);
+  await countMail(visit, user.email);
   const token = newMailedToken();
-  await visit.db.transaction((tx) => insertPasswordReset(tx, user.id, hashMailedToken(token)));
+  await insertPasswordReset(visit.db, user.id, hashMailedToken(token));
   await send({
     to: user.email,
     subject: "Set a new Latchkey password",

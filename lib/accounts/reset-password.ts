@@ -1,12 +1,14 @@
 import { deleteSessions } from "@/db/queries/sessions";
 import { deleteTotp, hasTotp } from "@/db/queries/two-factor";
 import {
+  deletePasswordResets,
   findCredentials,
   findPasswordReset,
   setEmailVerified,
   setPasswordHash,
   takePasswordReset,
 } from "@/db/queries/users";
+import { forgiveMails } from "@/lib/accounts/attempts";
 import { hashPassword } from "@/lib/accounts/password";
 import { hashMailedToken } from "@/lib/accounts/mailed-token";
 import { auditOfUser } from "@/lib/accounts/note-sign-in";
@@ -19,7 +21,7 @@ import { Refusal } from "@/lib/refusal";
 const SPENT = "This link was used already or is older than an hour. Ask for a new one.";
 
 /**
- * Sets a new password for who holds a living token, spends the token, and ends every session. The owner is asked
+ * Sets a new password for who holds a living token, spends all of the user's tokens, and ends every session. The owner is asked
  * about the keys that are there: whoever had the account before may have made them. Where nobody had shown
  * before that the address is theirs, an account may well be a stranger's work: its keys are off until the owner
  * has answered, and its second factor goes.
@@ -36,10 +38,10 @@ export async function resetPassword({ visit, input }: { visit: Visit; input: Res
   if (user) await refuseWeakPassword(input.password, user, "password");
   const passwordHash = await hashPassword(input.password);
   await db.transaction(async (tx) => {
-    const reset = await takePasswordReset(tx, tokenHash);
-    if (!reset) throw new Refusal("invalid", SPENT);
-    const { userId } = reset;
+    const { userId } = living;
+    if (!(await takePasswordReset(tx, userId, tokenHash))) throw new Refusal("invalid", SPENT);
     await setPasswordHash(tx, userId, passwordHash);
+    await deletePasswordResets(tx, userId);
     const sessionsEnded = await deleteSessions(tx, userId, null);
     // The mail came to its address.
     const wasUnverified = await setEmailVerified(tx, userId);
@@ -53,4 +55,5 @@ export async function resetPassword({ visit, input }: { visit: Visit; input: Res
     const after = { sessionsEnded, keysSwitchedOff };
     await auditOfUser(tx, visit, { userId, by: userId, ...event, after });
   });
+  if (user) await forgiveMails(db, user.email);
 }

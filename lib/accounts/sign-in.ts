@@ -39,14 +39,14 @@ export async function signIn({ visit, input }: { visit: Visit; input: SignIn }):
   const { db, ip } = visit;
   const user = await findCredentials(db, { email: input.email });
   const hash = user?.passwordHash ?? null;
-  const right = await guardedCheck(input.email, ip, () => isPassword(input.password, hash)).catch(
-    (error: unknown) => {
-      // Not waited for, and nor is a failure below: how long the answer takes must not tell whether there is
-      // such a user.
-      if (error instanceof TooManyAttempts) void noteThrottled(visit, user?.id ?? null, error);
-      throw error;
-    },
-  );
+  const right = await guardedCheck({ db, ip }, input.email, () =>
+    isPassword(input.password, hash),
+  ).catch((error: unknown) => {
+    // Not waited for, and nor is a failure below: how long the answer takes must not tell whether there is
+    // such a user.
+    if (error instanceof TooManyAttempts) void noteThrottled(visit, user?.id ?? null, error);
+    throw error;
+  });
   if (!right || !user || !hash) {
     void noteFailure(visit, user?.id ?? null);
     throw wrong();

@@ -18,7 +18,7 @@ export async function signUp({
   input: SignUp;
   mailLink?: (user: { id: string; email: string }) => void;
 }): Promise<void> {
-  await countSignUp(visit.ip);
+  await countSignUp(visit);
   await countSignUpOfDay(visit.db, visit.ip);
   const { userId, email } = await createAccount({
     db: visit.db,

@@ -123,7 +123,7 @@ async function withCode<T>(
   userId: string,
   perform: () => Promise<T | null>,
 ): Promise<T> {
-  const done = await notedProof(ctx, userId, () => guardedCode(userId, perform));
+  const done = await notedProof(ctx, userId, () => guardedCode(ctx.db, userId, perform));
   if (done === null) throw new Refusal("invalid", WRONG_CODE, "code");
   return done;
 }

@@ -33,7 +33,8 @@ export function ForgotPasswordForm() {
         {sentTo && (
           <Notice tone="ok" role="status">
             If {sentTo} has an account, a mail with a link is on its way. The link works for an
-            hour.
+            hour, and so do those of earlier mails. Where too many were asked for, none is sent: use
+            the last one.
           </Notice>
         )}
         <Field label="Email" error={errors.email?.message}>

@@ -1,5 +1,19 @@
-import { expect, test } from "vitest";
-import { countMail, countSignUp, guardedCheck, TooManyAttempts } from "./attempts";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDatabase } from "@/db/drizzle";
+import { attempts } from "@/db/schema/attempts";
+import { type OwnDatabase, ownDatabase } from "@/test/database";
+import * as counted from "./attempts";
+import { TooManyAttempts } from "./attempts";
+
+let own: OwnDatabase;
+beforeAll(async () => void (own = await ownDatabase()));
+afterAll(() => own.remove());
+
+const guardedCheck = (who: string, ip: string | null, check: () => Promise<boolean>) =>
+  counted.guardedCheck({ db: own.db, ip }, who, check);
+const countSignUp = (ip: string | null) => counted.countSignUp({ db: own.db, ip });
+const countMail = (to: string, ip: string | null) => counted.countMail({ db: own.db, ip }, to);
 
 /** Addresses of one /64, each once, in whatever spelling. */
 const neighbours = (network: string, count: number) =>
@@ -71,4 +85,40 @@ test("behind a proxy that nobody has configured, whoever guesses closes nothing 
     () => () => guardedCheck("dave@example.com", null, wrong),
   );
   expect(await passed(atOne)).toBe(100);
+});
+
+test("another instance, or this one after a restart, goes on with the same count", async () => {
+  const other = openDatabase({ url: own.url, max: 1, name: "latchkey-test" });
+  const here = (who: string) => () => guardedCheck(who, "192.0.2.20", wrong);
+  const there = (who: string) => () =>
+    counted.guardedCheck({ db: other, ip: "192.0.2.20" }, who, wrong);
+  expect(await passed([...Array(6).fill(here("eve")), ...Array(6).fill(there("eve"))])).toBe(10);
+  const code = (db: typeof other) => () => counted.guardedCode(db, "frank", wrong);
+  expect(await passed([...Array(6).fill(code(own.db)), ...Array(6).fill(code(other))])).toBe(10);
+  await other.$client.end();
+});
+
+test("many at once are no more than so many, on however many connections", async () => {
+  const tries = await Promise.allSettled(
+    Array.from({ length: 40 }, () => counted.guardedCode(own.db, "grace", wrong)),
+  );
+  expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+});
+
+test("a count ends with its window, and the first refusal is told from those after it", async () => {
+  const guess = () => counted.guardedCode(own.db, "heidi", wrong);
+  for (let n = 0; n < 10; n++) await guess();
+  await expect(guess()).rejects.toMatchObject({ waitMinutes: 60, isFirst: true });
+  await expect(guess()).rejects.toMatchObject({ waitMinutes: 60, isFirst: false });
+  await own.db
+    .update(attempts)
+    .set({ endsAt: sql`now()` })
+    .where(eq(attempts.count, 12));
+  expect(await passed(Array(12).fill(guess))).toBe(10);
+});
+
+test("who is counted, and from where, is not to be read in the database", async () => {
+  await guardedCheck("ivan@example.com", "192.0.2.77", wrong);
+  const kept = JSON.stringify(await own.db.select().from(attempts));
+  expect(kept).not.toMatch(/ivan|192\.0\.2|2001:db8/);
 });
