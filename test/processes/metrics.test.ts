@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { alertRules, boardExpressions, namedIn } from "../deploy-files";
+import { alertRules, boardExpressions, namedIn, PROJECT } from "../deploy-files";
 import { call, eventually } from "../http/call";
 import { samplesOf, valueOf } from "../metrics-text";
 import { makeOwner } from "./owner";
@@ -33,6 +35,11 @@ test("a server tells every metric that the alerts and the board name, of both of
     const found = samples.find((sample) => sample.name === name);
     expect(found, `${name} is not told`).toBeDefined();
     for (const label of labels) expect(found!.labels, `${name}{${label}}`).toHaveProperty(label);
+  }
+  const page = readFileSync(path.join(PROJECT, "docs/operate/metrics.md"), "utf8");
+  const told = samples.map(({ name }) => name.replace(/_(bucket|count|sum)$/, ""));
+  for (const name of new Set(told.filter((each) => each.startsWith("latchkey_")))) {
+    expect(page, `docs/operate/metrics.md says nothing of ${name}`).toContain(`\`${name}`);
   }
   const { version } = packageJson;
   expect(valueOf(text, "latchkey_build_info", { version })).toBe(1);
