@@ -152,7 +152,8 @@ const asksForWebSocket = ({ headers }: IncomingMessage) =>
 function answerBrowser(cors: Cors, request: IncomingMessage, response: ServerResponse): boolean {
   const preflight = cors.preflight(request.method, request.headers);
   if (preflight !== null) {
-    response.writeHead(204, [...preflight, "X-Request-Id", uuidv7()]);
+    const nosniff = ["X-Content-Type-Options", "nosniff"];
+    response.writeHead(204, [...preflight, ...nosniff, "X-Request-Id", uuidv7()]);
     response.end();
     return true;
   }

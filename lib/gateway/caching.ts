@@ -3,8 +3,21 @@ import type { KeyedAnswers } from "./exchange";
 /** By what a shared cache must tell answers to keyed requests apart. */
 export const KEY_HEADERS: readonly string[] = ["X-API-Key", "Authorization"];
 
-/** The upstream has said itself that everybody may be given this answer (RFC 9111, section 5.2.2). */
-const FOR_EVERYBODY = /(?:^|[\s,])(?:public|s-maxage)(?:[\s,=]|$)/i;
+/** A part of `Cache-Control`: up to a comma that is in no quoted text, which may be cut off. */
+const DIRECTIVES = /(?:[^,"]|"(?:[^"\\]|\\.)*(?:"|$))+/g;
+/** A whole directive that lets everybody be given an answer (RFC 9111, section 5.2.2). */
+const FOR_EVERYBODY = /^\s*(?:public|s-maxage=(?:\d+|"\d+"))\s*$/i;
+/** Most answers have neither word in it. */
+const MAY_BE_FOR_EVERYBODY = /public|s-maxage/i;
+
+/**
+ * Whether the upstream has said itself that everybody may be given this answer. What is no directive of these, as in
+ * `max-age=60; public`, says nothing: caches read it so as well.
+ */
+function isForEverybody(cacheControl: string): boolean {
+  if (!MAY_BE_FOR_EVERYBODY.test(cacheControl)) return false;
+  return (cacheControl.match(DIRECTIVES) ?? []).some((part) => FOR_EVERYBODY.test(part));
+}
 
 /**
  * Keeps an answer to a keyed request out of shared caches. They know nothing of keys: without `Vary` they
@@ -20,7 +33,7 @@ export class SharedCaching {
   note(name: string, value: string): boolean {
     if (name === "cache-control") {
       this.saysHow = true;
-      this.isForEverybody ||= FOR_EVERYBODY.test(value);
+      this.isForEverybody ||= isForEverybody(value);
     } else if (name === "expires" || name === "pragma") {
       this.saysHow = true;
     } else if (name === "vary") {

@@ -43,6 +43,7 @@ export function clientResponseHeaders(
   let error: string | null = null;
   let trailer: string | null = null;
   let hasLength = false;
+  let saysNosniff = false;
   const caching = new SharedCaching();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const spelling = text(rawHeaders[i]!);
@@ -67,9 +68,14 @@ export function clientResponseHeaders(
     }
     if (keyed && caching.note(name, value)) continue;
     if (name === "content-length") hasLength = true;
+    else if (name === "x-content-type-options") saysNosniff = true;
     headers.push(spelling, value);
   }
   if (named) headers = dropNamed(headers, named);
+  // A browser takes no answer for what it does not say it is, whoever forgot to forbid that.
+  if (!saysNosniff || named?.has("x-content-type-options")) {
+    headers.push("X-Content-Type-Options", "nosniff");
+  }
   if (keyed) caching.finish(headers, keyed);
   if (trailer !== null && mayBeChunked && !hasLength) headers.push("Trailer", trailer);
   return { headers, credits, error, hasLength };

@@ -48,19 +48,41 @@ describe("an answer to a keyed request is kept out of shared caches", () => {
     ["that vary by the key", { Vary: "x-api-key" }, "x-api-key, Authorization", "private"],
     ["that vary by anything", { Vary: "*" }, "*", "private"],
     ["that name public in another word", { "Cache-Control": "x-public" }, BY_KEY, "x-public"],
+    ...[
+      "max-age=60; public",
+      "public; max-age=60",
+      "max-age=60 public",
+      'private="x, public"',
+      'no-cache="s-maxage=60',
+      'ext="a\\", public"',
+      "public=no",
+      "s-maxage",
+      "s-maxage=soon",
+    ].map((said): [string, Record<string, string>, string, string] => [
+      `that seem to say it: ${said}`,
+      { "Cache-Control": said },
+      BY_KEY,
+      said,
+    ]),
   ])("of answers %s", async (_what, headers, vary, cacheControl) => {
     expect(await told(headers)).toMatchObject({ vary, cacheControl });
   });
 
-  test.each(["public", "public, max-age=60", "max-age=60,PUBLIC", "s-maxage=60", "a, s-maxage=1"])(
-    "but not one that its service marks as everybody's: %s",
-    async (cacheControl) => {
-      expect(await told({ "Cache-Control": cacheControl, Vary: "Accept" })).toMatchObject({
-        vary: "Accept",
-        cacheControl,
-      });
-    },
-  );
+  test.each([
+    "public",
+    "public, max-age=60",
+    "max-age=60,PUBLIC",
+    "s-maxage=60",
+    "a, s-maxage=1",
+    's-maxage="60"',
+    'ext="a, b" , public',
+    ",, public ,",
+  ])("but not one that its service marks as everybody's: %s", async (cacheControl) => {
+    expect(await told({ "Cache-Control": cacheControl, Vary: "Accept" })).toMatchObject({
+      vary: "Accept",
+      cacheControl,
+    });
+  });
 
   test("of a route handler, too", async () => {
     expect(await told({}, "/api/v1/echo")).toMatchObject({
