@@ -178,7 +178,9 @@ async function serve(
   const callers = new ServiceCallers(settings.LATCHKEY_SERVICE_TOKEN);
   const onError = (error: unknown) => log.error({ err: error }, "a request met an error");
   const notes = async () =>
-    [unknownProxy.note, await planLimitsNote(instance)].filter((note) => note !== null);
+    [unknownProxy.note, instance.maintenance.note, await planLimitsNote(instance)].filter(
+      (note) => note !== null,
+    );
   const endTelling = keepTellingNotes({ sql: instance.sql, instanceId: () => engine.id, notes });
   const health = {
     metrics: new Metrics(

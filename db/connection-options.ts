@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { ConnectionOptions as TlsOptions } from "node:tls";
+import { checkServerIdentity, type ConnectionOptions as TlsOptions } from "node:tls";
 import { DEFAULT_SCHEMA, isSchemaName, SCHEMA_TAKES } from "./schema-name";
 
 /** DATABASE_URL says something that cannot be; the message says what it takes. */
@@ -45,6 +45,13 @@ const LEFT_OUT = new Set([
   "tcp_user_timeout",
 ]);
 
+/** A user and no host: of PostgreSQL's programs, and of no other URL. */
+const WITHOUT_HOST = /^(postgres(?:ql)?:\/\/[^/?#@]*@)(?=[:/?#]|$)/;
+
+/** Takes a URL apart. @throws {TypeError} where it is none */
+export const parseDatabaseUrl = (url: string): URL =>
+  new URL(url.replace(WITHOUT_HOST, "$1localhost"));
+
 /** How others say which schema; ours would hold, and nobody would be told. */
 const OTHER_SCHEMAS = ["currentSchema", "search_path"];
 
@@ -56,7 +63,7 @@ const OTHER_SCHEMAS = ["currentSchema", "search_path"];
  * @throws {UnreadableUrl} where a part cannot be read, or a certificate's file
  */
 export function connectionOptions(url: string): ConnectionOptions {
-  const parsed = new URL(url);
+  const parsed = parseDatabaseUrl(url);
   const given = new Map<string, string>();
   for (const [name, value] of parsed.searchParams) given.set(name, value);
   const take = (name: string): string | undefined => {
@@ -136,9 +143,8 @@ function tlsOf(host: string, { mode, root, cert, key }: Tls): ConnectionOptions[
     ...own,
     ...(root && root !== "system" && { ca: readCertificate("sslrootcert", root) }),
     rejectUnauthorized: true,
-    ...(sslmode === "verify-full"
-      ? { servername: host }
-      : { checkServerIdentity: () => undefined }),
+    checkServerIdentity: (_name, certificate) =>
+      sslmode === "verify-full" ? checkServerIdentity(host, certificate) : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { parseDatabaseUrl } from "@/db/connection-options";
 import { EnvError } from "./env-error";
 import { type UnknownName, unknownNames } from "./env-names";
 import { addDotEnv, readFiles } from "./env-sources";
@@ -19,9 +20,9 @@ const url = (protocols: string[], takes: string, isRight: (url: URL) => boolean 
     return parsed !== null && protocols.includes(parsed.protocol) && isRight(parsed);
   }, takes);
 
-function tryUrl(value: string): URL | null {
+function tryUrl(value: string, parse = (text: string) => new URL(text)): URL | null {
   try {
-    return new URL(value);
+    return parse(value);
   } catch {
     return null;
   }
@@ -161,10 +162,10 @@ const Env = z.object({
   ),
   HOST: optional(z.string().regex(/^[\w.:%-]+$/, "takes an address or host name to listen on")),
   DATABASE_URL: optional(
-    url(
-      ["postgres:", "postgresql:"],
-      "takes a URL such as postgres://user:password@host:5432/name",
-    ),
+    z.string().refine((value) => {
+      const parsed = tryUrl(value, parseDatabaseUrl);
+      return parsed !== null && ["postgres:", "postgresql:"].includes(parsed.protocol);
+    }, "takes a URL such as postgres://user:password@host:5432/name"),
   ),
   REDIS_URL: optional(
     url(

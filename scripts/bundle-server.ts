@@ -12,7 +12,8 @@ export const APP_BUNDLE = path.join(".next", "latchkey-app.mjs");
 
 const SERVER_ENTRY = `
 import { failedToStart, runServer } from "./server";
-runServer({ defaultHost: "0.0.0.0" }).catch(failedToStart);
+const changesSchema = !process.argv.includes("--no-migrate");
+runServer({ changesSchema, defaultHost: "0.0.0.0" }).catch(failedToStart);
 `;
 const APP_ENTRY = 'import "./app-server";';
 

@@ -15,8 +15,8 @@ const SCHEMA = [accounts, attempts, auth, keys, operations, requests, signUps, t
 
 /**
  * What only running programs mean: which of them there are, how much they have answered, what they were granted of
- * quotas and have not answered
- * yet, and which quotas wait until they have written all. None of those programs serves the restored database.
+ * quotas and have not answered yet, and which quotas wait until they have written all. None of those programs serves
+ * the restored database.
  */
 export const LEFT_OUT: readonly string[] = ["instances", "runs", "leases", "first_quotas"];
 
