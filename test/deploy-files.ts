@@ -78,7 +78,16 @@ const Board = z.object({
   uid: z.string(),
   schemaVersion: z.int().min(36),
   templating: z.object({
-    list: z.array(z.object({ name: z.string(), type: z.string(), query: z.unknown() })),
+    list: z.array(
+      z.discriminatedUnion("type", [
+        z.object({
+          type: z.literal("datasource"),
+          name: z.string(),
+          query: z.literal("prometheus"),
+        }),
+        z.object({ type: z.literal("query"), name: z.string(), datasource: DATASOURCE }),
+      ]),
+    ),
   }),
   panels: z.array(Panel),
 });
