@@ -96,10 +96,10 @@ test("the log is read as it is where the database takes no more rows", async () 
 test("a refused row is set aside once, though its batch then fails for another reason", async () => {
   const key = await makeKey(account.ctx, { quotaTotal: 10 });
   // Sequences are not rolled back: the database is out of order for a time, whoever asks again.
-  await own.db.execute(sql`create sequence attempts`);
+  await own.db.execute(sql`create sequence tries`);
   await own.db.execute(sql`
     create function be_out_of_order() returns trigger language plpgsql as $$ begin
-      if nextval('attempts') <= 3 then raise exception 'out of order' using errcode = 'XX000'; end if;
+      if nextval('tries') <= 3 then raise exception 'out of order' using errcode = 'XX000'; end if;
       return new;
     end $$`);
   await own.db.execute(sql`
@@ -108,7 +108,7 @@ test("a refused row is set aside once, though its batch then fails for another r
   onTestFinished(async () => {
     await own.db.execute(sql`drop trigger out_of_order on request_logs`);
     await own.db.execute(sql`drop function be_out_of_order`);
-    await own.db.execute(sql`drop sequence attempts`);
+    await own.db.execute(sql`drop sequence tries`);
   });
   const one = await startEngine(own.url);
   const poison = await one.admit(key.hash);
