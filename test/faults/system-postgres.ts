@@ -81,14 +81,21 @@ export class SystemPostgres {
     return stdout;
   }
 
-  /** Runs a program that comes with the server, as the server's user. @returns what it prints */
-  async tool(program: string, args: string[]): Promise<Buffer> {
-    const { stdout } = await execa(path.join(programs(), program), args, {
+  /**
+   * Runs a program that comes with the server, as the server's user.
+   * @param tolerated a failure that says this is none
+   * @returns what it prints
+   */
+  async tool(program: string, args: string[], tolerated?: RegExp): Promise<Buffer> {
+    const { stdout, stderr, failed } = await execa(path.join(programs(), program), args, {
       ...this.user,
       cwd: this.home,
       encoding: "buffer",
+      reject: false,
       env: { LC_ALL: "C.UTF-8" },
     });
+    const said = Buffer.from(stderr).toString();
+    if (failed && !tolerated?.test(said)) throw new Error(`${program} failed: ${said}`);
     return Buffer.from(stdout);
   }
 
@@ -129,7 +136,12 @@ export class SystemPostgres {
     statement: string,
     database = "postgres",
   ): Promise<Row[]> {
-    const sql = openSql({ url: this.urlOf(database), max: 1, name: "latchkey-test-admin" });
+    const sql = openSql({
+      url: this.urlOf(database),
+      max: 1,
+      name: "latchkey-test-admin",
+      statementTimeoutMs: 0,
+    });
     try {
       return (await sql.unsafe(statement)) as unknown as Row[];
     } finally {
