@@ -124,6 +124,14 @@ test.each([
       "::ffff:0.0.0.0/96",
       "::ffff:0.0.0.0/97,128.0.0.0/1",
       "2000::/3",
+      // Nearly all of them, in whatever parts.
+      "0.0.0.0/1,128.0.0.0/2",
+      "0.0.0.0/2,64.0.0.0/2,128.0.0.0/1",
+      "0.0.0.0/1,128.0.0.0/32",
+      "128.0.0.0/1,1.0.0.0/8,2.0.0.0/7",
+      "0.0.0.0/1,::ffff:128.0.0.0/104",
+      "2000::/4,3000::/5",
+      "::/2,4000::/2",
     ],
   ],
   ["AUTH_SECRET", ["x", "a".repeat(31)]],
@@ -161,9 +169,12 @@ test("a value that is refused is not repeated: it may be a secret", () => {
   }
 });
 
-test("proxies that are many, but not everybody, are taken", () => {
+test("proxies that are many, but not most addresses, are taken", () => {
   for (const value of [
     "0.0.0.0/1",
+    // Counted once.
+    "0.0.0.0/1,0.0.0.0/2,10.0.0.0/8,10.1.2.3",
+    "2000::/4",
     "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16",
     "fc00::/7",
     "::ffff:10.0.0.0/104",

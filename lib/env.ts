@@ -5,7 +5,7 @@ import { parseDatabaseUrl } from "@/db/connection-options";
 import { EnvError } from "./env-error";
 import { type UnknownName, unknownNames } from "./env-names";
 import { addDotEnv, readFiles } from "./env-sources";
-import { isEverybody } from "./every-address";
+import { areMost } from "./every-address";
 
 export { EnvError };
 
@@ -78,8 +78,8 @@ const upstream = z.string().transform((value, ctx) => {
 
 const PROXIES_TAKES = "takes comma-separated addresses or CIDRs, such as 10.0.0.0/8,::1";
 
-const EVERYBODY =
-  "takes the addresses of your own proxies, such as 10.0.0.0/8: this is every address, and whoever sends a request could say in X-Forwarded-For that it comes from anybody else";
+const MOST_ADDRESSES =
+  "takes the addresses of your own proxies, such as 10.0.0.0/8: these are more than half of all addresses, and whoever sends a request from there could say in X-Forwarded-For that it comes from anybody else";
 
 /** Only full spellings: the parser would also take 10 for 0.0.0.10, and 012 for octal. */
 const isAddress = (text: string) =>
@@ -95,8 +95,8 @@ const trustedProxies = z.string().transform((value, ctx) => {
       return z.NEVER;
     }
   }
-  if (isEverybody(entries)) {
-    ctx.addIssue({ code: "custom", message: EVERYBODY });
+  if (areMost(entries)) {
+    ctx.addIssue({ code: "custom", message: MOST_ADDRESSES });
     return z.NEVER;
   }
   return entries;

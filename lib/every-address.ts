@@ -8,7 +8,7 @@ const V6_BITS = 128;
 /** IPv4 addresses written as IPv6 (RFC 4291, section 2.5.5.2) begin with this many bits. */
 const MAPPED_BITS = 96;
 
-/** What a range must leave out: all of IPv4; of IPv6 what is given to anybody on the internet (RFC 4291). */
+/** Where clients are: all of IPv4; of IPv6 what is given to anybody on the internet (RFC 4291). */
 const EVERY_V4 = spanOf(0n, 0, V4_BITS);
 const EVERY_V6 = spanOf(0x2000n << 112n, 3, V6_BITS);
 
@@ -22,11 +22,12 @@ const numberOf = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
   address.toByteArray().reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
 
 /**
- * Whether ranges, however written and in however many parts, are every address of the internet.
+ * Whether ranges, however written and in however many parts, are more than half of the addresses of IPv4 or of IPv6 on
+ * the internet: nobody has so many proxies.
  *
  * @param entries addresses and CIDRs that `ipaddr.js` reads
  */
-export function isEverybody(entries: readonly string[]): boolean {
+export function areMost(entries: readonly string[]): boolean {
   const v4: Span[] = [];
   const v6: Span[] = [];
   for (const entry of entries) {
@@ -45,15 +46,19 @@ export function isEverybody(entries: readonly string[]): boolean {
       v6.push(spanOf(numberOf(address), prefix ?? V6_BITS, V6_BITS));
     }
   }
-  return covers(v4, EVERY_V4) || covers(v6, EVERY_V6);
+  return coverMost(v4, EVERY_V4) || coverMost(v6, EVERY_V6);
 }
 
-function covers(spans: Span[], [first, last]: Span): boolean {
+function coverMost(spans: Span[], [first, last]: Span): boolean {
+  let covered = 0n;
+  // The first address that no span before has counted.
   let next = first;
   for (const [from, to] of spans.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    if (from > next) return false;
-    if (to >= next) next = to + 1n;
-    if (next > last) return true;
+    const begin = from > next ? from : next;
+    const end = to < last ? to : last;
+    if (end < begin) continue;
+    covered += end - begin + 1n;
+    next = end + 1n;
   }
-  return false;
+  return covered * 2n > last - first + 1n;
 }
