@@ -23,3 +23,12 @@ test("no origin, a foreign one and an opaque one are refused", () => {
   expect(from("http://127.0.0.1:3001", "127.0.0.1:3000")).toBe(false);
   expect(from("http://127.0.0.1", "127.0.0.1:3000")).toBe(false);
 });
+
+test("where it is known that people come by https, a page by http is another one", () => {
+  const publicUrl = "https://keys.example.com";
+  expect(from("http://keys.example.com", "keys.example.com", { publicUrl })).toBe(false);
+  expect(from("https://keys.example.com:8443", "keys.example.com", { publicUrl })).toBe(false);
+  expect(from("https://keys.example.com", "keys.example.com", { publicUrl })).toBe(true);
+  // At an address of its own, past the public one.
+  expect(from("http://127.0.0.1:3000", "127.0.0.1:3000", { publicUrl })).toBe(true);
+});

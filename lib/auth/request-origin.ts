@@ -13,12 +13,14 @@ interface RequestAddress {
  * Whether a request was sent by a page of this app. Browsers set `Origin` on every POST and no
  * page can change it, so one that is missing or foreign is refused.
  */
-export function isSameOrigin({ origin, host, forwardedHost, publicUrl }: RequestAddress): boolean {
+export function isSameOrigin(asked: RequestAddress): boolean {
+  const { origin, publicUrl } = asked;
   if (!origin || !URL.canParse(origin)) return false;
   const from = new URL(origin);
-  if (publicUrl && from.origin === new URL(publicUrl).origin) return true;
-  const asked = forwardedHost ?? host;
-  return asked !== null && from.host === asked.toLowerCase();
+  const known = publicUrl ? new URL(publicUrl) : null;
+  // Of the public address all is known: a page of the same host by http may be anybody's on the way.
+  if (known?.host === from.host) return known.origin === from.origin;
+  return from.host === (asked.forwardedHost ?? asked.host)?.toLowerCase();
 }
 
 /** `isSameOrigin` for the request that is being served. */
