@@ -112,15 +112,17 @@ export async function isCodeAwaited(
   return found.length > 0;
 }
 
-/** Opens a session that waited for its second factor; false when it does not wait any more. */
+/**
+ * Opens a session that waited for its second factor, under a new id: whoever knows the cookie of the first half, or has
+ * planted it, gets nothing by the second. False when it does not wait any more.
+ */
 export async function openSession(
   tx: Queryable,
-  sessionId: string,
-  userId: string,
+  { sessionId, userId, newId }: { sessionId: string; userId: string; newId: string },
 ): Promise<boolean> {
   const opened = await tx
     .update(sessions)
-    .set({ awaitsCode: false, provenAt: sql`now()`, lastSeenAt: sql`now()` })
+    .set({ id: newId, awaitsCode: false, provenAt: sql`now()`, lastSeenAt: sql`now()` })
     .where(awaitsCode(sessionId, userId))
     .returning({ id: sessions.id });
   return opened.length > 0;

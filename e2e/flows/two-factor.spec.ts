@@ -50,6 +50,11 @@ async function enter(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
+async function sessionCookie(page: Page) {
+  const cookies = await page.context().cookies();
+  return cookies.find(({ name }) => name.endsWith("next-auth.session-token"))!;
+}
+
 async function expectRefused(field: Locator, typed: string): Promise<void> {
   await expect(field).toHaveAccessibleDescription(WRONG);
   await expect(field).toHaveAttribute("aria-invalid", "true");
@@ -118,11 +123,23 @@ test("the password alone opens nothing; a code leads to where one wanted to go",
   await enter(page, NO_CODE);
   await expectRefused(codeField(page), NO_CODE);
   await expectAccessible(page, "a wrong code");
+  const waiting = await sessionCookie(page);
   const code = await app.nextCode();
   await enter(page, `${code.slice(0, 3)} ${code.slice(3)}`);
   await page.waitForURL(/\/dashboard\/keys\/logs\?status=4xx$/);
   await expect(page.getByRole("heading", { level: 1, name: "Request logs" })).toBeVisible();
   expect(violations).toEqual([]);
+
+  // Whoever knows the cookie of the first half, or has planted it, is not in.
+  const opened = await sessionCookie(page);
+  expect(opened).toMatchObject({ name: waiting.name, httpOnly: true, sameSite: "Lax", path: "/" });
+  expect(opened.expires).toBeGreaterThan(Date.now() / 1_000 + 29 * 86_400);
+  expect(opened.value).not.toBe(waiting.value);
+  const statusWith = async ({ name, value }: { name: string; value: string }) => {
+    const headers = { Cookie: `${name}=${value}` };
+    return (await page.request.get("/dashboard/settings", { headers, maxRedirects: 0 })).status();
+  };
+  expect([await statusWith(opened), await statusWith(waiting)]).toEqual([200, 307]);
 
   // A code is good once, at any browser.
   await comeToCode(owner);

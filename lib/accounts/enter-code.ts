@@ -2,6 +2,7 @@ import { openSession } from "@/db/queries/sessions";
 import { guardedCode, TooManyAttempts } from "@/lib/accounts/attempts";
 import { auditSignIn, noteFailure, noteThrottled } from "@/lib/accounts/note-sign-in";
 import type { Visit } from "@/lib/accounts/visit";
+import { uuidv7 } from "@/lib/ids";
 import { Refusal } from "@/lib/refusal";
 import { type EnterCode, WRONG_CODE } from "@/lib/two-factor/schema";
 import { takeCode } from "@/lib/two-factor/take-code";
@@ -17,6 +18,7 @@ export interface EnterCodeCall {
 
 /**
  * The second half of a sign-in: opens the session of who has the second factor.
+ * @returns the id that it has from now on; the one that waited names nothing any more
  * @throws {Refusal} invalid on `code`; forbidden when the session waits no more, or too many codes were wrong
  */
 export async function enterCode({
@@ -25,20 +27,21 @@ export async function enterCode({
   input: { code },
   authSecret,
   nowMs,
-}: EnterCodeCall): Promise<object> {
+}: EnterCodeCall): Promise<{ sessionId: string }> {
+  const newId = uuidv7();
   const check = () =>
     visit.db.transaction(async (tx) => {
       const by = await takeCode(tx, { userId, code, authSecret, nowMs });
       if (!by) return false;
-      if (!(await openSession(tx, id, userId))) throw waitedTooLong();
-      await auditSignIn(tx, visit, { userId, sessionId: id, by });
+      if (!(await openSession(tx, { sessionId: id, userId, newId }))) throw waitedTooLong();
+      await auditSignIn(tx, visit, { userId, sessionId: newId, by });
       return true;
     });
   const isRight = await guardedCode(visit.db, userId, check).catch((error: unknown) => {
     if (error instanceof TooManyAttempts) void noteThrottled(visit, userId, error);
     throw error;
   });
-  if (isRight) return {};
+  if (isRight) return { sessionId: newId };
   await noteFailure(visit, userId, "code");
   throw new Refusal("invalid", WRONG_CODE, "code");
 }

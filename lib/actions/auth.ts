@@ -8,6 +8,7 @@ import { signUp as begin } from "@/lib/accounts/sign-up";
 import { enterCode as enter, type EnterCodeCall, waitedTooLong } from "@/lib/accounts/enter-code";
 import { mailAddressLinkLater } from "@/lib/actions/mail-address-link-later";
 import { sessionAwaitingCode } from "@/lib/auth/session";
+import { writeSessionCookie } from "@/lib/auth/write-session-cookie";
 import { EnterCode } from "@/lib/two-factor/schema";
 import { withAuthSecret } from "@/lib/actions/authed-action";
 
@@ -20,7 +21,9 @@ export const enterCode = publicAction(
   withAuthSecret(async (call: Omit<EnterCodeCall, "session">) => {
     const session = await sessionAwaitingCode();
     if (!session) throw waitedTooLong();
-    return enter({ ...call, session });
+    const { sessionId } = await enter({ ...call, session });
+    await writeSessionCookie({ userId: session.userId, sessionId });
+    return {};
   }),
 );
 

@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { expect, onTestFinished, test } from "vitest";
 import { findSession, isCodeAwaited } from "@/db/queries/sessions";
@@ -73,13 +73,27 @@ test("the password alone opens nothing; the code of the app does, once", async (
   expect(await isCodeAwaited(db, sessionId, userId)).toBe(true);
   await expect(enter(sessionId, "000000", 1)).rejects.toThrow(WRONG);
   expect(await isIn(sessionId)).toBe(false);
-  await enter(sessionId, codeAt(1), 1);
-  expect(await isIn(sessionId)).toBe(true);
+  const opened = await enter(sessionId, codeAt(1), 1);
+  expect(await isIn(opened.sessionId)).toBe(true);
 
   const again = await begin();
   await expect(enter(again.sessionId, codeAt(1), 1)).rejects.toThrow(WRONG);
   await expect(enter(again.sessionId, codeAt(0), 1)).rejects.toThrow(WRONG);
   await enter(again.sessionId, codeAt(2), 2);
+});
+
+test("the code opens a session of another id, and the one that waited names nothing any more", async () => {
+  const { begin, enter, isIn, codeAt, userId, trail } = await makeGuardedOwner();
+  const waiting = await begin();
+  const opened = await enter(waiting.sessionId, codeAt(1), 1);
+  expect(opened.sessionId).not.toBe(waiting.sessionId);
+  expect(await isIn(opened.sessionId)).toBe(true);
+  expect(await isIn(waiting.sessionId)).toBe(false);
+  expect(await isCodeAwaited(db, waiting.sessionId, userId)).toBe(false);
+  await expect(enter(waiting.sessionId, codeAt(2), 2)).rejects.toThrow("too long");
+  expect(await trail()).toContain("session.begin");
+  const begun = and(eq(auditEvents.targetId, opened.sessionId), eq(auditEvents.actorId, userId));
+  expect(await db.$count(auditEvents, begun)).toBe(1);
 });
 
 test("of two who enter one code at once, one is in", async () => {
@@ -101,8 +115,8 @@ test("a provider's word waits for the code as well", async () => {
 test("a recovery code opens the account once, whatever the authenticator says", async () => {
   const { begin, enter, isIn, recoveryCodes, ctx } = await makeGuardedOwner();
   const { sessionId } = await begin();
-  await enter(sessionId, recoveryCodes[3]!.toLowerCase(), 1);
-  expect(await isIn(sessionId)).toBe(true);
+  const opened = await enter(sessionId, recoveryCodes[3]!.toLowerCase(), 1);
+  expect(await isIn(opened.sessionId)).toBe(true);
   expect((await twoFactorStatus(ctx)).recoveryCodesLeft).toBe(9);
   const again = await begin();
   await expect(enter(again.sessionId, recoveryCodes[3]!, 1)).rejects.toThrow(WRONG);
