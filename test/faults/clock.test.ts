@@ -81,8 +81,8 @@ test.each(SCHEDULES)(
     const of = { db: database.db, accountId: owner.accountId };
     const inS = (seconds: number) => new Date(Date.now() + seconds * 1000);
     const capped = await makeKey(of, { quotaTotal: QUOTA, quotaDaily: QUOTA });
-    const soonOver = await makeKey(of, { expiresAt: inS(OFF_S / 2) });
-    const over = await makeKey(of, { expiresAt: inS(-OFF_S / 2) });
+    const soonOver = await makeKey(of, { expiresAt: inS(OFF_S * 0.9) });
+    const over = await makeKey(of, { expiresAt: inS(-OFF_S * 0.9) });
 
     const traffic = servers.map(
       ({ origin }) =>
@@ -94,6 +94,9 @@ test.each(SCHEDULES)(
     await eventually(() => traffic.every(({ answers }) => answers.length > 50));
     await schedule(clock.set);
     await pause(8_000);
+    const isUsedUp = () =>
+      traffic.every(({ answers }) => answers.some(({ code }) => code === "quota_total"));
+    await eventually(isUsedUp, 120_000);
     await Promise.all(traffic.map((each) => each.stop()));
     const page = await fetch(`${servers[1]!.origin}/dashboard/keys`, {
       headers: { Cookie: owner.cookie },
