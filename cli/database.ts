@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Database, OpenOptions } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
@@ -23,11 +23,17 @@ export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Pro
   }
 }
 
-/** Opens that database, brought up to date. */
-export function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+/**
+ * Opens that database, brought up to date.
+ * @param options of its connections, where a verb needs others
+ */
+export function withDatabase<T>(
+  work: (db: Database) => Promise<T>,
+  options: Partial<Pick<OpenOptions, "max" | "statementTimeoutMs">> = {},
+): Promise<T> {
   return withDatabaseUrl(async (url) => {
     await migrateDatabase(url);
-    const db = openDatabase({ url, max: CONNECTIONS, name: "latchkey-cli" });
+    const db = openDatabase({ url, max: CONNECTIONS, name: "latchkey-cli", ...options });
     try {
       return await work(db);
     } finally {

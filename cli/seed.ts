@@ -25,8 +25,10 @@ export function seedCommands(seed: Command): void {
       const input = parse(SeedFleet, options);
       const password = randomBytes(18).toString("base64url");
       const keyPrefix = env().LATCHKEY_KEY_PREFIX;
-      const made = await withDatabase((db) =>
-        seedFleet({ db, password, keyPrefix, nowMs: Date.now(), input }),
+      const made = await withDatabase(
+        (db) => seedFleet({ db, password, keyPrefix, nowMs: Date.now(), input }),
+        // What is made up lies in tables of one connection, and takes its time.
+        { max: 1, statementTimeoutMs: 0 },
       );
       printOne(command, { ...made, signIn: SIGN_IN });
     });

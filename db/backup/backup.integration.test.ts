@@ -56,7 +56,7 @@ afterAll(async () => {
 async function makeHistory() {
   const busy = await makeKey({ db: own.db, accountId });
   await own.db.transaction((tx) =>
-    insertDemoHistory(tx, {
+    insertDemoHistory((work) => work(tx), {
       accountId,
       requests: 3_000,
       streams: [

@@ -1,6 +1,6 @@
 import type { Database } from "@/db/client";
-import { insertDemoHistory, setQuotasByShare } from "@/db/queries/demo-history";
-import { insertDemoKeys } from "@/db/queries/demo-keys";
+import { insertDemoHistory, type RunStep, setQuotasByShare } from "@/db/queries/demo-history";
+import { DEMO_KEYS_AT_ONCE, insertDemoKeys } from "@/db/queries/demo-keys";
 import type { NewKeyRow } from "@/db/queries/keys";
 import { uuidv7 } from "@/lib/ids";
 import { storedSecret } from "@/lib/keys/create";
@@ -21,32 +21,48 @@ interface History {
   seed?: number;
 }
 
-/** Writes made-up keys and their requests, all or nothing. */
-export async function writeHistory(history: History): Promise<void> {
-  const { db, account, keys, secretOf, nowMs, requests, seed } = history;
+/** Writes made-up keys and their requests, all or nothing; others wait for it. */
+export function writeHistory(history: History): Promise<void> {
+  return history.db.transaction((tx) => writeSteps((work) => work(tx), history));
+}
+
+/**
+ * The same beside running servers, in many small transactions. One that is ended in the middle leaves what it has
+ * written, and its counters right.
+ *
+ * @param history whose `db` has one connection, and no limit for its statements
+ */
+export function writeHistoryInSteps(history: History): Promise<void> {
+  return writeSteps((work) => history.db.transaction(work), history);
+}
+
+async function writeSteps(
+  step: RunStep,
+  { account, keys, secretOf, nowMs, requests, seed }: History,
+): Promise<void> {
   const ids = new Map(keys.map((key) => [key.alias, uuidv7(nowMs)]));
-  await db.transaction(async (tx) => {
-    await insertDemoKeys(
-      tx,
-      keys.map((key) => ({
-        ...rowOf(key, secretOf(key), nowMs),
-        id: idOf(ids, key.alias),
-        accountId: account.id,
-        createdBy: account.userId,
-        replacesId: key.replaces ? idOf(ids, key.replaces) : null,
-      })),
-    );
-    await insertDemoHistory(tx, {
-      accountId: account.id,
-      streams: keys.flatMap((key) => streamsOf(key, idOf(ids, key.alias), nowMs)),
-      requests,
-      seed,
-    });
-    const shares = keys.flatMap(({ alias, sharesUsed }) =>
-      sharesUsed ? [{ keyId: idOf(ids, alias), ...sharesUsed }] : [],
-    );
-    if (shares.length > 0) await setQuotasByShare(tx, shares);
+  const rows = keys.map((key) => ({
+    ...rowOf(key, secretOf(key), nowMs),
+    id: idOf(ids, key.alias),
+    accountId: account.id,
+    createdBy: account.userId,
+    replacesId: key.replaces ? idOf(ids, key.replaces) : null,
+  }));
+  for (const some of inTurns(rows)) await step((tx) => insertDemoKeys(tx, some));
+  await insertDemoHistory(step, {
+    accountId: account.id,
+    streams: keys.flatMap((key) => streamsOf(key, idOf(ids, key.alias), nowMs)),
+    requests,
+    seed,
   });
+  const shares = keys.flatMap(({ alias, sharesUsed }) =>
+    sharesUsed ? [{ keyId: idOf(ids, alias), ...sharesUsed }] : [],
+  );
+  for (const some of inTurns(shares)) await step((tx) => setQuotasByShare(tx, some));
+}
+
+function* inTurns<T>(all: readonly T[]): Iterable<T[]> {
+  for (let i = 0; i < all.length; i += DEMO_KEYS_AT_ONCE) yield all.slice(i, i + DEMO_KEYS_AT_ONCE);
 }
 
 function idOf(ids: ReadonlyMap<string, string>, alias: string): string {

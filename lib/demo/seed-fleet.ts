@@ -4,10 +4,11 @@ import { createAccount } from "@/lib/accounts/create";
 import { newSecret } from "@/lib/keys/secret";
 import { Refusal } from "@/lib/refusal";
 import { makeFleet } from "./fleet";
-import { writeHistory } from "./history";
+import { writeHistoryInSteps } from "./history";
 import type { SeedFleet } from "./schema";
 
 interface Call {
+  /** Of one connection, without a limit for statements. */
   db: Database;
   /** The password of a user who is made for this; one who is there keeps theirs. */
   password: string;
@@ -18,7 +19,8 @@ interface Call {
 }
 
 /**
- * Fills an account with made-up keys and requests, and makes it where it is not there yet.
+ * Fills an account with made-up keys and requests, and makes it where it is not there yet. Running servers are not held
+ * up: it is done in small transactions.
  * @throws {Refusal} when the account has keys already: made-up ones have no place beside them
  */
 export async function seedFleet({ db, password, keyPrefix, nowMs, input }: Call) {
@@ -34,7 +36,7 @@ export async function seedFleet({ db, password, keyPrefix, nowMs, input }: Call)
   const account =
     found ??
     (await createAccount({ db, input: { email, password, name: "Seeded", plan: "scale" } }));
-  await writeHistory({
+  await writeHistoryInSteps({
     db,
     account,
     keys: makeFleet({ keys, days, seed }),
