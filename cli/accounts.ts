@@ -4,6 +4,7 @@ import { createAccount } from "@/lib/accounts/create";
 import { listAccounts } from "@/lib/accounts/list";
 import { setAccountPlan } from "@/lib/accounts/set-plan";
 import { CreateAccount, Email, SetAccountPlan } from "@/lib/accounts/schema";
+import { signOutEverywhere } from "@/lib/accounts/sign-out-everywhere";
 import { removeTwoFactor } from "@/lib/two-factor/remove";
 import { withDatabase } from "./database";
 import { printList, printOne } from "./output";
@@ -12,7 +13,7 @@ import { parse } from "./parse";
 /** 18 random bytes in 24 characters: nobody guesses it, and it goes through any form. */
 const newPassword = () => randomBytes(18).toString("base64url");
 
-/** `accounts create`, `list`, `plan`, `two-factor`. */
+/** `accounts create`, `list`, `plan`, `sign-out`, `two-factor`. */
 export function accountsCommands(accounts: Command): void {
   accounts
     .command("create")
@@ -55,6 +56,15 @@ export function accountsCommands(accounts: Command): void {
     .action(async (options: { email: string; plan: string }, command: Command) => {
       const input = parse(SetAccountPlan, options);
       printOne(command, await withDatabase((db) => setAccountPlan({ db, input })));
+    });
+
+  accounts
+    .command("sign-out")
+    .description("end all sessions of a user; the password and the keys go on working")
+    .requiredOption("--email <email>")
+    .action(async (options: { email: string }, command: Command) => {
+      const email = parse(Email, options.email, "--email");
+      printOne(command, await withDatabase((db) => signOutEverywhere({ db, email })));
     });
 
   accounts

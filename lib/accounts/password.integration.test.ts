@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { findSession } from "@/db/queries/sessions";
 import { passwordResets } from "@/db/schema/auth";
+import { auditEvents } from "@/db/schema/operations";
 import { TooManyAttempts } from "@/lib/accounts/attempts";
 import { changePassword } from "@/lib/accounts/change-password";
 import { createAccount } from "@/lib/accounts/create";
@@ -9,6 +10,7 @@ import { requestReset } from "@/lib/accounts/request-reset";
 import { resetPassword } from "@/lib/accounts/reset-password";
 import { endSession, listSessions } from "@/lib/accounts/sessions";
 import { signIn } from "@/lib/accounts/sign-in";
+import { signOutEverywhere } from "@/lib/accounts/sign-out-everywhere";
 import type { Mail } from "@/lib/mail";
 import { removeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
@@ -172,6 +174,25 @@ test("a stranger who asks for links keeps the owner neither from a new one nor f
 test("no mail goes to an address without a user", async () => {
   const send = () => Promise.reject(new Error("a mail was sent"));
   await requestReset({ visit, input: { email: `${crypto.randomUUID()}@test.local` }, send });
+});
+
+test("the operator ends all sessions of a user, and nobody else's", async () => {
+  const [owner, other] = [await makeOwner(), await makeOwner()];
+  const sessions = [await owner.enter(), await owner.enter()];
+  const others = await other.enter();
+  const { email } = owner;
+  expect(await signOutEverywhere({ db, email })).toEqual({ email, ended: 2 });
+  for (const { sessionId } of sessions) expect(await owner.stands(sessionId)).toBe(false);
+  expect(await other.stands(others.sessionId)).toBe(true);
+  const { accountId } = owner.ctx;
+  const ended = and(
+    eq(auditEvents.accountId, accountId),
+    eq(auditEvents.action, "session.end_all"),
+  );
+  expect(await db.select().from(auditEvents).where(ended)).toMatchObject([
+    { actor: "cli", targetId: owner.userId, after: { ended: 2 } },
+  ]);
+  await owner.enter();
 });
 
 test("nobody ends another user's session", async () => {

@@ -18,6 +18,7 @@ const WORDS: Record<string, string> = {
   "operator.revoke": "No operator any more",
   "session.begin": "Signed in",
   "session.end": "Session ended",
+  "session.end_all": "All sessions ended",
   "session.end_others": "All other sessions ended",
   "user.code_failed": "Sign-in failed: wrong code",
   "user.email_verified": "Address confirmed",
