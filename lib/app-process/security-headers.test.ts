@@ -54,6 +54,19 @@ test("no policy in production lets text become code", () => {
   }
 });
 
+test("no page may be framed, embed anything, or have its links and forms lead elsewhere", () => {
+  for (const url of ["/", "/docs/api%20keys", "/dashboard", "/operate", "/sign-in"]) {
+    const directives = asked(url).set["content-security-policy"]?.split(/;\s*/) ?? [];
+    expect(directives, url).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^frame-ancestors 'none'$/),
+        expect.stringMatching(/^object-src 'none'$/),
+        expect.stringMatching(/^base-uri 'none'$/),
+      ]),
+    );
+  }
+});
+
 test("a nonce that a client proposes is not taken", () => {
   const proposed = "script-src 'nonce-mine'";
   for (const url of ["/dashboard", "/docs/api%20keys", "/api/v1/echo"]) {
