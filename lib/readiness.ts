@@ -15,6 +15,7 @@ export async function whyNotReady(
   } catch {
     return "the database does not answer";
   }
+  if (!engine.isDatabaseWhole) return "the database is not all there: a dump is being restored";
   if (!engine.isInTouch()) return "the database's heartbeats are not answered";
   return null;
 }

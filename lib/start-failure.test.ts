@@ -25,6 +25,9 @@ test.each([
   ["DATABASE_URL", { DATABASE_URL }, { code: "3F000" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "SELF_SIGNED_CERT_IN_CHAIN" }],
   ["DATABASE_URL", { DATABASE_URL }, { name: "UnfitDatabase" }],
+  ["DATABASE_URL", { DATABASE_URL }, { name: "WrongSchema" }],
+  ["LATCHKEY_DATA_DIR", {}, { name: "WrongSchema" }],
+  ["LATCHKEY_DATA_DIR", {}, { name: "UnfitDatabase" }],
   ["DATABASE_URL", { DATABASE_URL }, { cause: failed({ cause: failed({ code: "42501" }) }) }],
 ])("the line names %s and holds no password", (name, source, properties) => {
   const line = startFailure(failed(properties), parseEnv(source));

@@ -27,6 +27,8 @@ const FULL = new Set(["ENOSPC", "EDQUOT"]);
 const NOT_WRITABLE = new Set(["EROFS", "EACCES", "EPERM", "ENOTDIR", "EIO"]);
 /** Errors of ours whose message says what DATABASE_URL does or takes. */
 const ABOUT_THE_URL = new Set(["UnfitDatabase", "UnreadableUrl", "WrongSchema"]);
+/** Of these, the ones that an embedded database may have, too. */
+const ABOUT_EITHER = new Set(["UnfitDatabase", "WrongSchema"]);
 
 interface SystemError extends Error {
   code?: string;
@@ -69,7 +71,7 @@ function lineOf(error: SystemError, env: Env): string | null {
   }
   if (env.DATABASE_URL) return databaseLine(error);
   // Also the embedded one may be of a newer program.
-  return error.name === "WrongSchema" ? `LATCHKEY_DATA_DIR ${error.message}` : null;
+  return ABOUT_EITHER.has(error.name) ? `LATCHKEY_DATA_DIR ${error.message}` : null;
 }
 
 function databaseLine({ name, code = "", message }: SystemError): string | null {

@@ -53,6 +53,8 @@ export const COPY_COLUMNS = [
 export interface RequestBatch {
   /** Rows in COPY's text format, columns as in COPY_COLUMNS. */
   bytes: Buffer;
+  /** How many. */
+  rows: number;
   minutes: BucketColumns;
   hours: BucketColumns;
   totals: TotalColumns;
@@ -67,11 +69,14 @@ const TRAFFIC = `t (account_id, split, key_id, quarter, requests, credits, ${TRA
  * the counters, in one transaction. Twice as fast as `writeRequests`, which must look at each
  * row; a row that is there already fails the whole batch (unique_violation), and nothing of it
  * is kept. Counters are locked in the order of their keys.
+ *
+ * @param runId the run that has answered what these rows tell of
  */
 export async function copyRequests(
   sql: postgres.Sql,
   instanceId: string,
-  { bytes, minutes, hours, totals, traffic, tallies }: RequestBatch,
+  { bytes, rows, minutes, hours, totals, traffic, tallies }: RequestBatch,
+  runId: string | null = null,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const stream = await tx`
@@ -93,6 +98,8 @@ export async function copyRequests(
         update leases l set amount = greatest(0, l.amount - p.spent)
         from (select key_id, spent from per_key where spent > 0 order by 1) p
         where l.key_id = p.key_id and l.instance_id = ${instanceId}
+      ), counted as (
+        update runs set written = written + ${rows} where id = ${runId}
       ), minutes as (
         insert into usage_minutes as u (key_id, minute, counted)
         select key_id, to_timestamp(start_ms / 1000.0), counted

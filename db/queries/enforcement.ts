@@ -25,9 +25,15 @@ export interface KeyRow {
 /**
  * Reads the key that a request has presented, and marks it as used in the same statement: from
  * here on its foreign key forbids deleting it, before the request's row is even written.
+ *
+ * @returns null where there is no such key; "half" where it may only be missing yet: a dump is being restored, or
+ *   the database has no account at all
  */
-export async function findKeyForRequest(sql: postgres.Sql, hash: string): Promise<KeyRow | null> {
-  const rows = await sql<KeyRow[]>`
+export async function findKeyForRequest(
+  sql: postgres.Sql,
+  hash: string,
+): Promise<KeyRow | "half" | null> {
+  const [row] = await sql<Array<KeyRow | { id: null; is_known: boolean }>>`
     with k as (
       select k.id, k.alias, k.category, k.active, k.deactivate_at, k.expires_at, k.quota_total,
         k.quota_daily, k.quota_weekly, k.quota_monthly, a.id as account_id, a.name as account_name,
@@ -37,10 +43,14 @@ export async function findKeyForRequest(sql: postgres.Sql, hash: string): Promis
     ), used as (
       insert into usage_totals (key_id)
       select id from k where not exists (select 1 from usage_totals u where u.key_id = k.id)
+        and latchkey_is_whole()
       on conflict do nothing
     )
-    select * from k`;
-  return rows[0] ?? null;
+    -- Asked only where no key is found, in the snapshot in which it was not.
+    select k.*, case when k.id is null then latchkey_knows_of(decode(${hash}, 'hex')) end as is_known
+    from (select 1) one left join k on true`;
+  if (row?.id === null) return row.is_known ? null : "half";
+  return row ?? null;
 }
 
 export interface GrantRow {
@@ -164,6 +174,8 @@ export interface InstanceRow {
   host: string;
   pid: number;
   journal_dir: string;
+  /** Null: of a program that counted no runs. */
+  run_id: string | null;
 }
 
 /** @param row with the number that `sayWritten` would say */
@@ -183,7 +195,7 @@ export async function sayWritten(sql: postgres.Sql, id: string, version: number)
 /** Instances whose heartbeat stopped `afterMs` ago or earlier. */
 export async function deadInstances(sql: postgres.Sql, afterMs: number): Promise<InstanceRow[]> {
   return sql`
-    select id, host, pid, journal_dir from instances
+    select id, host, pid, journal_dir, run_id from instances
     where heartbeat_at < clock_timestamp() - ${afterMs} * interval '1 millisecond'`;
 }
 
@@ -217,7 +229,7 @@ export async function isSilent(sql: postgres.Sql, id: string, afterMs: number): 
 
 export async function findInstance(sql: postgres.Sql, id: string): Promise<InstanceRow | null> {
   const rows = await sql<InstanceRow[]>`
-    select id, host, pid, journal_dir from instances where id = ${id}`;
+    select id, host, pid, journal_dir, run_id from instances where id = ${id}`;
   return rows[0] ?? null;
 }
 

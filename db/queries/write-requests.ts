@@ -32,12 +32,14 @@ export interface RequestColumns {
  * written again after a crash. Rows are locked in the order of their keys, so that instances
  * which flush the same keys wait for each other rather than deadlock.
  *
+ * @param runId the run that has answered what these rows tell of
  * @returns how many rows were new
  */
 export async function writeRequests(
   sql: postgres.Sql,
   instanceId: string,
   c: RequestColumns,
+  runId: string | null = null,
 ): Promise<number> {
   const rows = await sql<Array<{ inserted: number }>>`
     with input as (
@@ -67,6 +69,8 @@ export async function writeRequests(
       update leases l set amount = greatest(0, l.amount - s.spent)
       from (select key_id, count(*) as spent from fresh where leased group by 1 order by 1) s
       where l.key_id = s.key_id and l.instance_id = ${instanceId}
+    ), counted as (
+      update runs set written = written + (select count(*) from fresh) where id = ${runId}
     ), minutes as (
       insert into usage_minutes as u (key_id, minute, counted)
       select key_id, date_trunc('minute', at, 'UTC'), count(*)

@@ -79,6 +79,8 @@ export const instances = pgTable("instances", {
    * change_version. Null: it does not say (its program is older than this column).
    */
   writtenVersion: bigint("written_version", { mode: "number" }),
+  /** The run of a process to which it belongs. Null: its program is older than this column. */
+  runId: uuid("run_id"),
   /** What its operator should know of it, as its /readyz tells. */
   notes: text("notes").array().notNull().default([]),
 });
@@ -87,4 +89,35 @@ export const instances = pgTable("instances", {
 export const changeVersion = pgTable("change_version", {
   id: integer("id").primaryKey(),
   version: bigint("version", { mode: "number" }).notNull(),
+});
+
+/**
+ * One row that says that the database is all there. Its name is the last of all, so that a dump of the data alone ends
+ * with it; see latchkey_is_whole.
+ */
+export const wholeDatabase = pgTable("whole_database", {
+  id: integer("id")
+    .primaryKey()
+    .references(() => changeVersion.id),
+  since: timestamp("since", { withTimezone: true }).notNull().defaultNow(),
+});
+
+/**
+ * What each run of a front door says that it has answered, beside what came of it: `usage check` compares them. Kept
+ * for a while after the run has ended.
+ */
+export const runs = pgTable("runs", {
+  id: uuid("id").primaryKey(),
+  host: text("host").notNull(),
+  beganAt: timestamp("began_at", { withTimezone: true }).notNull().defaultNow(),
+  /** Log rows that it has put into its journal; as of its last heartbeat while it lives. */
+  journaled: bigint("journaled", { mode: "number" }).notNull().default(0),
+  /** How many of these it knew not to be in the database yet. */
+  waiting: bigint("waiting", { mode: "number" }).notNull().default(0),
+  /** How many of these the database has refused, or that could not be read back: they lie beside the journals. */
+  setAside: bigint("set_aside", { mode: "number" }).notNull().default(0),
+  /** How many of these were written, as of the transactions that wrote them. */
+  written: bigint("written", { mode: "number" }).notNull().default(0),
+  /** When its last row was written, or its journal read back by another. */
+  endedAt: timestamp("ended_at", { withTimezone: true }),
 });

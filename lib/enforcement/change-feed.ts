@@ -1,6 +1,8 @@
 import type postgres from "postgres";
 import { z } from "zod";
 import { renewConnections } from "@/db/lasting-sql";
+import { beatOnce, isSchemaMissing } from "@/db/queries/heartbeat";
+import type { RunTold } from "@/db/queries/runs";
 import { channelOf, schemaOf } from "@/db/schema-name";
 import { DeadlineError, withDeadline } from "./deadline";
 import type { DatabaseClock } from "./clock";
@@ -26,8 +28,13 @@ export interface ChangeFeedHandlers {
   onFirstQuota(version: number): void;
   /** The database no longer knows this instance: others took it for dead. */
   onFenced(): Promise<void>;
-  /** The database has forgotten changes (a replica took over that lacked them), and maybe leases, too. */
+  /**
+   * The database has forgotten changes (a replica took over that lacked them, or a dump was restored), and maybe
+   * leases, too.
+   */
   onRewound(): Promise<void>;
+  /** A dump is being restored: nothing may be read or written until `onRewound`. */
+  onHalf(): void;
   /** The database answers again, on a new connection: older ones may be dead. */
   onReconnected(): void;
   onError(error: unknown): void;
@@ -55,6 +62,7 @@ export class ChangeFeed {
   missedHeartbeats = 0;
   private seenVersion = -1;
   private readonly silence = new Silence();
+  private whole = true;
   private live = 1;
   private timer: NodeJS.Timeout | undefined;
   private unlisten: (() => Promise<void>) | undefined;
@@ -65,10 +73,11 @@ export class ChangeFeed {
   /** @param sql a client with a connection of its own, so that heartbeats never queue */
   constructor(
     private readonly sql: postgres.Sql,
-    private readonly instanceId: () => string,
+    /**
+     * What the others are told. All that was let in before the change of the number `writtenVersion` is written.
+     */
+    private readonly says: () => { instanceId: string; writtenVersion: number; run: RunTold },
     private readonly clock: DatabaseClock,
-    /** All that was let in before the change of this number is written: the others are told. */
-    private readonly writtenVersion: () => number,
     private readonly handlers: ChangeFeedHandlers,
   ) {}
 
@@ -87,7 +96,19 @@ export class ChangeFeed {
 
   /** Whether the database was heard of recently enough to trust what is remembered. */
   isTrusted(): boolean {
-    return this.silentForMs() < TRUST_GRACE_MS;
+    return this.whole && this.silentForMs() < TRUST_GRACE_MS;
+  }
+
+  /** False while a dump is being restored, as of the last heartbeat. */
+  get isWhole(): boolean {
+    return this.whole;
+  }
+
+  /** Something of the schema was missed: a dump is being restored, until a heartbeat says that all is there. */
+  isHalf(): void {
+    if (!this.whole) return;
+    this.whole = false;
+    this.handlers.onHalf();
   }
 
   /** Milliseconds since a heartbeat that was answered began; whoever sets a clock does not change it. */
@@ -120,29 +141,24 @@ export class ChangeFeed {
     const askedAt = performance.now();
     const asked = this.silence.now();
     const seenBefore = this.seenVersion;
-    const rows = await withDeadline(
-      this.sql<Array<{ version: string; now_ms: number; alive: boolean; live: number }>>`
-        with beat as (
-          update instances set heartbeat_at = clock_timestamp(),
-            written_version = greatest(written_version, ${this.writtenVersion()})
-          where id = ${this.instanceId()} returning id)
-        select version, extract(epoch from clock_timestamp())::float8 * 1000 as now_ms,
-          exists (select 1 from beat) as alive,
-          (select count(*) from instances
-            where heartbeat_at > clock_timestamp() - ${DEAD_AFTER_MS} * interval '1 millisecond'
-          )::int as live
-        from change_version where id = 1`,
+    const row = await withDeadline(
+      beatOnce(this.sql, this.says(), DEAD_AFTER_MS),
       HEARTBEAT_DEADLINE_MS,
       "a heartbeat",
     );
-    const row = rows[0];
-    if (!row) throw new Error("change_version is empty: was the database migrated?");
+    if (!row?.is_whole) return this.isHalf();
     this.clock.sample(askedAt, performance.now(), row.now_ms);
     if (this.renewedAt !== null) this.handlers.onReconnected();
     this.renewedAt = null;
     const version = Number(row.version);
-    if (version < seenBefore) {
-      await this.handlers.onRewound();
+    if (version < seenBefore || !this.whole) {
+      this.whole = true;
+      try {
+        await this.handlers.onRewound();
+      } catch (error) {
+        this.whole = false;
+        throw error;
+      }
       this.seenVersion = version;
       this.handlers.onFirstQuota(version);
       return;
@@ -166,6 +182,7 @@ export class ChangeFeed {
    */
   private missed(error: unknown): void {
     this.missedHeartbeats++;
+    if (isSchemaMissing(error)) return this.isHalf();
     const nowMs = performance.now();
     const mayOpen = nowMs - (this.renewedAt ?? -Infinity) < OPENING_MS;
     if (error instanceof DeadlineError && !this.isTrusted() && !mayOpen) {

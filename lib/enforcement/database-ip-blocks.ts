@@ -3,13 +3,22 @@ import { countFailures, pruneFailures } from "@/db/queries/auth-failures";
 import { readIpBlock, readIpBlocks } from "@/db/queries/enforcement";
 import type { IpBlockRule } from "@/lib/env";
 import { withDeadline } from "./deadline";
+import { HalfDatabase } from "./half-database";
 import type { IpBlockStore } from "./ip-blocks";
 
 const READ_DEADLINE_MS = 3_000;
 const COUNT_DEADLINE_MS = 5_000;
 
-/** Failures and blocked addresses in PostgreSQL. @param rule null: nobody is blocked */
-export const databaseIpBlocks = (sql: postgres.Sql, rule: IpBlockRule | null): IpBlockStore => ({
+/**
+ * Failures and blocked addresses in PostgreSQL.
+ * @param rule null: nobody is blocked
+ * @param mayWrite false while the database is not to be written to
+ */
+export const databaseIpBlocks = (
+  sql: postgres.Sql,
+  rule: IpBlockRule | null,
+  mayWrite: () => boolean = () => true,
+): IpBlockStore => ({
   async readAll() {
     const blocks = await withDeadline(readIpBlocks(sql), READ_DEADLINE_MS, "reading all blocks");
     return blocks.map(({ ip, until }) => ({ ip, untilMs: until.getTime() }));
@@ -19,6 +28,8 @@ export const databaseIpBlocks = (sql: postgres.Sql, rule: IpBlockRule | null): I
     return until?.getTime() ?? null;
   },
   async count(failures) {
+    // They are counted once it is.
+    if (!mayWrite()) throw new HalfDatabase();
     const counting = countFailures(sql, failures, rule);
     const blocks = await withDeadline(counting, COUNT_DEADLINE_MS, "counting failures");
     return blocks.map(({ ip, until }) => ({ ip, untilMs: until.getTime() }));

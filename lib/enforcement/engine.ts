@@ -6,6 +6,8 @@ import {
   retireInstance,
   sayWritten,
 } from "@/db/queries/enforcement";
+import { endRun } from "@/db/queries/runs";
+import { isSchemaMissing, isWholeDatabase } from "@/db/queries/heartbeat";
 import { openSql } from "@/db/client";
 import { renewConnections } from "@/db/lasting-sql";
 import type { IpBlockRule } from "@/lib/env";
@@ -22,6 +24,7 @@ import { databaseIpBlocks } from "./database-ip-blocks";
 import { databaseLeases } from "./database-leases";
 import { withDeadline } from "./deadline";
 import type { EngineFigures } from "./engine-figures";
+import { HalfDatabase } from "./half-database";
 import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
 import { journalLog } from "./journal-log";
@@ -31,6 +34,7 @@ import type { Answer } from "./logged-row";
 import type { PlanLimitStore } from "./plan-limits/store";
 import { QuotaLeases } from "./quotas";
 import { Recorder } from "./recorder";
+import { Run } from "./run";
 
 export interface EngineOptions {
   databaseUrl: string;
@@ -64,6 +68,7 @@ export class Engine {
   readonly writer: RequestWriter;
   private instanceId = uuidv7();
   readonly inFlight = new InFlight();
+  private readonly run: Run;
   private readonly recorder: Recorder;
   /** What was let in before the change of this number is in the database: see writeBefore. */
   private writtenVersion = 0;
@@ -89,7 +94,8 @@ export class Engine {
     const facts = new FactsReader();
     this.keys = new KeyCache(async (hash) => {
       const reading = findKeyForRequest(this.sql, hash);
-      const row = await withDeadline(reading, READ_DEADLINE_MS, "reading a key");
+      const row = await withDeadline(reading, READ_DEADLINE_MS, "reading a key").catch(this.missed);
+      if (row === "half") throw new HalfDatabase();
       return row && facts.read(row);
     });
     this.leases = new QuotaLeases(
@@ -102,21 +108,32 @@ export class Engine {
     );
     this.ipBlocks = new IpBlocks(
       options.ipBlock,
-      databaseIpBlocks(this.sql, options.ipBlock),
+      databaseIpBlocks(this.sql, options.ipBlock, () => this.feed.isWhole),
       onError,
     );
-    this.writer = new RequestWriter(this.sql, () => this.instanceId, {
-      onSettled: (batch) => {
-        for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
-        this.recorder.settle(batch.journaled());
+    this.writer = new RequestWriter(
+      this.sql,
+      () => this.instanceId,
+      {
+        onSettled: (batch) => {
+          for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
+          this.recorder.settle(batch.journaled());
+        },
+        onRefused: (row, error) => {
+          keepRefused(options.journalRoot, row);
+          this.run.noteSetAside();
+          if (row[12] === 1) this.leases.keepSpent(row[3]);
+          options.log.error(
+            { err: error, requestId: row[0] },
+            "a log row was refused and set aside",
+          );
+        },
+        onError,
+        mayWrite: () => this.feed.isWhole,
       },
-      onRefused: (row, error) => {
-        keepRefused(options.journalRoot, row);
-        if (row[12] === 1) this.leases.keepSpent(row[3]);
-        options.log.error({ err: error, requestId: row[0] }, "a log row was refused and set aside");
-      },
-      onError,
-    });
+      undefined,
+      () => this.run.id,
+    );
     this.recorder = new Recorder({
       leases: this.leases,
       inFlight: this.inFlight,
@@ -125,8 +142,16 @@ export class Engine {
       journalEvents: journalLog(options.log),
       onError,
     });
-    const written = () => this.writtenVersion;
-    this.feed = new ChangeFeed(this.feedSql, () => this.instanceId, this.clock, written, {
+    this.run = new Run(() => ({
+      journaled: this.recorder.journaledRows,
+      waiting: this.writer.backlog,
+    }));
+    const says = () => ({
+      instanceId: this.instanceId,
+      writtenVersion: this.writtenVersion,
+      run: this.run.told(),
+    });
+    this.feed = new ChangeFeed(this.feedSql, says, this.clock, {
       onNotice: (notice) => {
         if (notice.all) this.keys.clear();
         if (notice.keys) this.keys.forget(notice.keys);
@@ -140,10 +165,15 @@ export class Engine {
       },
       onFirstQuota: (version) => void this.writeBefore(version).catch(onError),
       onFenced: () => this.rejoin("taken for dead; joining anew"),
+      onHalf: () => {
+        const line =
+          "the database is not all there: while a dump is restored requests are answered 503";
+        options.log.error({}, line);
+      },
       onRewound: () => {
         this.timeline++;
         this.writtenVersion = 0;
-        return this.rejoin("the database has lost changes; joining anew");
+        return this.rejoin("the database has lost changes; joining anew", true);
       },
       onReconnected: () => renewConnections(this.sql),
       onError,
@@ -168,9 +198,16 @@ export class Engine {
     });
   }
 
+  /** Something that is not there may be missing because a dump is being restored. */
+  private readonly missed = (error: unknown): never => {
+    if (isSchemaMissing(error)) this.feed.isHalf();
+    throw error;
+  };
+
   /** Settles what an earlier process left, then joins. @throws when the database is out of reach */
   async start(): Promise<void> {
     const { journalRoot, log } = this.options;
+    if (!(await isWholeDatabase(this.sql))) throw new HalfDatabase();
     const onSetAside = log.error.bind(log);
     const replayed = await replayLeftJournals(this.sql, journalRoot, DEAD_AFTER_MS, onSetAside);
     if (replayed > 0) log.info({ rows: replayed }, "replayed a journal left behind");
@@ -182,9 +219,13 @@ export class Engine {
   }
 
   private async join(): Promise<void> {
-    const dir = this.journalDir();
-    await announceInstance(this.sql, this.instanceId, dir, this.writtenVersion);
-    this.recorder.open(dir);
+    await this.announce();
+    this.recorder.open(this.journalDir(), () => this.run.id);
+  }
+
+  private announce(): Promise<void> {
+    const { instanceId, writtenVersion, run } = this;
+    return announceInstance(this.sql, instanceId, this.journalDir(), writtenVersion, run.id);
   }
 
   private journalDir(): string {
@@ -192,7 +233,7 @@ export class Engine {
   }
 
   /** What it holds in leases is not the database's any more: it begins anew under a new name. */
-  private async rejoin(why: string): Promise<void> {
+  private async rejoin(why: string, beginsRun = false): Promise<void> {
     this.options.log.warn({ instance: this.instanceId }, why);
     this.isRejoining = true;
     try {
@@ -206,7 +247,9 @@ export class Engine {
       // From here on nothing is leased to the old name. Rows that come while the new one is announced
       // still go into the old journal, which stays until they are settled.
       this.instanceId = uuidv7();
-      await announceInstance(this.sql, this.instanceId, this.journalDir(), this.writtenVersion);
+      // What the database knows of this run is from another time.
+      if (beginsRun) this.run.begin();
+      await this.announce();
       this.recorder.moveTo(this.journalDir());
     } catch (error) {
       // It may be known by that name after all, and its journal is not there: as another it is tried again.
@@ -233,6 +276,7 @@ export class Engine {
 
   private async tidy(): Promise<void> {
     const { journalRoot, log } = this.options;
+    if (!this.feed.isWhole) return;
     try {
       // Out of touch nothing could be given back, and all that was tried would be in doubt.
       if (this.feed.isTrusted()) {
@@ -254,6 +298,8 @@ export class Engine {
 
   /** Says what went wrong, the same thing at most once a second. */
   private report(error: unknown): void {
+    // That a dump is being restored is told once, by the feed.
+    if (error instanceof HalfDatabase) return;
     const message = error instanceof Error ? error.message : String(error);
     const at = performance.now();
     if (message === this.lastReported.message && at - this.lastReported.at < 1_000) return;
@@ -329,6 +375,11 @@ export class Engine {
     return this.feed.silentForMs();
   }
 
+  /** False while a dump is being restored. */
+  get isDatabaseWhole(): boolean {
+    return this.feed.isWhole;
+  }
+
   /** Whether the database was heard of lately. */
   isInTouch(): boolean {
     return this.feed.isTrusted();
@@ -363,6 +414,7 @@ export class Engine {
     this.leases.dropAll();
     await this.feed.stop();
     // Only now that every row is settled may the leases go, all of them with one statement.
+    await endRun(this.sql, this.run.told());
     await retireInstance(this.sql, this.instanceId);
   }
 }

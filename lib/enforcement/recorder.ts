@@ -39,6 +39,8 @@ export interface RecorderParts {
 export class Recorder {
   /** Requests that were answered with 503 and that no log has: their key is not known, or no row could be kept. */
   unavailableUnrecorded = 0;
+  /** Rows that were put into the journal. */
+  journaledRows = 0;
   private journal: Journal | undefined;
   private care: NodeJS.Timeout | undefined;
   private readonly commits: GroupCommit<RequestRow>;
@@ -51,9 +53,14 @@ export class Recorder {
     this.commits = new GroupCommit((rows) => this.keep(rows), onError);
   }
 
-  /** Begins the journal. @param dir a directory of this instance's own @throws when it cannot be made */
-  open(dir: string): void {
-    const journal = new Journal(dir, undefined, this.parts.journalEvents);
+  /**
+   * Begins the journal.
+   * @param dir a directory of this instance's own
+   * @param run of this process
+   * @throws when it cannot be made
+   */
+  open(dir: string, run: () => string): void {
+    const journal = new Journal(dir, undefined, this.parts.journalEvents, run);
     this.journal = journal;
     this.care = setInterval(() => journal.lookAfter(), JOURNAL_CARE_MS);
     this.care.unref();
@@ -135,7 +142,9 @@ export class Recorder {
   }
 
   private keep(rows: readonly RequestRow[]): void {
-    this.parts.enqueue(this.journal!.append(rows));
+    const journaled = this.journal!.append(rows);
+    this.journaledRows += rows.length;
+    this.parts.enqueue(journaled);
   }
 
   /** See `Engine.uncount`. */

@@ -42,6 +42,7 @@ export class Batch {
     const all = [...this.sums()];
     return {
       bytes: this.lines(),
+      rows: this.rows,
       minutes: bucketColumns(all, ({ minutes }) => minutes),
       hours: bucketColumns(all, ({ hours }) => hours),
       totals: {

@@ -12,6 +12,8 @@ export interface Owner {
   pidNamespace?: string | null;
   pid: number;
   startedAt: string | null;
+  /** The run that has answered what its rows tell of. Absent in older ones. */
+  run?: string;
 }
 
 /** This process's namespace of pids (Linux), or null. */
@@ -49,13 +51,14 @@ export function isAlive(owner: Owner): boolean {
  * Makes a journal's folder where there is none, and marks it as this process's. @throws when it cannot
  * @returns whose it is now
  */
-export function ownFolder(dir: string): Owner {
+export function ownFolder(dir: string, run?: string): Owner {
   fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
   const owner: Owner = {
     host: os.hostname(),
     pidNamespace: pidNamespace(),
     pid: process.pid,
     startedAt: processStart(process.pid),
+    ...(run !== undefined && { run }),
   };
   writeNow(path.join(dir, OWNER_FILE), JSON.stringify(owner));
   return owner;

@@ -47,6 +47,7 @@ export class Journal {
     private dir: string,
     private readonly segmentBytes = SEGMENT_BYTES,
     private readonly events: JournalEvents = UNTOLD,
+    private readonly run: () => string | undefined = () => undefined,
   ) {
     this.health = new JournalHealth(events);
     this.openSegment();
@@ -155,7 +156,9 @@ export class Journal {
   /** Sees that all files are there and can be written, and mends what is not. Never throws. */
   lookAfter(): void {
     try {
-      for (const dir of new Set(this.segments.map((each) => each.dir))) mendFolder(dir);
+      for (const dir of new Set(this.segments.map((each) => each.dir))) {
+        mendFolder(dir, this.run());
+      }
       const gone = new Set(this.segments.filter(isGone));
       for (const segment of gone) this.putBack(segment);
       const rowsIn = (dir: string) =>
@@ -207,8 +210,8 @@ export class Journal {
 }
 
 /** Makes a journal's folder, its mark or the right to write there again, where they are missing. */
-function mendFolder(dir: string): void {
-  if (!isOwned(dir)) ownFolder(dir);
+function mendFolder(dir: string, run: string | undefined): void {
+  if (!isOwned(dir)) ownFolder(dir, run);
   try {
     fs.accessSync(dir, WRITABLE);
   } catch (error) {

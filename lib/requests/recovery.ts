@@ -10,6 +10,7 @@ import {
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
+import { enterRun, settleRun } from "@/db/queries/runs";
 import { keepRefused, keepUnreadable, readJournal } from "./journal";
 import { isInstanceId, removeJournal } from "./journal-folder";
 import { isAlive, isNeighbour, type Owner, ownFolder, readOwner } from "./journal-owner";
@@ -22,17 +23,21 @@ const BATCH_ROWS = 4_000;
  * Enters an instance where the others see it, and marks its journal as this process's.
  *
  * @param writtenVersion all that it let in before it heard of the change of this number is written
+ * @param runId the run of this process
  */
 export async function announceInstance(
   sql: postgres.Sql,
   id: string,
   journalDir: string,
   writtenVersion: number,
+  runId: string | null = null,
 ): Promise<void> {
-  const owner = ownFolder(journalDir);
+  const owner = ownFolder(journalDir, runId ?? undefined);
   try {
+    if (runId !== null) await enterRun(sql, runId, owner.host);
     await registerInstance(sql, {
       id,
+      run_id: runId,
       host: owner.host,
       pid: owner.pid,
       journal_dir: path.resolve(journalDir),
@@ -44,6 +49,9 @@ export async function announceInstance(
     throw error;
   }
 }
+
+const runOf = (owner: Owner | "unreadable" | null): string | null =>
+  (owner !== null && owner !== "unreadable" && owner.run) || null;
 
 /** Told of what a replay could not write; the operator finds it beside the journals. */
 export type OnSetAside = (fields: object, message: string) => void;
@@ -59,14 +67,18 @@ async function adopt(
   onSetAside: OnSetAside,
 ): Promise<number> {
   const journalDir = path.join(root, id);
+  const runId = runOf(readOwner(journalDir));
   const unreadable: string[] = [];
+  let setAside = 0;
   const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
-    await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), (row, err) => {
+    const refused = (row: RequestRow, err: unknown) => {
       keepRefused(root, row);
+      setAside++;
       onSetAside({ instance: id, requestId: row[0], err }, "a log row was refused and set aside");
-    });
+    };
+    await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), refused, runId);
   }
   // Only now, as all of it may be tried again until here.
   for (const line of unreadable) keepUnreadable(root, line);
@@ -76,6 +88,7 @@ async function adopt(
       "lines of a journal cannot be read and are set aside",
     );
   }
+  if (runId !== null) await settleRun(sql, runId, setAside + unreadable.length);
   await retireInstance(sql, id);
   removeJournal(journalDir);
   return rows.length;
@@ -166,7 +179,10 @@ async function takeOver(
     // Settled and removed, if this is where it was, and there is a folder in which it could be missing.
     const wasHere = instance.host === os.hostname() && instance.journal_dir === dir;
     if (!wasHere || !fs.existsSync(root)) return false;
-    if (await findInstance(sql, id)) await retireInstance(sql, id);
+    if (await findInstance(sql, id)) {
+      if (instance.run_id !== null) await settleRun(sql, instance.run_id, 0);
+      await retireInstance(sql, id);
+    }
     return true;
   }
   const owner = found.isDirectory() ? readOwner(dir) : "unreadable";

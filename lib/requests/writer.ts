@@ -22,9 +22,10 @@ export async function writeRows(
   sql: postgres.Sql,
   instanceId: string,
   rows: readonly RequestRow[],
+  runId: string | null = null,
 ): Promise<void> {
   await withDeadline(
-    writeRequests(sql, instanceId, columnsOf(rows)),
+    writeRequests(sql, instanceId, columnsOf(rows), runId),
     FLUSH_DEADLINE_MS,
     "writing log rows",
   );
@@ -73,16 +74,17 @@ export async function writeRowsOrRefuse(
   instanceId: string,
   rows: readonly RequestRow[],
   onRefused: WriterEvents["onRefused"],
+  runId: string | null = null,
 ): Promise<void> {
   try {
-    await writeRows(sql, instanceId, rows);
+    await writeRows(sql, instanceId, rows, runId);
   } catch (error) {
     const isRefused = isDataError(error);
     if (!isRefused && (!isTooSlow(error) || rows.length === 1)) throw error;
     if (rows.length === 1) return onRefused(rows[0]!, error);
     const middle = rows.length >>> 1;
-    await writeRowsOrRefuse(sql, instanceId, rows.slice(0, middle), onRefused);
-    await writeRowsOrRefuse(sql, instanceId, rows.slice(middle), onRefused);
+    await writeRowsOrRefuse(sql, instanceId, rows.slice(0, middle), onRefused, runId);
+    await writeRowsOrRefuse(sql, instanceId, rows.slice(middle), onRefused, runId);
   }
 }
 
@@ -92,6 +94,8 @@ export interface WriterEvents {
   /** A row that the database will never take; it must be kept elsewhere. */
   onRefused(row: RequestRow, error: unknown): void;
   onError(error: unknown): void;
+  /** False while the database is not to be written to: rows wait. */
+  mayWrite?(): boolean;
 }
 
 /** Whose rows one may wait for, where it is not all of them. */
@@ -125,6 +129,7 @@ export class RequestWriter {
     private readonly instanceId: () => string,
     private readonly events: WriterEvents,
     limits?: BatchLimits,
+    private readonly runId: () => string | null = () => null,
   ) {
     this.queue = new BatchQueue(limits);
   }
@@ -200,6 +205,11 @@ export class RequestWriter {
   private async flushBatch(): Promise<void> {
     const batch = (this.underWay ??= this.queue.take(this.wanted()));
     if (!batch) return;
+    if (this.events.mayWrite?.() === false) {
+      // As after a failure: what is in the database by then is not known.
+      this.failures++;
+      return;
+    }
     try {
       // Only a first attempt may copy: whether a failed one was kept after all is not known.
       if (this.failures === 0) await this.copy(batch);
@@ -221,18 +231,19 @@ export class RequestWriter {
   }
 
   private copy(batch: Batch): Promise<void> {
-    const copied = copyRequests(this.sql, this.instanceId(), batch.forCopy());
+    const copied = copyRequests(this.sql, this.instanceId(), batch.forCopy(), this.runId());
     return withDeadline(copied, FLUSH_DEADLINE_MS, "copying log rows");
   }
 
   private async write(batch: Batch): Promise<void> {
     const rows = batch.readBack().filter(([id]) => !this.setAside.has(id));
     if (rows.length === 0) return;
-    await writeRowsOrRefuse(this.sql, this.instanceId(), rows, (row, error) => {
+    const refused = (row: RequestRow, error: unknown) => {
       this.events.onRefused(row, error);
       // Only now: where it could not be kept it is tried again.
       this.setAside.add(row[0]);
-    });
+    };
+    await writeRowsOrRefuse(this.sql, this.instanceId(), rows, refused, this.runId());
   }
 
   /**

@@ -1,0 +1,71 @@
+import type postgres from "postgres";
+import type { Queryable } from "../queryable";
+import { sql as drizzleSql } from "drizzle-orm";
+
+/** What a run of a front door says of the rows that it has answered; see the table. */
+export interface RunTold {
+  id: string;
+  journaled: number;
+  waiting: number;
+  setAside: number;
+}
+
+/** So long a run that has ended is of use to whoever compares. */
+const KEPT = "90 days";
+
+/** Enters a run, and forgets old ones. A run that others took for dead is entered again. */
+export async function enterRun(sql: postgres.Sql, id: string, host: string): Promise<void> {
+  await sql`
+    with old as (
+      delete from runs where ended_at < now() - ${KEPT}::interval
+    )
+    insert into runs (id, host) values (${id}, ${host})
+    on conflict (id) do update set ended_at = null`;
+}
+
+/** A run has ended in order: all that it has journaled is written or set aside. */
+export async function endRun(sql: postgres.Sql, { id, ...told }: RunTold): Promise<void> {
+  await sql`
+    update runs set journaled = ${told.journaled}, waiting = ${told.waiting},
+      set_aside = ${told.setAside}, ended_at = clock_timestamp()
+    where id = ${id}`;
+}
+
+/**
+ * A run has died, and its journal was read back. What it journaled after its last heartbeat nobody has counted: of
+ * that as much as has come of it is believed.
+ *
+ * @param setAside how many rows of the journal were set aside now
+ */
+export async function settleRun(sql: postgres.Sql, id: string, setAside: number): Promise<void> {
+  await sql`
+    update runs set waiting = 0, set_aside = set_aside + ${setAside}, ended_at = clock_timestamp(),
+      journaled = greatest(journaled, written + set_aside + ${setAside})
+    where id = ${id}`;
+}
+
+export interface RunRow extends Record<string, unknown> {
+  run: string;
+  host: string;
+  state: "live" | "ended" | "gone";
+  journaled: number;
+  waiting: number;
+  set_aside: number;
+  written: number;
+}
+
+/**
+ * All runs that are kept, from one snapshot. Gone: it neither lives nor was its journal read back.
+ * @param deadAfterMs as of an instance's heartbeat
+ */
+export async function listRuns(db: Queryable, deadAfterMs: number): Promise<RunRow[]> {
+  return db.execute<RunRow>(drizzleSql`
+    select r.id as run, r.host, r.journaled::float8 as journaled, r.waiting::float8 as waiting,
+      r.set_aside::float8 as set_aside, r.written::float8 as written,
+      case when r.ended_at is not null then 'ended'
+        when exists (
+          select from instances i where i.run_id = r.id
+            and i.heartbeat_at > clock_timestamp() - ${deadAfterMs} * interval '1 millisecond'
+        ) then 'live' else 'gone' end as state
+    from runs r order by r.began_at, r.id`);
+}
