@@ -16,8 +16,9 @@ async function answering(): Promise<Worker> {
   return worker;
 }
 
-/** Keeps this thread from whatever is due. */
-function block(ms: number): void {
+/** Keeps this thread from whatever is due, so that its timers come before what has arrived. */
+async function block(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
   const until = performance.now() + ms;
   while (performance.now() < until);
 }
@@ -27,7 +28,7 @@ test("an answer that came in time counts, though this process was too busy to re
   const answer = once(worker, "message");
   worker.postMessage("a question");
   const awaited = withDeadline(answer, 100, "an answer");
-  block(500);
+  await block(500);
   expect(await awaited).toEqual(["an answer"]);
 });
 
