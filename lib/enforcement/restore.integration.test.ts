@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "@/db/drizzle";
 import { migrateDatabase } from "@/db/migrate";
+import { findKeyForRequest } from "@/db/queries/enforcement";
+import { isSchemaMissing } from "@/db/queries/heartbeat";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
 import { whyNotReady } from "@/lib/readiness";
 import { makeAccount, type TestAccount } from "@/test/account";
@@ -79,11 +81,21 @@ async function askAll(one: TestEngine): Promise<Record<string, string>> {
   };
 }
 
+const lookUp = (hash: string) =>
+  findKeyForRequest(parts.db.$client, hash).catch((error: unknown) => {
+    if (isSchemaMissing(error)) return "half";
+    throw error;
+  });
+
 /** Does each step of a restore, and holds that no key is told bad meanwhile. */
 async function restoreInSteps(one: TestEngine, steps: Array<() => Promise<unknown>>) {
   const told: string[] = [];
   for (const step of steps) {
     await step();
+    // Nor by the lookup alone, which may come before the next heartbeat.
+    for (const hash of [parts.cold.hash, hashSecret(newSecret("lk"))]) {
+      expect(await lookUp(hash)).not.toBeNull();
+    }
     const { unknown, ...ofTheDump } = await askAll(one);
     for (const outcome of Object.values(ofTheDump)) {
       expect(["admitted", "unavailable"]).toContain(outcome);
