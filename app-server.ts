@@ -12,10 +12,12 @@ import { prerenderedScripts } from "@/lib/app-process/prerendered-scripts";
 import { refuseMalformed } from "@/lib/app-process/refuse-malformed";
 import { revalidatePages } from "@/lib/app-process/revalidate-pages";
 import { securityHeaders } from "@/lib/app-process/security-headers";
+import { unavailableWithoutStorage } from "@/lib/app-process/unavailable-storage";
 import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
 import { watchLeastDelay } from "@/lib/least-delay";
 import { log } from "@/lib/log";
+import { watched } from "@/lib/storage-watch";
 import { vitalsOf } from "@/lib/vitals";
 
 /*
@@ -78,7 +80,9 @@ async function main(): Promise<void> {
     setSecurityHeaders(request, response);
     revalidatePages(response);
     joinFirstWrites(response);
-    handle(request, response).catch((error: unknown) => {
+    const watch = { failure: null };
+    unavailableWithoutStorage(request, response, watch, log);
+    watched(watch, () => handle(request, response)).catch((error: unknown) => {
       log.error({ err: error }, "a page met an error");
       response.destroy();
     });

@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import type { Database } from "@/db/client";
 import { withDeadline } from "@/lib/enforcement/deadline";
+import { noting } from "@/lib/storage-watch";
 
 type Begin = (...args: unknown[]) => Promise<unknown>;
 
@@ -10,7 +11,7 @@ function waitAtMost<T extends PromiseLike<unknown>>(query: T, ms: number): T {
   const then = query.then.bind(query) as Promise<unknown>["then"];
   const answered = () => new Promise<unknown>((resolve, reject) => void then(resolve, reject));
   query.then = ((...args: Parameters<typeof then>) =>
-    withDeadline(answered(), ms, "a query").then(...args)) as T["then"];
+    noting(withDeadline(answered(), ms, "a query")).then(...args)) as T["then"];
   return query;
 }
 
@@ -32,7 +33,7 @@ export function withQueryDeadline(db: Database, ms: number): Database {
       }
       if (name === "begin") {
         const begin = target.begin.bind(target) as Begin;
-        return (...args: unknown[]) => withDeadline(begin(...args), ms, "a transaction");
+        return (...args: unknown[]) => noting(withDeadline(begin(...args), ms, "a transaction"));
       }
       return Reflect.get(target, name);
     },

@@ -4,6 +4,7 @@ import { askFrontDoor, hasFrontDoor } from "@/lib/app-process/ask-front-door";
 import { env, EnvError } from "@/lib/env";
 import { log } from "@/lib/log";
 import { authSecret } from "@/lib/secrets";
+import { noting, notingDatabase } from "@/lib/storage-watch";
 
 /** What pages, server actions and route handlers stand on. */
 export interface Runtime {
@@ -37,13 +38,13 @@ export function getRuntime(): Promise<Runtime> {
 async function begin(): Promise<Runtime> {
   const settings = env();
   const url = hasFrontDoor()
-    ? await askFrontDoor({ about: "database" }, DATABASE_DEADLINE_MS)
+    ? await noting(askFrontDoor({ about: "database" }, DATABASE_DEADLINE_MS))
     : settings.DATABASE_URL;
   if (url === undefined) {
     throw new EnvError("DATABASE_URL is required where no front door runs: use npm start");
   }
   return {
-    db: openDatabase({ url, max: CONNECTIONS, name: "latchkey-app" }),
+    db: notingDatabase(openDatabase({ url, max: CONNECTIONS, name: "latchkey-app" })),
     authSecret: authSecret(settings),
   };
 }

@@ -4,6 +4,7 @@ import { currentVisit } from "@/lib/auth/visit";
 import type { ActionResult } from "@/lib/actions/result";
 import { log } from "@/lib/log";
 import { Refusal } from "@/lib/refusal";
+import { isStorageFailure, storageFailureLine } from "@/lib/storage-failure";
 import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/storable-text";
 
 const CHECK_FIELDS = "Check the marked fields.";
@@ -45,6 +46,13 @@ export async function answer<S extends z.ZodType, C, T>(
       const fieldErrors = error.field ? { [error.field]: error.message } : undefined;
       const isUnproven = error.code === "unproven" || undefined;
       return { ok: false, message: error.message, fieldErrors, isUnproven };
+    }
+    if (isStorageFailure(error)) {
+      log.warn({ reason: storageFailureLine(error) }, "a server action could not be done");
+      return {
+        ok: false,
+        message: "The database does not answer at this moment. Try again in a moment.",
+      };
     }
     log.error({ err: error }, "a server action failed");
     return {

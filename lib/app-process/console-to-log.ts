@@ -1,3 +1,4 @@
+import { currentWatch } from "@/lib/storage-watch";
 import { format, stripVTControlCharacters } from "node:util";
 
 interface Log {
@@ -17,6 +18,12 @@ const LEVELS = {
   error: "error",
 } as const satisfies Partial<Record<keyof Console, keyof Log>>;
 
+/** As it is read in a log: texts of others go over many lines. */
+const oneLine = (text: string) =>
+  stripVTControlCharacters(text)
+    .replaceAll(/\s*\n\s*/g, " ")
+    .trim();
+
 /**
  * Sends what others print in this process through its log. Next.js and React write to the console by themselves,
  * with what a request contains: as a field of a JSON line no text can begin a line of its own.
@@ -26,8 +33,10 @@ export function consoleToLog(log: Log): void {
     // eslint-disable-next-line no-console -- it is replaced here, for all others
     console[method] = (...said: unknown[]) => {
       const err = said.find((part) => part instanceof Error);
+      // What the database failed is told once, with the answer, and not in all the words of those who met it.
+      if (level === "error" && currentWatch()?.failure) return;
       const words = said.filter((part) => part !== err);
-      const message = stripVTControlCharacters(format(...words)).trim();
+      const message = oneLine(format(...words));
       // Next prints empty lines to look at.
       if (err) log[level]({ err }, message || err.message);
       else if (message) log[level]({}, message);
@@ -38,7 +47,7 @@ export function consoleToLog(log: Log): void {
     [process.stderr, "error"],
   ] as const) {
     stream.write = ((said: string | Uint8Array, ...rest: unknown[]) => {
-      const message = stripVTControlCharacters(Buffer.from(said as string).toString()).trim();
+      const message = oneLine(Buffer.from(said as string).toString());
       if (message) log[level]({}, message);
       const done = rest.findLast((part) => typeof part === "function");
       if (done) process.nextTick(done as () => void);

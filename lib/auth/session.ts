@@ -9,6 +9,7 @@ import { sessionInCookie } from "@/lib/auth/session-in-cookie";
 import { withDeadline } from "@/lib/enforcement/deadline";
 import { isUuid } from "@/lib/ids";
 import { getRuntime } from "@/lib/runtime";
+import { noting } from "@/lib/storage-watch";
 
 /** Who is signed in, and the account for which this user acts. */
 export interface CurrentAccount {
@@ -62,11 +63,8 @@ export const currentAccount = cache(async (): Promise<CurrentAccount | null> => 
   const named = await namedSession();
   if (!named) return null;
   const { db, id, userId } = named;
-  const current = await withDeadline(
-    findSession(db, id, userId),
-    LOOK_UP_MS,
-    "finding the session",
-  );
+  const finding = findSession(db, id, userId);
+  const current = await noting(withDeadline(finding, LOOK_UP_MS, "finding the session"));
   if (current) await touchSession(db, id);
   return current;
 });
@@ -76,11 +74,8 @@ export async function sessionAwaitingCode(): Promise<{ id: string; userId: strin
   const named = await namedSession();
   if (!named) return null;
   const { db, id, userId } = named;
-  const isAwaited = await withDeadline(
-    isCodeAwaited(db, id, userId),
-    LOOK_UP_MS,
-    "finding the session",
-  );
+  const finding = isCodeAwaited(db, id, userId);
+  const isAwaited = await noting(withDeadline(finding, LOOK_UP_MS, "finding the session"));
   return isAwaited ? { id, userId } : null;
 }
 

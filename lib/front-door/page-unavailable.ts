@@ -2,12 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeIfUnsure, dropBody, endAfterBody, hasBody } from "./request-body";
 
 /** Why a page cannot be had now. */
-export type Why = "down" | "busy";
+export type Why = "down" | "busy" | "database";
 
-const RETRY_AFTER_S: Record<Why, number> = { down: 2, busy: 1 };
+const RETRY_AFTER_S: Record<Why, number> = { down: 2, busy: 1, database: 2 };
 const WORDS: Record<Why, string> = {
   down: "The dashboard is starting again. The API goes on meanwhile.",
   busy: "Too many people are asking for pages at this moment.",
+  database: "The database does not answer at this moment. Nothing is lost.",
 };
 
 /** It needs nothing from anywhere: what would serve its parts is what is away. */
@@ -37,23 +38,20 @@ p { margin: 0; max-width: 60ch; }
 </html>
 `);
 
-const PAGES: Record<Why, Buffer> = { down: page("down"), busy: page("busy") };
+const PAGES: Record<Why, Buffer> = {
+  down: page("down"),
+  busy: page("busy"),
+  database: page("database"),
+};
 
 /** Its style is in it, and nothing else is let in. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** 503 with a plain page that says what is the matter, and loads itself again. */
-export function sendPageUnavailable(
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-  why: Why,
-): void {
+/** A plain page that says what is the matter, and loads itself again. */
+export function pageOf(why: Why): { headers: string[]; body: Buffer } {
   const body = PAGES[why];
-  closeIfUnsure(request, response);
-  if (hasBody(request)) dropBody(request, response);
-  response.writeHead(503, [
+  const headers = [
     ...["Content-Type", "text/html; charset=utf-8"],
     ...["Content-Length", String(body.length)],
     ...["Content-Security-Policy", POLICY],
@@ -61,8 +59,21 @@ export function sendPageUnavailable(
     ...["X-Frame-Options", "DENY"],
     ...["Cache-Control", "no-store"],
     ...["Retry-After", String(RETRY_AFTER_S[why])],
-    ...["X-Request-Id", requestId],
-  ]);
+  ];
+  return { headers, body };
+}
+
+/** 503 with such a page. */
+export function sendPageUnavailable(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  why: Why,
+): void {
+  const { headers, body } = pageOf(why);
+  closeIfUnsure(request, response);
+  if (hasBody(request)) dropBody(request, response);
+  response.writeHead(503, [...headers, "X-Request-Id", requestId]);
   endAfterBody(request, response, request.method === "HEAD" ? undefined : body);
 }
 
