@@ -79,7 +79,7 @@ const upstream = z.string().transform((value, ctx) => {
 const PROXIES_TAKES = "takes comma-separated addresses or CIDRs, such as 10.0.0.0/8,::1";
 
 const MOST_ADDRESSES =
-  "takes the addresses of your own proxies, such as 10.0.0.0/8: these are more than half of all addresses, and whoever sends a request from there could say in X-Forwarded-For that it comes from anybody else";
+  "takes the addresses of your own proxies, such as 10.0.0.0/8: these hold a part of the internet that is nobody's own, and whoever sends a request from there could say in X-Forwarded-For that it comes from anybody else";
 
 /** Only full spellings: the parser would also take 10 for 0.0.0.10, and 012 for octal. */
 const isAddress = (text: string) =>

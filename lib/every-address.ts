@@ -21,9 +21,13 @@ function spanOf(address: bigint, prefix: number, bits: number): Span {
 const numberOf = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
   address.toByteArray().reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
 
+/** Nobody is given a shorter prefix of the internet: most of what is given out of IPv6 is in a few of these. */
+const SHORTEST_V4 = 8;
+const SHORTEST_V6 = 16;
+
 /**
- * Whether ranges, however written and in however many parts, are more than half of the addresses of IPv4 or of IPv6 on
- * the internet: nobody has so many proxies.
+ * Whether ranges, however written, are so much of the internet that they hold clients, too: a prefix that is given to
+ * nobody, or all together half of the addresses of IPv4 or of IPv6.
  *
  * @param entries addresses and CIDRs that `ipaddr.js` reads
  */
@@ -46,7 +50,16 @@ export function areMost(entries: readonly string[]): boolean {
       v6.push(spanOf(numberOf(address), prefix ?? V6_BITS, V6_BITS));
     }
   }
-  return coverMost(v4, EVERY_V4) || coverMost(v6, EVERY_V6);
+  return (
+    v4.some((span) => isShorter(span, SHORTEST_V4, V4_BITS, EVERY_V4)) ||
+    v6.some((span) => isShorter(span, SHORTEST_V6, V6_BITS, EVERY_V6)) ||
+    coverMost(v4, EVERY_V4) ||
+    coverMost(v6, EVERY_V6)
+  );
+}
+
+function isShorter([first, last]: Span, prefix: number, bits: number, of: Span): boolean {
+  return last - first + 1n > 1n << BigInt(bits - prefix) && first <= of[1] && last >= of[0];
 }
 
 function coverMost(spans: Span[], [first, last]: Span): boolean {
@@ -60,5 +73,5 @@ function coverMost(spans: Span[], [first, last]: Span): boolean {
     covered += end - begin + 1n;
     next = end + 1n;
   }
-  return covered * 2n > last - first + 1n;
+  return covered * 2n >= last - first + 1n;
 }

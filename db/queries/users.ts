@@ -31,6 +31,20 @@ export async function setPasswordHash(tx: Queryable, userId: string, passwordHas
   await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
 }
 
+/** Puts a hash in the place of the one that was looked at. @returns false when another is there by now */
+export async function replacePasswordHash(
+  tx: Queryable,
+  userId: string,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  const replaced = await tx
+    .update(users)
+    .set({ passwordHash: to })
+    .where(and(eq(users.id, userId), eq(users.passwordHash, from)))
+    .returning({ id: users.id });
+  return replaced.length > 0;
+}
+
 export async function renameUser(tx: Queryable, userId: string, name: string) {
   await tx.update(users).set({ name }).where(eq(users.id, userId));
 }

@@ -79,12 +79,22 @@ test("behind a proxy that nobody has configured, whoever guesses closes nothing 
   expect(await passed(Array(400).fill(() => countSignUp(null)))).toBe(400);
   const mails = Array.from({ length: 80 }, (_, i) => () => countMail(`m-${i}@example.com`, null));
   expect(await passed(mails)).toBe(80);
-  // One person's password is not guessed for ever.
-  const atOne = Array.from(
-    { length: 150 },
-    () => () => guardedCheck("dave@example.com", null, wrong),
-  );
-  expect(await passed(atOne)).toBe(100);
+  // Nor do wrong passwords of one person close sign-in to that one.
+  const atOne = () => guardedCheck("dave@example.com", null, wrong);
+  expect(await passed(Array(150).fill(atOne))).toBe(150);
+  expect(await guardedCheck("dave@example.com", null, async () => true)).toBe(true);
+});
+
+test("an address that is refused leaves no row for each name that it makes up", async () => {
+  const rows = async () => {
+    const [found] = await own.db.execute<{ n: number }>(`select count(*)::int as n from attempts`);
+    return found!.n;
+  };
+  const guess = (i: number) => () => guardedCheck(`name-${i}@example.com`, "198.51.100.77", wrong);
+  expect(await passed(Array.from({ length: 100 }, (_, i) => guess(i)))).toBe(100);
+  const before = await rows();
+  expect(await passed(Array.from({ length: 100 }, (_, i) => guess(100 + i)))).toBe(0);
+  expect(await rows()).toBe(before);
 });
 
 test("another instance, or this one after a restart, goes on with the same count", async () => {

@@ -21,15 +21,11 @@ const HOUR_S = 60 * 60;
 
 /** Nobody forgets a password in ten ways; an office behind one address may hold many people. */
 const PASSWORDS_OF_ONE: Limit = { name: "passwords of one", most: 10, windowS: QUARTER_S };
-/** Where the client's address is not known, whoever guesses must not lock everybody out, nor guess for ever. */
-const PASSWORDS_OF_ONE_FROM_ANYWHERE: Limit = {
-  name: "passwords of one from anywhere",
-  most: 100,
-  windowS: QUARTER_S,
-};
 const PASSWORDS_OF_ADDRESS: Limit = { name: "passwords of address", most: 100, windowS: QUARTER_S };
 /** Of a million codes three are right at a time: so many tries an hour find one in four years. */
 const CODES_OF_ONE: Limit = { name: "codes of one", most: 10, windowS: HOUR_S };
+/** Each ends sessions, and is a row in the trail. */
+const PASSWORD_CHANGES: Limit = { name: "password changes", most: 10, windowS: HOUR_S };
 /** Each costs a hash and a row. */
 const SIGN_UPS: Limit = { name: "sign-ups", most: 300, windowS: QUARTER_S };
 /** Each puts a mail into somebody's box, who asks for it themselves. */
@@ -99,14 +95,16 @@ export async function guardedCheck(
   check: () => Promise<boolean>,
 ): Promise<boolean> {
   const unit = unitOf(ip);
-  const ofOne = unit === null ? PASSWORDS_OF_ONE_FROM_ANYWHERE : PASSWORDS_OF_ONE;
-  const one = unit === null ? who : `${who} ${unit}`;
-  await count(db, ofOne, one);
-  if (unit !== null) await count(db, PASSWORDS_OF_ADDRESS, unit);
+  // Counted, failures of nobody knows whom would close sign-in to the person they are about.
+  if (unit === null) return check();
+  const one = `${who} ${unit}`;
+  // The address first: one that is refused leaves no row for each name that it makes up.
+  await count(db, PASSWORDS_OF_ADDRESS, unit);
+  await count(db, PASSWORDS_OF_ONE, one);
   const right = await check();
   if (right) {
-    await forgive(db, ofOne, one);
-    if (unit !== null) await takeBackAttempt(db, keyOf(PASSWORDS_OF_ADDRESS, unit));
+    await forgive(db, PASSWORDS_OF_ONE, one);
+    await takeBackAttempt(db, keyOf(PASSWORDS_OF_ADDRESS, unit));
   }
   return right;
 }
@@ -128,6 +126,10 @@ export async function guardedCode<T>(
   if (right) await forgive(db, CODES_OF_ONE, userId);
   return right;
 }
+
+/** Counts a change of somebody's password by themselves. @throws {TooManyAttempts} */
+export const countPasswordChange = (db: Queryable, userId: string) =>
+  count(db, PASSWORD_CHANGES, userId);
 
 /** Counts a sign-up. @throws {TooManyAttempts} */
 export async function countSignUp({ db, ip }: Asking): Promise<void> {

@@ -1,5 +1,6 @@
 import { findBlocksSeenBy, type SeenBlock } from "@/db/queries/account-traffic";
 import { liftIpBlock } from "@/db/queries/ip-blocks";
+import { inSession } from "@/lib/accounts/in-session";
 import type { UnblockAddress } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -29,8 +30,8 @@ export async function unblockOwnAddress({
   ctx: AccountContext;
   input: UnblockAddress;
 }): Promise<{ address: string }> {
-  const { db, accountId } = ctx;
-  return db.transaction(async (tx) => {
+  const { accountId } = ctx;
+  return inSession(ctx, async (tx) => {
     const [seen] = await findBlocksSeenBy(tx, accountId, input.address);
     if (!seen) throw new Refusal("not_found", "This address is not blocked any more.");
     if (!(await liftIpBlock(tx, seen.ip, accountId))) throw new Refusal("forbidden", LIFTED_BEFORE);

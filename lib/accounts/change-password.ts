@@ -1,7 +1,8 @@
 import { deleteSessions } from "@/db/queries/sessions";
-import { deletePasswordResets, findCredentials, setPasswordHash } from "@/db/queries/users";
+import { findCredentials, replacePasswordHash } from "@/db/queries/users";
 import { actingUser } from "@/lib/accounts/acting-user";
-import { guardedCheck } from "@/lib/accounts/attempts";
+import { countPasswordChange, guardedCheck } from "@/lib/accounts/attempts";
+import { inSession } from "@/lib/accounts/in-session";
 import { notedProof } from "@/lib/accounts/note-sign-in";
 import { hashPassword, isPassword } from "@/lib/accounts/password";
 import type { ChangePassword } from "@/lib/accounts/schema";
@@ -17,10 +18,14 @@ interface ChangePasswordCall {
   sessionId: string;
 }
 
+const WRONG = "This is not your current password.";
+
 /**
- * Changes the password of who knows it, and ends their other sessions.
+ * Changes the password of who knows it, and ends their other sessions. Links of mails for a new password stay good:
+ * somebody who knows the password must not take them from the one who has the mailbox.
  * @returns how many sessions ended
- * @throws {Refusal} when the current password is wrong, or the new one is guessed first
+ * @throws {Refusal} when the current password is wrong, the new one is guessed first, it was changed too often, or the
+ *   sign-in has ended meanwhile, by such a link for instance
  */
 export async function changePassword({ ctx, input, sessionId }: ChangePasswordCall) {
   const { db, actor } = ctx;
@@ -30,12 +35,14 @@ export async function changePassword({ ctx, input, sessionId }: ChangePasswordCa
   const right = await notedProof(ctx, userId, () =>
     guardedCheck({ db, ip: actor.ip }, userId, () => isPassword(input.current, hash)),
   );
-  if (!right) throw new Refusal("invalid", "This is not your current password.", "current");
+  if (!right || hash === null) throw new Refusal("invalid", WRONG, "current");
+  await countPasswordChange(db, userId);
   if (user) await refuseWeakPassword(input.next, user, "next");
   const passwordHash = await hashPassword(input.next);
-  const ended = await db.transaction(async (tx) => {
-    await setPasswordHash(tx, userId, passwordHash);
-    await deletePasswordResets(tx, userId);
+  const ended = await inSession(ctx, async (tx) => {
+    if (!(await replacePasswordHash(tx, userId, { from: hash, to: passwordHash }))) {
+      throw new Refusal("invalid", WRONG, "current");
+    }
     const others = await deleteSessions(tx, userId, sessionId);
     const after = { sessionsEnded: others };
     await writeAudit(tx, { ctx, action: "user.password", targetId: userId, after });

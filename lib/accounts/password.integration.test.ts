@@ -105,6 +105,58 @@ test("sign-ins that race a password change leave no session of the old password"
   expect(left.map(({ id }) => id)).toEqual([sessionId]);
 });
 
+test("a password that a stranger changes while the owner resets it is the owner's in the end", async () => {
+  const owner = await makeOwner();
+  const { sessionId } = await owner.enter();
+  const ctx = { ...owner.ctx, actor: { ...owner.ctx.actor, sessionId } };
+  const token = await mailedToken(owner.email);
+  const change = { current: PASSWORD, next: "the stranger's own words 9" };
+  const own = "the owner's own words 7";
+  const [reset] = await Promise.allSettled([
+    resetPassword({ visit, input: { token, password: own } }),
+    ...Array.from({ length: 4 }, () => changePassword({ ctx, input: change, sessionId })),
+  ]);
+  expect(reset.status).toBe("fulfilled");
+  await expect(owner.enter(change.next)).rejects.toThrow("Email or password is wrong.");
+  await owner.enter(own);
+  expect(await owner.stands(sessionId)).toBe(false);
+  // Whose session has ended changes nothing any more.
+  const late = { current: own, next: change.next };
+  await expect(changePassword({ ctx, input: late, sessionId })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await owner.enter(own);
+});
+
+test("of changes at once one is done, and a link that was mailed before stays good", async () => {
+  const owner = await makeOwner();
+  const { sessionId } = await owner.enter();
+  const token = await mailedToken(owner.email);
+  const words = ["the first new words 1", "the other new words 2"];
+  const done = await Promise.allSettled(
+    words.map((next) =>
+      changePassword({ ctx: owner.ctx, input: { current: PASSWORD, next }, sessionId }),
+    ),
+  );
+  expect(done.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  await resetPassword({ visit, input: { token, password: NEW_PASSWORD } });
+  await owner.enter(NEW_PASSWORD);
+});
+
+test("somebody changes their password ten times an hour at most", async () => {
+  const owner = await makeOwner();
+  const { sessionId } = await owner.enter();
+  const words = (i: number) => (i === 0 ? PASSWORD : `words of round number ${i}`);
+  for (let i = 0; i < 10; i++) {
+    const change = { current: words(i), next: words(i + 1) };
+    await changePassword({ ctx: owner.ctx, input: change, sessionId });
+  }
+  const change = { current: words(10), next: words(11) };
+  await expect(changePassword({ ctx: owner.ctx, input: change, sessionId })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+});
+
 test("a reset link works once, sets the password, and ends every session", async () => {
   const owner = await makeOwner();
   const { sessionId } = await owner.enter();

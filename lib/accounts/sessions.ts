@@ -5,6 +5,7 @@ import {
 } from "@/db/queries/sessions";
 import type { Database } from "@/db/client";
 import { actingUser } from "@/lib/accounts/acting-user";
+import { inSession } from "@/lib/accounts/in-session";
 import type { EndSession } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
@@ -26,7 +27,7 @@ export function listSessions(db: Database, userId: string): Promise<SessionView[
 /** Ends one of the user's own sessions. @throws {Refusal} when there is no such */
 export async function endSession({ ctx, input }: { ctx: AccountContext; input: EndSession }) {
   const userId = actingUser(ctx);
-  await ctx.db.transaction(async (tx) => {
+  await inSession(ctx, async (tx) => {
     if (!(await deleteSession(tx, userId, input.id))) {
       throw new Refusal("not_found", "This session has ended already.");
     }
@@ -44,7 +45,7 @@ export async function endOtherSessions({
   sessionId: string;
 }) {
   const userId = actingUser(ctx);
-  const ended = await ctx.db.transaction(async (tx) => {
+  const ended = await inSession(ctx, async (tx) => {
     const count = await deleteSessions(tx, userId, sessionId);
     if (count > 0) {
       await writeAudit(tx, { ctx, action: "session.end_others", after: { ended: count } });

@@ -27,6 +27,16 @@ export function canonicalAddress(text: string): string | null {
   return spelling;
 }
 
+/** IPv4 addresses written as IPv6 begin with so many bits (RFC 4291, section 2.5.5.2). */
+const MAPPED_BITS = 96;
+
+/** As `parseAddress`: a range of IPv4 addresses that is written as IPv6 is that range. */
+function unmapped([network, bits]: Range): Range {
+  const isMapped = network.kind() === "ipv6" && (network as ipaddr.IPv6).isIPv4MappedAddress();
+  if (!isMapped || bits < MAPPED_BITS) return [network, bits];
+  return [(network as ipaddr.IPv6).toIPv4Address(), bits - MAPPED_BITS];
+}
+
 const blockUnits = new LRUCache<string, string>({ max: MAX_REMEMBERED });
 
 /**
@@ -52,7 +62,7 @@ export class ClientAddress {
   /** @param trustedProxies addresses and CIDRs, as LATCHKEY_TRUSTED_PROXIES has them */
   constructor(trustedProxies: readonly string[]) {
     this.trusted = trustedProxies.map((entry): Range => {
-      if (entry.includes("/")) return ipaddr.parseCIDR(entry) as Range;
+      if (entry.includes("/")) return unmapped(ipaddr.parseCIDR(entry) as Range);
       const address = ipaddr.process(entry);
       return [address, address.kind() === "ipv4" ? 32 : 128];
     });
@@ -81,6 +91,11 @@ export class ClientAddress {
     if (forwardedFor === undefined || peer === undefined) return false;
     const address = canonicalAddress(peer);
     return address !== null && isInside(address) && !this.isTrusted(address);
+  }
+
+  /** Whether the client that was found is one of the operator's proxies itself: it has not said whom it speaks for. */
+  isProxy(client: string | null): boolean {
+    return client !== null && this.trusted.length > 0 && this.isTrusted(client);
   }
 
   /**

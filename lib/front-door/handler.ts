@@ -67,8 +67,9 @@ export function frontDoor(options: FrontDoorOptions) {
     const peer = socket.remoteAddress;
     const forwardedFor = headers["x-forwarded-for"];
     const ip = clientAddress.of(peer, typeof forwardedFor === "string" ? forwardedFor : undefined);
-    const isAnybody = clientAddress.isAnybody(peer, headers["x-forwarded-for"] as string);
-    if (isAnybody) options.onUnknownProxy(peer!);
+    const isUnknownProxy = clientAddress.isAnybody(peer, saysForWhom(headers));
+    if (isUnknownProxy) options.onUnknownProxy(peer!);
+    const isAnybody = isUnknownProxy || clientAddress.isProxy(ip);
     const client = { ip, isProxy: () => clientAddress.trusts(peer), isAnybody };
     if (target.keyed) {
       try {
@@ -99,6 +100,10 @@ export function frontDoor(options: FrontDoorOptions) {
     );
   }
 }
+
+/** What a proxy says of the client that it speaks for, in whichever header; undefined where it says nothing. */
+const saysForWhom = (headers: IncomingMessage["headers"]): string | undefined =>
+  (headers["x-forwarded-for"] ?? headers.forwarded ?? headers["x-real-ip"]) as string | undefined;
 
 /** A name or an address, and a port (RFC 3986, section 3.2.2). */
 const HOST = /^(?:\[[0-9a-f:.]+(?:%25[\w.~-]+)?\]|[\w.~%!$&'()*+,;=-]+)(?::\d{0,5})?$/i;

@@ -25,17 +25,20 @@ function isForEverybody(cacheControl: string): boolean {
  * (RFC 9111, section 4.2.2).
  */
 export class SharedCaching {
-  private saysHow = false;
+  /** The headers in which the upstream has said how to keep its answer. */
+  private saysIt: string[] | null = null;
   private isForEverybody = false;
   private varies: string | null = null;
 
   /** Takes note of a header. @returns whether it is said anew at the end. */
   note(name: string, value: string): boolean {
+    // An empty one says nothing.
+    if (value.trim() === "") return name === "cache-control";
     if (name === "cache-control") {
-      this.saysHow = true;
+      (this.saysIt ??= []).push(name);
       this.isForEverybody ||= isForEverybody(value);
     } else if (name === "expires" || name === "pragma") {
-      this.saysHow = true;
+      (this.saysIt ??= []).push(name);
     } else if (name === "vary") {
       // In one line: some caches read the last one only.
       this.varies = this.varies === null ? value : `${this.varies}, ${value}`;
@@ -44,11 +47,17 @@ export class SharedCaching {
     return false;
   }
 
-  /** Adds what is missing. */
-  finish(headers: string[], { vary, varyOfPublic }: KeyedAnswers): void {
-    if (!this.saysHow) headers.push("Cache-Control", "private");
-    const names = this.isForEverybody ? varyOfPublic : vary;
-    const varies = this.varies === null ? names.join(", ") : withNames(this.varies, names);
+  /** Adds what is missing. @param gone headers that do not reach the client */
+  finish(
+    headers: string[],
+    { vary, varyOfPublic }: KeyedAnswers,
+    gone: ReadonlySet<string> | null,
+  ): void {
+    const reaches = (name: string) => !gone?.has(name);
+    if (!this.saysIt?.some(reaches)) headers.push("Cache-Control", "private");
+    const names = this.isForEverybody && reaches("cache-control") ? varyOfPublic : vary;
+    const said = reaches("vary") ? this.varies : null;
+    const varies = said === null ? names.join(", ") : withNames(said, names);
     if (varies !== "") headers.push("Vary", varies);
   }
 }

@@ -26,6 +26,7 @@ export interface HeadOptions {
   keyed: KeyedAnswers | null;
 }
 
+const NOSNIFF = "x-content-type-options";
 /** They lead the client on. */
 const LEADS = new Set(["location", "content-location"]);
 
@@ -43,7 +44,6 @@ export function clientResponseHeaders(
   let error: string | null = null;
   let trailer: string | null = null;
   let hasLength = false;
-  let saysNosniff = false;
   const caching = new SharedCaching();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const spelling = text(rawHeaders[i]!);
@@ -60,7 +60,7 @@ export function clientResponseHeaders(
       else if (name === "latchkey-error") error = value;
       continue;
     }
-    if (OURS.has(name)) continue;
+    if (OURS.has(name) || name === NOSNIFF) continue;
     if (keyed?.hasCors && name.startsWith("access-control-")) continue;
     if (LEADS.has(name)) {
       headers.push(spelling, withoutOrigin(value, origin));
@@ -68,15 +68,13 @@ export function clientResponseHeaders(
     }
     if (keyed && caching.note(name, value)) continue;
     if (name === "content-length") hasLength = true;
-    else if (name === "x-content-type-options") saysNosniff = true;
     headers.push(spelling, value);
   }
   if (named) headers = dropNamed(headers, named);
-  // A browser takes no answer for what it does not say it is, whoever forgot to forbid that.
-  if (!saysNosniff || named?.has("x-content-type-options")) {
-    headers.push("X-Content-Type-Options", "nosniff");
-  }
-  if (keyed) caching.finish(headers, keyed);
+  // A browser takes no answer for what it does not say it is, whatever the upstream says of that.
+  headers.push("X-Content-Type-Options", "nosniff");
+  // What the connection takes away was not said to the client.
+  if (keyed) caching.finish(headers, keyed, named);
   if (trailer !== null && mayBeChunked && !hasLength) headers.push("Trailer", trailer);
   return { headers, credits, error, hasLength };
 }
@@ -100,7 +98,19 @@ const NEVER_TRAILING = new Set([
   "www-authenticate",
   "authorization",
   "cache-control",
+  "expires",
+  "pragma",
+  "age",
+  "vary",
+  "location",
+  "content-location",
+  "content-disposition",
+  "content-security-policy",
+  "strict-transport-security",
+  NOSNIFF,
 ]);
+/** What browsers elsewhere may do is said in the head, too. */
+const NEVER_TRAILING_PREFIX = "access-control-";
 
 /** The trailers of an upstream's answer as the client gets them: pairs of name and value. */
 export function clientTrailers(rawTrailers: readonly (Buffer | string)[]): Array<[string, string]> {
@@ -109,6 +119,7 @@ export function clientTrailers(rawTrailers: readonly (Buffer | string)[]): Array
     const spelling = text(rawTrailers[i]!);
     const name = spelling.toLowerCase();
     if (NEVER_TRAILING.has(name) || name.startsWith("latchkey-")) continue;
+    if (name.startsWith(NEVER_TRAILING_PREFIX)) continue;
     kept.push([spelling, text(rawTrailers[i + 1]!)]);
   }
   return kept;

@@ -319,7 +319,16 @@ describe("the client gets", () => {
     upstream.handle = (_request, response) => {
       response.writeHead(200, { Trailer: "X-Checksum, Latchkey-Credits" });
       response.write("body");
-      response.addTrailers({ "X-Checksum": "abc", "Latchkey-Credits": "7" });
+      response.addTrailers({
+        "X-Checksum": "abc",
+        "Latchkey-Credits": "7",
+        "Cache-Control": "public",
+        Vary: "*",
+        Expires: "Thu, 01 Jan 2099 00:00:00 GMT",
+        Location: "https://evil.example/",
+        "X-Content-Type-Options": "none",
+        "Access-Control-Allow-Origin": "*",
+      });
       response.end();
     };
     const answer = await ask();

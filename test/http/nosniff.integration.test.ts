@@ -115,6 +115,9 @@ test("nor the page that says that the app is away", async () => {
   ]);
 });
 
-test("what a service says itself is left as it is, and said once", async () => {
-  expect(nosniffOf(await call(door.port, keyed({ Says: "NoSniff" })))).toEqual(["NoSniff"]);
-});
+test.each(["NoSniff", "none", ""])(
+  "whatever a service says of it itself (%j), ours is said, once",
+  async (says) => {
+    expect(nosniffOf(await call(door.port, keyed({ Says: says })))).toEqual(["nosniff"]);
+  },
+);

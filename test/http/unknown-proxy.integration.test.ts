@@ -48,3 +48,27 @@ test("through a trusted proxy each client is blocked for itself", async () => {
   expect((await ask("198.51.100.2")).status).toBe(200);
   expect(door.state.unknownProxies).toBe(0);
 });
+
+test.each([
+  ["says of no client", {}],
+  ["says nothing that is an address", { "X-Forwarded-For": "unknown, garbage" }],
+  ["says an empty word", { "X-Forwarded-For": " , " }],
+])("a trusted proxy that %s is not blocked: it is everybody", async (_, headers) => {
+  const { door, fail } = await start(["127.0.0.1"]);
+  const { secret } = await door.freshKey();
+  await fail(10, headers);
+  const answer = await call(door.port, { headers: { ...headers, "X-API-Key": secret } });
+  expect(answer.status).toBe(200);
+});
+
+test.each([{ "X-Real-IP": "198.51.100.1" }, { Forwarded: "for=198.51.100.1" }])(
+  "a proxy that nobody has configured is noticed by what else it says (%o), and not blocked",
+  async (headers) => {
+    const { door, fail } = await start();
+    const { secret } = await door.freshKey();
+    await fail(10, headers);
+    const answer = await call(door.port, { headers: { ...headers, "X-API-Key": secret } });
+    expect(answer.status).toBe(200);
+    expect(door.state.unknownProxies).toBe(11);
+  },
+);
