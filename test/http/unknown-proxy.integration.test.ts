@@ -61,7 +61,10 @@ test.each([
   expect(answer.status).toBe(200);
 });
 
-test.each([{ "X-Real-IP": "198.51.100.1" }, { Forwarded: "for=198.51.100.1" }])(
+test.each<Record<string, string>>([
+  { "X-Real-IP": "198.51.100.1" },
+  { Forwarded: "for=198.51.100.1" },
+])(
   "a proxy that nobody has configured is noticed by what else it says (%o), and not blocked",
   async (headers) => {
     const { door, fail } = await start();
