@@ -9,7 +9,7 @@ interface Log {
 }
 
 /** The same words are told so often at most. */
-const TOLD_EVERY_MS = 10_000;
+const TOLD_EVERY_MS = 60_000;
 let told = { line: "", at: -Infinity };
 
 /**

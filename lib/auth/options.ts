@@ -8,6 +8,7 @@ import { sessionOptions } from "@/lib/auth/session-options";
 import { verifiedEmail } from "@/lib/auth/verified-email";
 import { currentVisit } from "@/lib/auth/visit";
 import { log } from "@/lib/log";
+import { isStorageFailure } from "@/lib/storage-failure";
 
 const refused = (code: string) => `/sign-in?error=${code}`;
 
@@ -44,7 +45,9 @@ export async function authOptions(): Promise<AuthOptions> {
             log.warn(fields, "a sign-in failed");
             return refused(error.reason);
           }
-          log.error({ err: error, provider: account.provider }, "a sign-in failed");
+          if (!isStorageFailure(error)) {
+            log.error({ err: error, provider: account.provider }, "a sign-in failed");
+          }
           return refused("Unavailable");
         }
       },

@@ -10,6 +10,7 @@ import { currentVisit } from "@/lib/auth/visit";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { Refusal } from "@/lib/refusal";
+import { isStorageFailure } from "@/lib/storage-failure";
 
 export interface OAuthProvider {
   id: "github" | "google";
@@ -40,7 +41,7 @@ const passwords = CredentialsProvider({
       // NextAuth puts the message of what is thrown here into a URL: only codes may get there.
       if (error instanceof TooManyAttempts) throw new Error(tooManyCode(error.waitMinutes));
       if (error instanceof Refusal) return null;
-      log.error({ err: error }, "a sign-in failed");
+      if (!isStorageFailure(error)) log.error({ err: error }, "a sign-in failed");
       throw new Error("Unavailable");
     }
   },

@@ -93,19 +93,25 @@ export class VirtualTime {
 
   /** Takes the place of timers and performance.now(). @returns gives them back */
   install(): () => void {
-    const { setTimeout, clearTimeout } = globalThis;
+    const { setTimeout, clearTimeout, setImmediate } = globalThis;
     const now = performance.now;
     const later = (run: () => void, ms = 0) => this.after(ms / this.clock().pace, run);
     const cancel = (timer?: VirtualTimer) => {
       if (timer) timer.run = null;
     };
-    Object.assign(globalThis, { setTimeout: later, clearTimeout: cancel });
+    // Else it would come when its process may have ended.
+    const soon = (run: () => void) => this.after(0, run);
+    Object.assign(globalThis, {
+      setTimeout: later,
+      clearTimeout: cancel,
+      setImmediate: soon,
+    });
     performance.now = () => {
       const { pace, aheadMs } = this.clock();
       return this.nowMs * pace + aheadMs;
     };
     return () => {
-      Object.assign(globalThis, { setTimeout, clearTimeout });
+      Object.assign(globalThis, { setTimeout, clearTimeout, setImmediate });
       performance.now = now;
     };
   }
