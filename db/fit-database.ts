@@ -10,6 +10,8 @@ export class UnfitDatabase extends Error {
 
 /** PostgreSQL 14. */
 const OLDEST = 140_000;
+/** postgres.js tries for ever where a connection is closed before PostgreSQL has said a word. */
+const FIRST_ANSWER_MS = 15_000;
 /** How long a pooler may let the first client wait whose server another one holds. */
 const PROBE_MS = 3_000;
 /** With so many servers taken, the first client's own is among them. */
@@ -30,15 +32,38 @@ export async function refuseUnfitDatabase(url: string): Promise<void> {
   }
 }
 
-async function refuseServer(sql: postgres.Sql): Promise<void> {
-  const [server] = await sql<[{ number: number; version: string; encoding: string }]>`
+/**
+ * Makes sure of what can be asked for in one statement.
+ * @throws {UnfitDatabase} where the server is too old, or the database in another encoding
+ */
+export async function refuseServer(sql: postgres.Sql): Promise<void> {
+  const asked = sql<[{ number: number; version: string; encoding: string }]>`
     select current_setting('server_version_num')::int as number,
       current_setting('server_version') as version, current_setting('server_encoding') as encoding`;
-  const { number, version, encoding } = server;
+  const rows = await within(FIRST_ANSWER_MS, asked);
+  if (rows === null) {
+    throw new UnfitDatabase(
+      `takes a PostgreSQL that answers: nothing there has spoken its protocol within ${FIRST_ANSWER_MS / 1000} s`,
+    );
+  }
+  const { number, version, encoding } = rows[0];
   if (number < OLDEST)
     throw new UnfitDatabase(`takes PostgreSQL 14 or newer, and this is ${version}`);
   if (encoding !== "UTF8") {
     throw new UnfitDatabase(`takes a database in UTF8, and this is in ${encoding}`);
+  }
+}
+
+/** Null where it takes longer. */
+async function within<T>(ms: number, answer: PromiseLike<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([answer, tooLong]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -101,11 +126,6 @@ function hold(sql: postgres.Sql, held: Array<() => void>): Promise<void> {
 async function readMark(sql: postgres.Sql): Promise<string | null> {
   const reading = sql<[{ mark: string | null }]>`
     select current_setting('latchkey.probe', true) as mark`;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), PROBE_MS);
-  });
-  const rows = await Promise.race([reading, tooLong]);
-  clearTimeout(timer);
+  const rows = await within(PROBE_MS, reading);
   return rows?.[0].mark ?? null;
 }

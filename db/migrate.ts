@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { applyMigrations, missingMigrations, WrongSchema } from "./apply-migrations";
 import { openSql } from "./client";
+import { refuseServer } from "./fit-database";
 import {
   DAYS_AHEAD,
   ensurePartitions,
@@ -12,13 +13,17 @@ import { lockOf, schemaOf } from "./schema-name";
 /** Any constant will do; every Latchkey process must use the same one. */
 const MIGRATION_LOCK = 7_206_141_102;
 
-/** Runs work on a connection of its own, which has as much time as it takes. */
+/**
+ * Runs work on a connection of its own, which has as much time as it takes.
+ * @throws {UnfitDatabase} where nothing of ours would be right
+ */
 export async function onOneConnection<T>(
   url: string,
   work: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
   const sql = openSql({ url, max: 1, name: "latchkey-migrate", statementTimeoutMs: 0 });
   try {
+    await refuseServer(sql);
     return await work(sql);
   } finally {
     await sql.end({ timeout: 1 });

@@ -53,6 +53,7 @@ const LEAST_RETENTION_DAYS = 31;
  * @returns how many
  */
 export async function dropEmptyPartitions(sql: postgres.Sql): Promise<number> {
+  if (!(await mayChangePartitions(sql))) return 0;
   const old = await sql<Array<{ name: string }>>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'request_logs'::regclass and c.relname ~ '^request_logs_\\d{8}$'

@@ -19,6 +19,8 @@ export const READY = /^Latchkey is ready on (http:\S+)$/;
 export interface ServerSetup {
   /** Beside what the server of every test has. */
   env?: Record<string, string>;
+  /** Of its command line. */
+  args?: readonly string[];
   /** One that outlives the server; left out: one of its own. */
   database?: OwnDatabase;
   /** The same. */
@@ -72,8 +74,8 @@ export class TestServer extends Running {
     private readonly temporary: string,
     private readonly setup: ServerSetup,
   ) {
-    const { root = ROOT, env, leadsGroup } = setup;
-    super([SERVER_BUNDLE], {
+    const { root = ROOT, env, args = [], leadsGroup } = setup;
+    super([SERVER_BUNDLE, ...args], {
       cwd: root,
       env: {
         ...serverEnv(database.url, dataDir),
