@@ -4,7 +4,7 @@ import type postgres from "postgres";
 /*
  * Latchkey's tables are in one schema of a database: `public`, or the one that DATABASE_URL names (`?schema=`).
  * Two Latchkeys in two schemas of one database share nothing: what PostgreSQL keeps by database, and not by schema
- * (notices, advisory locks), has a name of its own for each schema. See docs/decisions/0016-a-schema-of-its-own.md.
+ * (notices, advisory locks), has a name of its own for each schema. See docs/decisions/0019-a-schema-of-its-own.md.
  */
 
 export const DEFAULT_SCHEMA = "public";
