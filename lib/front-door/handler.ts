@@ -12,7 +12,7 @@ import { type App, type PageParts, servePage } from "./page";
 import { sendError } from "./send-error";
 import type { ServiceCallers } from "./service-callers";
 import { parseTarget } from "./target";
-import { inTurn } from "./turns";
+import { inTurn, isItsTurn } from "./turns";
 
 export interface FrontDoorOptions extends KeyedParts, PageParts, HealthParts {
   engine: Engine;
@@ -51,8 +51,14 @@ export function frontDoor(options: FrontDoorOptions) {
     // The parser is about to refuse it: nothing may be done for it before.
     if (isUnframed(request)) return;
     if (!noteRequest(response, options.isStopping?.() ?? false)) return;
-    inTurn(response, () => serve(request, response, startedAt));
+    if (isItsTurn(response)) serve(request, response, startedAt);
+    else serveInTurn(request, response, startedAt);
   };
+
+  /** In a function of its own, as nearly no request needs the closure. */
+  function serveInTurn(request: IncomingMessage, response: ServerResponse, startedAt: number) {
+    inTurn(response, () => serve(request, response, startedAt));
+  }
 
   function serve(request: IncomingMessage, response: ServerResponse, startedAt: number): void {
     // On every answer, whoever gives it (RFC 6797, section 7.2).

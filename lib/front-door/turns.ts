@@ -12,6 +12,9 @@ interface Line {
 
 const lines = new WeakMap<Socket, Line>();
 
+/** Whether nobody stands in front of a request on its connection, as with nearly all. */
+export const isItsTurn = (response: ServerResponse) => response.socket !== null;
+
 /**
  * Serves a request when its turn comes. A client may send thousands on one connection without waiting for answers
  * (pipelining, RFC 9112, section 9.3.2): the first few are served, the others follow as answers leave. Meanwhile nothing
@@ -20,8 +23,7 @@ const lines = new WeakMap<Socket, Line>();
  * Those that wait when their client leaves are not served.
  */
 export function inTurn(response: ServerResponse, serve: () => void): void {
-  // Nobody stands in front of it, as with nearly all.
-  if (response.socket !== null) return serve();
+  if (isItsTurn(response)) return serve();
   const { socket } = response.req;
   const line = lines.get(socket) ?? openLine(socket);
   if (line.waiting.length === 0 && line.underWay < AT_ONCE) return begin(line, response, serve);

@@ -11,8 +11,8 @@ import { type FrontDoor, startFrontDoor, startUpstream } from "./front-door";
 const IDLE_MS = 1_500;
 const MIB = 1024 * 1024;
 const BIG = 1024 * MIB;
-/** What buffers on the way may hold; a body that is kept would be twenty times as much. */
-const CONSTANT = 48 * MIB;
+/** What buffers on the way and garbage of the last moments may hold; a body that is kept would be ten times as much. */
+const CONSTANT = 96 * MIB;
 
 let upstream: Awaited<ReturnType<typeof startUpstream>>;
 let door: FrontDoor;
