@@ -62,7 +62,7 @@ export default defineConfig({
           include: [INTEGRATION],
           exclude: ELSEWHERE,
           // One PostgreSQL for all files; each makes its own account or its own database.
-          globalSetup: ["test/postgres-setup.ts"],
+          globalSetup: ["test/cli-setup.ts", "test/postgres-setup.ts"],
           pool: "forks",
           // Most of the time they wait: for deadlines, processes and the database.
           maxWorkers: 2,
@@ -77,7 +77,11 @@ export default defineConfig({
           include: [PROCESSES],
           exclude: ELSEWHERE,
           // The production build, and one PostgreSQL for all files; each makes its own databases.
-          globalSetup: ["test/processes/build-setup.ts", "test/postgres-setup.ts"],
+          globalSetup: [
+            "test/processes/build-setup.ts",
+            "test/cli-setup.ts",
+            "test/postgres-setup.ts",
+          ],
           pool: "forks",
           // Servers are killed and timed here: one at a time, and after everything else.
           fileParallelism: false,

@@ -10,10 +10,12 @@ export default mergeConfig(
   defineConfig({
     test: {
       name: "faults",
-      include: ["test/faults/**/*.test.ts"],
+      include: ["test/faults/**/*.test.ts", "test/processes/app-killed.test.ts"],
+      env: { TEST_ROUNDS: "20" },
       globalSetup: [
         "test/faults/figures-setup.ts",
         "test/processes/build-setup.ts",
+        "test/cli-setup.ts",
         "test/postgres-setup.ts",
       ],
       pool: "forks",

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { openSql } from "@/db/client";
 import { emptyDatabase } from "@/test/database";
+import { runCli } from "@/test/cli";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -18,14 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type Where = { dataDir: string } | { url: string };
 
 const start = (where: Where, ...args: string[]) =>
-  // Not by another program, which would not pass on every signal.
-  execa(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], {
-    reject: false,
-    env: {
-      DATABASE_URL: "url" in where ? where.url : "",
-      LATCHKEY_DATA_DIR: "dataDir" in where ? where.dataDir : path.join(folder, "unused"),
-      NODE_ENV: "test",
-    },
+  runCli(args, {
+    DATABASE_URL: "url" in where ? where.url : "",
+    LATCHKEY_DATA_DIR: "dataDir" in where ? where.dataDir : path.join(folder, "unused"),
+    NODE_ENV: "test",
   });
 
 async function json(where: Where, ...args: string[]): Promise<Record<string, unknown>[]> {

@@ -7,6 +7,7 @@ import { users } from "@/db/schema/accounts";
 import { authFailures, instances, ipBlocks } from "@/db/schema/operations";
 import { createAccount } from "@/lib/accounts/create";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
+import { cliFile, runCli } from "@/test/cli";
 
 let own: OwnDatabase;
 beforeAll(async () => void (own = await ownDatabase()));
@@ -15,12 +16,10 @@ afterAll(() => own.remove());
 const EMAIL = "ada@example.com";
 const UUID = /^[0-9a-f-]{36}$/;
 
+const ENV = () => ({ DATABASE_URL: own.url, NODE_ENV: "test" });
+
 async function cli(...args: string[]) {
-  const { exitCode, stdout, stderr } = await execa("tsx", ["cli/main.ts", ...args], {
-    preferLocal: true,
-    reject: false,
-    env: { DATABASE_URL: own.url, NODE_ENV: "test" },
-  });
+  const { exitCode, stdout, stderr } = await runCli(args, ENV());
   return { exitCode, stdout, stderr };
 }
 
@@ -157,11 +156,8 @@ test("--version says which it is", async () => {
 
 test("output whose reader has gone ends in silence", async () => {
   for (let i = 0; i < 3; i++) await json("accounts", "create", "--email", `pipe-${i}@example.com`);
-  const line = "tsx cli/main.ts accounts list --json | true; echo ${PIPESTATUS[0]}";
-  const { stdout, stderr } = await execa("bash", ["-c", line], {
-    preferLocal: true,
-    env: { DATABASE_URL: own.url, NODE_ENV: "test" },
-  });
+  const line = 'node "$0" accounts list --json | true; echo ${PIPESTATUS[0]}';
+  const { stdout, stderr } = await execa("bash", ["-c", line, cliFile()], { env: ENV() });
   expect([stdout, stderr]).toEqual(["0", ""]);
 });
 

@@ -21,12 +21,12 @@ const APP_ENTRY = 'import "./app-server";';
  * Files find what lies beside them (migrations, the app) by their own URL: in the bundle that
  * stays the URL of the source, wherever the project is moved.
  */
-const keepOwnUrl = (root: string): Plugin => ({
+const keepOwnUrl = (folder: string): Plugin => ({
   name: "keep-own-url",
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
       const source = await readFile(file, "utf8");
-      const fromBundle = path.relative(path.dirname(path.join(root, SERVER_BUNDLE)), file);
+      const fromBundle = path.relative(folder, file);
       const url = `new URL(${JSON.stringify(fromBundle)}, import.meta.url).href`;
       return { contents: source.replaceAll("import.meta.url", url), loader: "ts" };
     });
@@ -51,6 +51,19 @@ export async function bundleServer(root: string = ROOT): Promise<void> {
   if (pages.length > 0) throw new Error(`The front door must not load ${pages.join(", ")}`);
 }
 
+/**
+ * The same of the command line, for whoever calls it very often, as tests do: without a TypeScript loader a call takes
+ * a third of the time.
+ *
+ * @param folder where it is put: inside the project, as its packages are found from there
+ * @returns the file to run with Node.js
+ */
+export async function bundleCli(folder: string): Promise<string> {
+  const file = path.join(folder, "latchkey-cli.mjs");
+  await bundle(ROOT, 'import "./cli/main";', path.relative(ROOT, file));
+  return file;
+}
+
 /** @returns the packages that the bundle loads, at once or later */
 async function bundle(root: string, entry: string, outfile: string): Promise<string[]> {
   const name = path.basename(outfile, ".mjs");
@@ -69,7 +82,7 @@ async function bundle(root: string, entry: string, outfile: string): Promise<str
     target: "node20.9",
     packages: "external",
     tsconfig: "tsconfig.json",
-    plugins: [keepOwnUrl(root)],
+    plugins: [keepOwnUrl(path.dirname(path.join(root, outfile)))],
     logLevel: "warning",
   });
   return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));

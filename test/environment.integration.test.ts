@@ -4,8 +4,8 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "@/db/embedded";
+import { ROOT } from "./root";
 
-const ROOT = path.join(import.meta.dirname, "..");
 const TSX = path.join(ROOT, "node_modules/tsx/dist/loader.mjs");
 
 /** A working directory as an operator has one. */

@@ -1,5 +1,4 @@
 import { connect } from "node:net";
-import { execa } from "execa";
 import fc from "fast-check";
 import pMap from "p-map";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,8 +8,9 @@ import { startUpstream } from "../http/front-door";
 import { builtActions } from "../processes/built-actions";
 import { makeOwner } from "../processes/owner";
 import { actionCall } from "../processes/server-action";
-import { ROOT, SERVICE_TOKEN, TestServer } from "../processes/server";
+import { SERVICE_TOKEN, TestServer } from "../processes/server";
 import { tell } from "./figures";
+import { runCli } from "../cli";
 
 /** How many of each; a hundred thousand in all. */
 const RAW = 70_000;
@@ -341,11 +341,10 @@ test("a hundred thousand hostile inputs: no 5xx but 503, no crash, nothing reach
   await pMap(
     samplesOf(words, CALLS),
     async (args) => {
-      const { exitCode, stderr } = await execa(
-        process.execPath,
-        ["--import", "tsx", "cli/main.ts", ...args],
-        { cwd: ROOT, reject: false, env: { DATABASE_URL: server.database.url, VITEST: "" } },
-      );
+      const { exitCode, stderr } = await runCli(args, {
+        DATABASE_URL: server.database.url,
+        VITEST: "",
+      });
       calls.set(exitCode ?? -1, (calls.get(exitCode ?? -1) ?? 0) + 1);
       expect([0, 1, 2], args.join(" ")).toContain(exitCode);
       expect(stderr, args.join(" ")).not.toMatch(/^\s+at |node:internal/m);

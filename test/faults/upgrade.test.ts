@@ -15,6 +15,7 @@ import { hashSecret } from "@/lib/keys/secret";
 import { checkUsage } from "@/lib/usage/check";
 import { testDatabaseUrl } from "@/test/database";
 import { startEngine, withoutPlanLimits } from "@/test/engine";
+import { ROOT } from "@/test/root";
 import { dropDatabase, withDatabase } from "@/test/test-databases";
 import { expectTrafficOfLog } from "@/test/traffic-drift";
 
@@ -23,7 +24,6 @@ import { expectTrafficOfLog } from "@/test/traffic-drift";
  */
 
 const OLD = "b1c84bd";
-const ROOT = path.resolve(import.meta.dirname, "../..");
 const EMAIL = "ada@example.com";
 const QUOTA = 300;
 /** Requests of the old program: some are in its journal alone when it dies. */

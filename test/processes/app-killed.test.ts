@@ -7,7 +7,10 @@ import { makeOwner } from "./owner";
 import { isAlive } from "./process-table";
 import { SERVICE_TOKEN, TestServer } from "./server";
 
-const ROUNDS = 20;
+/** Twenty in the fault suite, some here. */
+const ROUNDS = Number(process.env.TEST_ROUNDS ?? 5);
+/** A machine that does much else at that moment may be late once or twice. */
+const MAY_BE_LATE = Math.ceil(ROUNDS / 10);
 /** Pages are promised to be back by then: in two to three seconds on a machine of two cores. */
 const BACK_MS = 5_000;
 /** A machine that has much else to do may take longer now and then, and starts the app all the same. */
@@ -36,7 +39,7 @@ const verify = (origin: string, key: string) =>
 
 const isUp = async (server: TestServer) => (await server.app()).state === "up";
 
-test("killed 20 times amid pages, handlers and the gateway, the app costs no gateway request and no row of the log, and pages are back within 5 s (of twenty times two may be late, on a machine with much else to do)", async () => {
+test("killed amid pages, handlers and the gateway, again and again, the app costs no gateway request and no row of the log, and pages are back within 5 s", async () => {
   const { server, owner, get, keyed } = await start();
   const load = new Load(server.origin, owner);
   onTestFinished(() => load.stop());
@@ -77,8 +80,8 @@ test("killed 20 times amid pages, handlers and the gateway, the app costs no gat
   }
   await load.stop();
   const late = backMs.filter((ms) => ms >= BACK_MS);
-  // A machine that does much else at that moment may be late once or twice.
-  expect(late.length, `of ${ROUNDS} times pages took ${late.join(", ")} ms`).toBeLessThan(3);
+  const told = `of ${ROUNDS} times pages took ${late.join(", ")} ms`;
+  expect(late.length, told).toBeLessThanOrEqual(MAY_BE_LATE);
   expect(load.faults).toEqual([]);
   // It was a test of something.
   expect(load.pages.refused).toBeGreaterThan(ROUNDS);

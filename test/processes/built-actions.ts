@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { ROOT } from "./server";
+import { ROOT } from "../root";
 
 const Manifest = z.object({
   node: z.record(

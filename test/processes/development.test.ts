@@ -10,7 +10,8 @@ import { call, raw } from "../http/call";
 import { makeKey } from "../key";
 import { childrenOf, isAlive } from "./process-table";
 import { Running } from "./running";
-import { READY, ROOT, serverEnv } from "./server";
+import { READY, serverEnv } from "./server";
+import { ROOT } from "../root";
 
 /** `npm run dev`: the same two processes, with a development server in the app's. */
 async function startDev() {

@@ -10,7 +10,8 @@ import { cookiesOf, makeOwner, signIn } from "./owner";
 import { Running } from "./running";
 import { saidOfTheCaller } from "./said-of-the-caller";
 import { actionCall, actionId, actionResult } from "./server-action";
-import { ROOT, serverEnv } from "./server";
+import { serverEnv } from "./server";
+import { ROOT } from "../root";
 
 /** `next start` alone: the app without a front door. */
 let next: Running;

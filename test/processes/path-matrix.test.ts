@@ -12,7 +12,8 @@ import { makeOwner, type Owner } from "./owner";
 import { asItIs, type Endpoint, spellings } from "./path-spellings";
 import { variableOf } from "./process-table";
 import { saidOfTheCaller } from "./said-of-the-caller";
-import { ROOT, TestServer } from "./server";
+import { TestServer } from "./server";
+import { ROOT } from "../root";
 
 /*
  * Every way to write the path of a keyed endpoint, with every kind of header that a framework or a proxy believes:

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "@/db/drizzle";
 import type { OwnDatabase } from "../database";
@@ -9,7 +8,9 @@ import { call, eventually } from "../http/call";
 import { OwnPostgres } from "../own-postgres";
 import { cookiesOf, signIn } from "./owner";
 import { actionCall, actionId, actionResult } from "./server-action";
-import { ROOT, serverEnv, TestServer } from "./server";
+import { serverEnv, TestServer } from "./server";
+import { runCli } from "../cli";
+import { ROOT } from "../root";
 
 /*
  * Everything that a server and the command line do, by a role that has what docs/operate/run-time-role.md grants, and
@@ -37,12 +38,10 @@ let dataDir: string;
 const asOwner = (...statements: string[]) => postgres.ask("latchkey", ...statements);
 
 async function cli(role: typeof RUN, ...args: string[]) {
-  const { exitCode, stdout, stderr } = await execa("tsx", ["cli/main.ts", ...args, "--json"], {
-    preferLocal: true,
-    reject: false,
-    cwd: ROOT,
-    env: serverEnv(postgres.urlOf("latchkey", role), dataDir),
-  });
+  const { exitCode, stdout, stderr } = await runCli(
+    [...args, "--json"],
+    serverEnv(postgres.urlOf("latchkey", role), dataDir),
+  );
   expect({ args, exitCode, stderr }).toEqual({ args, exitCode: 0, stderr: "" });
   const lines = stdout.split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -1,15 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import getPort from "get-port";
 import { APP_BUNDLE, SERVER_BUNDLE } from "@/scripts/bundle-server";
 import { type OwnDatabase, ownDatabase } from "../database";
 import { eventually } from "../http/call";
 import { childrenOf, isAlive } from "./process-table";
 import { type Ended, Running } from "./running";
+import { ROOT } from "../root";
 
-export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const SERVICE_TOKEN = "service-token-of-the-tests-of-processes";
 
 /** It takes two seconds, and on a busy machine some more. */

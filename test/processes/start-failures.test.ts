@@ -7,7 +7,8 @@ import { execa } from "execa";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { SERVER_BUNDLE } from "@/scripts/bundle-server";
 import { OwnPostgres } from "../own-postgres";
-import { ROOT } from "./server";
+import { cliFile } from "../cli";
+import { ROOT } from "../root";
 
 /*
  * What an operator may get wrong about the database: the server and the command line end with one line and 1.
@@ -70,8 +71,7 @@ async function httpServer(): Promise<string> {
 
 /** How a program of ours ends with this database. */
 async function run(program: string[], url: string) {
-  const { exitCode, stdout, stderr } = await execa("tsx", program, {
-    preferLocal: true,
+  const { exitCode, stdout, stderr } = await execa(process.execPath, program, {
     reject: false,
     timeout: 120_000,
     cwd: ROOT,
@@ -125,7 +125,7 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
   const url = await urlOf();
   const [server, cli] = await Promise.all([
     run([SERVER_BUNDLE], url),
-    run(["cli/main.ts", "accounts", "list"], url),
+    run([cliFile(), "accounts", "list"], url),
   ]);
   for (const { exitCode, stdout, stderr } of [server, cli]) {
     expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 1, stdout: "" });

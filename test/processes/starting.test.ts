@@ -19,7 +19,8 @@ import { makeKey } from "../key";
 import { isPlainPage } from "./load";
 import { makeOwner } from "./owner";
 import { variableOf } from "./process-table";
-import { ROOT, SERVICE_TOKEN, type ServerSetup, TestServer } from "./server";
+import { SERVICE_TOKEN, type ServerSetup, TestServer } from "./server";
+import { ROOT } from "../root";
 
 /** What a start may take on a busy machine. */
 const START_MS = 20_000;

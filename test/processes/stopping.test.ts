@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { eq, sql } from "drizzle-orm";
 import getPort from "get-port";

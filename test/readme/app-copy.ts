@@ -1,8 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa, type Options, type ResultPromise } from "execa";
-
-const ROOT = path.join(import.meta.dirname, "../..");
+import { ROOT } from "../root";
 
 /**
  * Inside the project, so that Node.js and Next.js find its node_modules by walking up; under the
