@@ -1,3 +1,4 @@
+import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 
@@ -6,6 +7,8 @@ export interface TestReport {
   passed: number;
   failed: number;
   failures: string[];
+  /** Which file took how long. */
+  files: { name: string; tookMs: number }[];
 }
 
 /** So much of an error is told: its message, what was expected, and where. */
@@ -26,6 +29,8 @@ export const VitestReport = z
       z.object({
         name: z.string(),
         status: z.string(),
+        startTime: z.number(),
+        endTime: z.number(),
         message: z.string().default(""),
         assertionResults: z.array(
           z.object({
@@ -48,15 +53,25 @@ export const VitestReport = z
         inWords(`${file.name}: ${fullName}`, failureMessages ?? []),
       );
     });
-    return { passed, failed: success ? numFailedTests : Math.max(1, numFailedTests), failures };
+    const files = testResults.map(({ name, startTime, endTime }) => ({
+      name: path.relative("", name),
+      tookMs: endTime - startTime,
+    }));
+    const failed = success ? numFailedTests : Math.max(1, numFailedTests);
+    return { passed, failed, failures, files };
   });
+
+interface PlaywrightResult {
+  duration: number;
+  errors: { message?: string | undefined }[];
+}
 
 interface PlaywrightSuite {
   title: string;
   suites?: PlaywrightSuite[] | undefined;
   specs: {
     title: string;
-    tests: { status: string; results: { errors: { message?: string | undefined }[] }[] }[];
+    tests: { status: string; results: PlaywrightResult[] }[];
   }[];
 }
 
@@ -70,13 +85,23 @@ const PlaywrightSuite: z.ZodType<PlaywrightSuite> = z.object({
         z.object({
           status: z.string(),
           results: z.array(
-            z.object({ errors: z.array(z.object({ message: z.string().optional() })) }),
+            z.object({
+              duration: z.number(),
+              errors: z.array(z.object({ message: z.string().optional() })),
+            }),
           ),
         }),
       ),
     }),
   ),
 });
+
+/** What its flows took one after another, milliseconds. */
+function durationOf({ suites = [], specs }: PlaywrightSuite): number {
+  const results = specs.flatMap(({ tests }) => tests).flatMap((each) => each.results);
+  const own = results.reduce((sum, { duration }) => sum + duration, 0);
+  return suites.reduce((sum, suite) => sum + durationOf(suite), own);
+}
 
 function failuresOf({ title, suites = [], specs }: PlaywrightSuite): string[] {
   const own = specs.flatMap((spec) =>
@@ -106,4 +131,5 @@ export const PlaywrightReport = z
       ...suites.flatMap(failuresOf),
       ...errors.map(({ message }) => inWords("the browser flows", [message ?? ""])),
     ],
+    files: suites.map((suite) => ({ name: suite.title, tookMs: durationOf(suite) })),
   }));
