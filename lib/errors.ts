@@ -25,7 +25,8 @@ const quota = (name: QuotaName, window: string): Answer => ({
       : `The key's ${name} quota over the last ${window} is used up. Wait until capacity returns, or raise it in the dashboard.`,
 });
 
-export const ERRORS = {
+/** Why a request is not admitted: it reaches no handler and no service, and usage has a counter for each of them. */
+const REJECTIONS = {
   invalid_key: {
     status: 401,
     error: "Invalid API Key",
@@ -72,6 +73,10 @@ export const ERRORS = {
     retry: true,
     detail: "The failure is ours and says nothing of the key. Try again shortly.",
   },
+} as const satisfies Record<string, Answer>;
+
+/** What goes wrong with a request that was admitted, or with one of which nothing could be decided. */
+const FAILURES = {
   bad_gateway: {
     status: 502,
     error: "Bad Gateway",
@@ -122,7 +127,14 @@ export const ERRORS = {
   },
 } as const satisfies Record<string, Answer>;
 
+export const ERRORS = { ...REJECTIONS, ...FAILURES };
+
+export type RejectionCode = keyof typeof REJECTIONS;
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Whether an answer of ours with this code was a rejection. */
+export const isRejection = (code: string | null): code is RejectionCode =>
+  code !== null && Object.hasOwn(REJECTIONS, code);
 
 /** What an RFC 9457 problem's `type` points to: the docs section of the code. */
 export const problemType = (code: ErrorCode) => `/docs/error-handling#${code}`;

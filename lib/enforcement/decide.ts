@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@/lib/errors";
+import type { RejectionCode } from "@/lib/errors";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { KeyFacts, Presented } from "./facts";
 
@@ -45,23 +45,16 @@ export type Verdict =
   | { admitted: true }
   | {
       admitted: false;
-      code: RejectionCode;
+      code: Reason;
       /** Milliseconds after which it may go better; null where time does not help. */
       retryAfterMs: number | null;
     };
 
-export type RejectionCode = Exclude<
-  ErrorCode,
-  | "unavailable"
-  | "bad_gateway"
-  | "gateway_timeout"
-  | "not_found"
-  | "bad_request"
-  | "upgrade_refused"
->;
+/** What a decision may say; that nothing can be decided is not its to say. */
+type Reason = Exclude<RejectionCode, "unavailable">;
 
 const ADMITTED: Verdict = { admitted: true };
-const reject = (code: RejectionCode, retryAfterMs: number | null = null): Verdict => ({
+const reject = (code: Reason, retryAfterMs: number | null = null): Verdict => ({
   admitted: false,
   code,
   retryAfterMs,

@@ -1,6 +1,7 @@
-import type { ErrorCode } from "@/lib/errors";
+import { isRejection, type RejectionCode } from "@/lib/errors";
 
-const REASONS: Partial<Record<ErrorCode, string>> = {
+const REASONS: Record<RejectionCode, string> = {
+  invalid_key: "Key unknown",
   inactive_key: "Key inactive",
   expired_key: "Key expired",
   quota_total: "Total quota reached",
@@ -14,4 +15,5 @@ const REASONS: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Why a request was rejected, in a few words; the code itself where there are none for it. */
-export const rejectionReason = (code: string): string => REASONS[code as ErrorCode] ?? code;
+export const rejectionReason = (code: string): string => 
+  isRejection(code) ? REASONS[code] : code;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { COPY_COLUMNS } from "@/db/queries/copy-requests";
-import { isRejection } from "@/lib/usage/tally";
+import { isRejection } from "@/lib/errors";
 
 /** One request as it is journaled and logged. */
 const Row = z.tuple([

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ErrorCode } from "@/lib/errors";
+import { isRejection, type RejectionCode } from "@/lib/errors";
 import type { QuotaName } from "@/lib/quota-names";
 import type { Outcome } from "@/lib/format/outcome";
 import type { Ttfb } from "./histogram";
@@ -95,8 +95,8 @@ export const TimeZone = z
   })
   .catch("UTC");
 
-/** The codes that a rejection is written with; all other rows were admitted. */
-const REJECTIONS: Partial<Record<ErrorCode, Outcome>> = {
+/** As what charts show each rejection. */
+const REJECTIONS: Record<RejectionCode, Outcome> = {
   invalid_key: "rejected_other",
   inactive_key: "rejected_key",
   expired_key: "rejected_key",
@@ -110,12 +110,9 @@ const REJECTIONS: Partial<Record<ErrorCode, Outcome>> = {
   unavailable: "rejected_other",
 };
 
-export const REJECTION_CODES = Object.keys(REJECTIONS);
-
-/** @param code the row's code when it is one of `REJECTION_CODES`, else null */
+/** @param code what the row's answer said, where it was one of ours */
 export function outcomeOf(code: string | null, statusClass: number): Outcome {
-  const rejected = code === null ? undefined : REJECTIONS[code as ErrorCode];
-  if (rejected) return rejected;
+  if (isRejection(code)) return REJECTIONS[code];
   return statusClass >= 5 ? "server_error" : statusClass === 4 ? "client_error" : "ok";
 }
 

@@ -1,10 +1,16 @@
-import { OUTCOME_COLUMNS } from "@/db/schema/traffic-columns";
+import { OUTCOME_COLUMNS, type OutcomeColumn } from "@/db/schema/traffic-columns";
+import type { RejectionCode } from "@/lib/errors";
 import { ttfbBucket } from "./histogram";
 
 const ADMITTED = { ok: 0, client_error: 1, server_error: 2 } as const;
 const PLACES = new Map<string, number>(
   OUTCOME_COLUMNS.map((name, i) => [name, i] as const).filter(([, i]) => i > ADMITTED.server_error),
 );
+
+type Counter = Exclude<OutcomeColumn, keyof typeof ADMITTED>;
+type Unmatched = Exclude<RejectionCode, Counter> | Exclude<Counter, RejectionCode>;
+// It does not compile where a rejection has no counter, or a counter no rejection.
+const _isMatched: [Unmatched] extends [never] ? true : Unmatched = true;
 
 /**
  * Where a log row is counted: the place of its outcome in OUTCOME_COLUMNS, and the bucket of its
@@ -23,6 +29,3 @@ export function tallyOf(
     status >= 500 ? ADMITTED.server_error : status >= 400 ? ADMITTED.client_error : ADMITTED.ok;
   return { outcome, ttfb: ttfbBucket(durationMs) };
 }
-
-/** Whether an answer of ours with this code was a rejection: not every one of them is. */
-export const isRejection = (code: string | null): boolean => code !== null && PLACES.has(code);

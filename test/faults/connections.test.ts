@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { Readable } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import { withoutPlanLimits } from "../engine";
 import { call, eventually } from "../http/call";
@@ -9,11 +10,15 @@ import { makeOwner } from "../processes/owner";
 import { TestServer } from "../processes/server";
 import { percentile, tell } from "./figures";
 
-/** Of each kind. */
-const EACH = 3_300;
+/** Of those that are idle, and of those that send a byte a second. */
+const EACH = 4_950;
+/** Of those that read nothing: what lies in the kernel's buffers for each of them are megabytes. */
+const DEAF = 100;
 /** Longer than the head of a request may take. */
 const HEAD_DEADLINE_MS = 60_000;
-const LARGE = Buffer.alloc(512 * 1024, "x");
+/** More than all buffers on its way hold. */
+const LARGE_PARTS = 512;
+const PART = Buffer.alloc(64 * 1024, "x");
 
 const descriptorsOf = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
 
@@ -39,8 +44,11 @@ async function open(port: number, count: number, begin: (socket: Socket) => void
 
 test("ten thousand connections that are idle, send a byte a second or read nothing keep nobody out, end by their deadlines, and leave no descriptor", async () => {
   const upstream = await startUpstream();
-  upstream.handle = (request, response) =>
-    response.end(request.url!.endsWith("large") ? LARGE : "of the upstream");
+  upstream.handle = (request, response) => {
+    if (!request.url!.endsWith("large")) return void response.end("of the upstream");
+    Readable.from(Array.from({ length: LARGE_PARTS }, () => PART)).pipe(response);
+    response.on("error", () => {});
+  };
   onTestFinished(upstream.stop);
   const server = await TestServer.start({ env: { LATCHKEY_UPSTREAM: upstream.origin } });
   onTestFinished(() => server.remove());
@@ -53,10 +61,11 @@ test("ten thousand connections that are idle, send a byte a second or read nothi
   expect((await ask()).status).toBe(200);
   const before = descriptorsOf(server.pid);
 
-  const idle = await open(server.port, EACH, () => {});
-  const slow = await open(server.port, EACH, (socket) => socket.write("G"));
+  // What they are told at the end is read: else they would not see that it is the end.
+  const idle = await open(server.port, EACH, (socket) => socket.resume());
+  const slow = await open(server.port, EACH, (socket) => socket.resume().write("G"));
   const head = `GET /api/v1/large HTTP/1.1\r\nHost: a\r\nX-API-Key: ${owner.key.secret}\r\n\r\n`;
-  const deaf = await open(server.port, EACH, (socket) => {
+  const deaf = await open(server.port, DEAF, (socket) => {
     socket.pause();
     socket.write(head);
   });
@@ -90,10 +99,11 @@ test("ten thousand connections that are idle, send a byte a second or read nothi
   for (const socket of all) socket.destroy();
   await eventually(() => descriptorsOf(server.pid) <= before + 20, 30_000);
   tell({
-    promise: `${EACH * 3} connections: idle, a byte a second, readers that do not read`,
+    promise: `${all.length} connections: ${EACH} idle, ${EACH} that send a byte a second, ${DEAF} that read nothing`,
     seen: `${opened} descriptors more; others p50 ${percentile(tookMs, 0.5).toFixed(1)} ms, p99 ${percentile(tookMs, 0.99).toFixed(0)} ms (${[...statuses].map(([status, times]) => `${status}: ${times}`).join(", ")}); the slow and the idle were ended after ${endedAfterS.toFixed(0)} s; ${descriptorsOf(server.pid) - before} descriptors more at the end`,
   });
   expect([...statuses.keys()]).toEqual([200]);
   expect(overdue).toBe(0);
+  expect(opened).toBeGreaterThanOrEqual(all.length);
   expect(await server.stop()).toMatchObject({ code: 0 });
 });

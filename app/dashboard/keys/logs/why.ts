@@ -1,4 +1,4 @@
-import { type ErrorCode, ERRORS } from "@/lib/errors";
+import { type ErrorCode, ERRORS, type RejectionCode } from "@/lib/errors";
 import { formatCount } from "@/lib/format/number";
 import type { Checks, LogEntry } from "@/lib/requests/schema";
 
@@ -11,8 +11,14 @@ export interface Step {
 
 type Limit = Exclude<keyof Checks, "retryMs">;
 
-/** The product's order of checks, with the codes by which each of them fails. */
-const STEPS: Array<{ name: string; fails: ErrorCode; counter?: Limit }> = [
+interface Check {
+  name: string;
+  fails: RejectionCode;
+  counter?: Limit;
+}
+
+/** The product's order of checks, with the code by which each of them fails. */
+const CHECKS = [
   { name: "address is not blocked", fails: "ip_blocked" },
   { name: "key is known", fails: "invalid_key" },
   { name: "key is active", fails: "inactive_key" },
@@ -23,7 +29,12 @@ const STEPS: Array<{ name: string; fails: ErrorCode; counter?: Limit }> = [
   { name: "daily quota", fails: "quota_daily", counter: "daily" },
   { name: "weekly quota", fails: "quota_weekly", counter: "weekly" },
   { name: "monthly quota", fails: "quota_monthly", counter: "monthly" },
-];
+] as const satisfies readonly Check[];
+const STEPS: readonly Check[] = CHECKS;
+
+type Unchecked = Exclude<RejectionCode, "unavailable" | (typeof CHECKS)[number]["fails"]>;
+// It does not compile where a request is rejected by a check that is not among these.
+const _isWhole: [Unchecked] extends [never] ? true : Unchecked = true;
 
 const isQuota = (counter: Limit | undefined) =>
   counter !== undefined && counter !== "second" && counter !== "minute";
