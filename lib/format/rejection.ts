@@ -15,5 +15,4 @@ const REASONS: Record<RejectionCode, string> = {
 };
 
 /** Why a request was rejected, in a few words; the code itself where there are none for it. */
-export const rejectionReason = (code: string): string => 
-  isRejection(code) ? REASONS[code] : code;
+export const rejectionReason = (code: string): string => (isRejection(code) ? REASONS[code] : code);
