@@ -3,6 +3,8 @@ import { openDatabase } from "@/db/drizzle";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { env } from "@/lib/env";
+import { readClock } from "@/db/queries/clock";
+import { learnDatabaseTime } from "@/lib/database-time";
 
 /** A call's few statements one after another need no more. */
 const CONNECTIONS = 2;
@@ -35,6 +37,7 @@ export function withDatabase<T>(
     await migrateDatabase(url);
     const db = openDatabase({ url, max: CONNECTIONS, name: "latchkey-cli", ...options });
     try {
+      await learnDatabaseTime(() => readClock(db));
       return await work(db);
     } finally {
       await db.$client.end({ timeout: 1 });

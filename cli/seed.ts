@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import { withDatabase } from "./database";
 import { printOne } from "./output";
 import { parse } from "./parse";
+import { databaseNow } from "@/lib/database-time";
 
 const SIGN_IN = "npm start, then /sign-in in a browser";
 
@@ -26,7 +27,7 @@ export function seedCommands(seed: Command): void {
       const password = randomBytes(18).toString("base64url");
       const keyPrefix = env().LATCHKEY_KEY_PREFIX;
       const made = await withDatabase(
-        (db) => seedFleet({ db, password, keyPrefix, nowMs: Date.now(), input }),
+        (db) => seedFleet({ db, password, keyPrefix, nowMs: databaseNow(), input }),
         // What is made up lies in tables of one connection, and takes its time.
         { max: 1, statementTimeoutMs: 0 },
       );

@@ -5,6 +5,9 @@ import { env, EnvError } from "@/lib/env";
 import { log } from "@/lib/log";
 import { authSecret } from "@/lib/secrets";
 import { noting, notingDatabase } from "@/lib/storage-watch";
+import { readClock } from "@/db/queries/clock";
+import { followDatabaseTime, learnDatabaseTime } from "@/lib/database-time";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** What pages, server actions and route handlers stand on. */
 export interface Runtime {
@@ -43,10 +46,19 @@ async function begin(): Promise<Runtime> {
   if (url === undefined) {
     throw new EnvError("DATABASE_URL is required where no front door runs: use npm start");
   }
-  return {
-    db: notingDatabase(openDatabase({ url, max: CONNECTIONS, name: "latchkey-app" })),
-    authSecret: authSecret(settings),
-  };
+  const db = notingDatabase(openDatabase({ url, max: CONNECTIONS, name: "latchkey-app" }));
+  await learnTheTime(db);
+  return { db, authSecret: authSecret(settings) };
+}
+
+/** The first page may wait so long for the database's time; what needs no database is served without it. */
+const TIME_DEADLINE_MS = 1_000;
+
+/** Also before the first page is rendered, so that not even that one goes by the host's clock. */
+async function learnTheTime(db: Database): Promise<void> {
+  const read = () => readClock(db);
+  followDatabaseTime(read);
+  await Promise.race([learnDatabaseTime(read).catch(() => {}), pause(TIME_DEADLINE_MS)]);
 }
 
 /** How long a page may wait for the log: past it, it shows what is there. */

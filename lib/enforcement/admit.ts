@@ -2,7 +2,7 @@ import { uuidv7 } from "@/lib/ids";
 import { type Admission, type AdmitRequest, UNAVAILABLE, type Unavailable } from "./admission";
 import type { BlockedCallers } from "./blocked-callers";
 import { blockUnit } from "./client-address";
-import type { DatabaseClock } from "./clock";
+import type { DatabaseClock } from "@/lib/database-clock";
 import { withDeadline } from "./deadline";
 import {
   type Counts,

@@ -5,7 +5,7 @@ import { beatOnce, isSchemaMissing } from "@/db/queries/heartbeat";
 import type { RunTold } from "@/db/queries/runs";
 import { channelOf, schemaOf } from "@/db/schema-name";
 import { DeadlineError, withDeadline } from "./deadline";
-import type { DatabaseClock } from "./clock";
+import type { DatabaseClock } from "@/lib/database-clock";
 import { Silence } from "./silence";
 
 /** What a notice may say; see latchkey_notify in the migrations. */

@@ -19,7 +19,7 @@ import type { Admission, AdmitRequest } from "./admission";
 import { Admitter } from "./admit";
 import { BlockedCallers } from "./blocked-callers";
 import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
-import { DatabaseClock } from "./clock";
+import { DatabaseClock } from "@/lib/database-clock";
 import { databaseIpBlocks } from "./database-ip-blocks";
 import { databaseLeases } from "./database-leases";
 import { withDeadline } from "./deadline";

@@ -1,5 +1,6 @@
 import { selectFailures } from "@/db/queries/auth-failures";
 import type { Queryable } from "@/db/queryable";
+import { databaseNow } from "@/lib/database-time";
 
 /** More than a person reads; a flood may come from any number. */
 const MOST = 1_000;
@@ -25,5 +26,5 @@ export function listFailures({
   db: Queryable;
   sinceMs: number;
 }): Promise<FailuresView[]> {
-  return selectFailures(db, new Date(Date.now() - sinceMs), MOST);
+  return selectFailures(db, new Date(databaseNow() - sinceMs), MOST);
 }

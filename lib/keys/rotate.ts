@@ -18,6 +18,7 @@ import { refuseNewKey } from "@/lib/keys/refuse-new-key";
 import { type KeyRef, MAX_ALIAS_LENGTH, type RotateKey } from "@/lib/keys/schema";
 import { newSecret } from "@/lib/keys/secret";
 import { Refusal } from "@/lib/refusal";
+import { databaseNow } from "@/lib/database-time";
 
 interface Call<I> {
   ctx: AccountContext;
@@ -98,7 +99,7 @@ export async function getRotation({ ctx, input }: Call<KeyRef>): Promise<Rotatio
     sharesBudget: row !== null && (await sharesBudgetWith(ctx, old.id, row.budgetId)),
     suggestion: {
       alias: await freeAlias(ctx, old.alias),
-      expiresAt: sameLifetime(old, Date.now()),
+      expiresAt: sameLifetime(old, databaseNow()),
     },
   };
 }

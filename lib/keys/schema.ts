@@ -2,6 +2,7 @@ import { z } from "zod";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import type { KeySort, KeyStatus } from "@/lib/format/key-search";
 import { oneLine } from "@/lib/text/schema";
+import { databaseNow } from "@/lib/database-time";
 
 /**
  * One schema for a key's fields: the form checks with it in the browser, the server action and
@@ -86,9 +87,12 @@ function parseIso(value: string): Date | null {
 export const EXPIRES_IN_PAST = "Expires must lie in the future.";
 
 /** As `Moment`, and in the future. */
-export const Expires = Moment.refine((moment) => moment === null || moment.getTime() > Date.now(), {
-  message: EXPIRES_IN_PAST,
-});
+export const Expires = Moment.refine(
+  (moment) => moment === null || moment.getTime() > databaseNow(),
+  {
+    message: EXPIRES_IN_PAST,
+  },
+);
 
 // A field that is absent is a field left blank.
 const blankable = <T extends z.ZodType>(schema: T) =>

@@ -8,6 +8,7 @@ import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
 import { getKey, type KeyView, noSuchKey } from "@/lib/keys/list";
 import { EXPIRES_IN_PAST, type UpdateKey } from "@/lib/keys/schema";
 import { Refusal } from "@/lib/refusal";
+import { databaseNow } from "@/lib/database-time";
 
 interface UpdateCall {
   ctx: AccountContext;
@@ -49,7 +50,7 @@ function changesOf(before: LockedKey, wanted: Omit<UpdateKey, "id">): KeyChange 
   const change: KeyChange = Object.fromEntries(differing);
   // A key past its moment of deactivation would stay inactive, whatever its switch says. A moment
   // that is to come stays.
-  const hasPassed = before.deactivateAt !== null && before.deactivateAt.getTime() <= Date.now();
+  const hasPassed = before.deactivateAt !== null && before.deactivateAt.getTime() <= databaseNow();
   if (change.active === true && hasPassed && change.deactivateAt === undefined) {
     change.deactivateAt = null;
   }
@@ -71,7 +72,7 @@ function raisesQuota(before: LockedKey, change: KeyChange): boolean {
 const comparable = (value: unknown) => (value instanceof Date ? value.getTime() : value);
 
 function refusePastMoments(change: KeyChange): void {
-  const now = Date.now();
+  const now = databaseNow();
   if (change.expiresAt && change.expiresAt.getTime() <= now) {
     throw new Refusal("invalid", EXPIRES_IN_PAST, "expiresAt");
   }

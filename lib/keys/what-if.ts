@@ -5,6 +5,7 @@ import { MINUTE_MS, minuteOf, WINDOW_MS } from "@/lib/enforcement/windows";
 import { noSuchKey } from "@/lib/keys/list";
 import { WHAT_IF_DAYS, type WhatIf, type WhatIfAnswer } from "@/lib/keys/schema";
 import { asMinute, type MinuteCount, tryQuota } from "@/lib/usage/what-if";
+import { databaseNow } from "@/lib/database-time";
 
 /** It is asked while somebody types: rather no answer than a late one. */
 const TIMEOUT_MS = 3_000;
@@ -25,7 +26,7 @@ export async function quotaWhatIf({ ctx, input }: Call): Promise<WhatIfAnswer> {
   const { db, accountId } = ctx;
   const { id, quota, limit } = input;
   const windowMs = quota === "total" ? null : WINDOW_MS[quota];
-  const fromMs = minuteOf(Date.now() - WHAT_IF_DAYS[quota] * WINDOW_MS.daily);
+  const fromMs = minuteOf(databaseNow() - WHAT_IF_DAYS[quota] * WINDOW_MS.daily);
   return db.transaction(async (tx) => {
     await limitStatements(tx, TIMEOUT_MS);
     const history = await readCountedHistory(tx, accountId, id, {

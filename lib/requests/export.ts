@@ -4,6 +4,7 @@ import { printable, printableJson } from "@/lib/printable";
 import type { LogEntry, LogFilter } from "./schema";
 import { type LogPage, searchRequests } from "./search";
 import { takeTurns } from "./turns";
+import { databaseNow } from "@/lib/database-time";
 
 export const EXPORT_FORMATS = ["csv", "ndjson"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -36,7 +37,7 @@ export async function* exportRequests({
   format,
 }: Export): AsyncGenerator<Uint8Array, void> {
   const utf8 = new TextEncoder();
-  const nowMs = Date.now();
+  const nowMs = databaseNow();
   if (format === "csv") yield utf8.encode(csvLine(CSV_COLUMNS.map(([name]) => name)));
   let cursor: string | null = null;
   do {

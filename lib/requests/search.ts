@@ -13,6 +13,7 @@ import { isUuid } from "@/lib/ids";
 import { type Cursor, readCursor, writeCursor } from "./cursor";
 import { LAST_MS, type LogEntry, type LogFilter, readChecks } from "./schema";
 import { PATIENCE, type Patience, selectInSlices, type SlicedRows } from "./slices";
+import { databaseNow } from "@/lib/database-time";
 
 const MAX_LIMIT = 10_000;
 
@@ -64,7 +65,7 @@ export async function searchRequests({
   filter,
   cursor,
   limit,
-  nowMs = Date.now(),
+  nowMs = databaseNow(),
   patience = PATIENCE,
 }: Search): Promise<LogPage> {
   const { key, category, last, ...conditions } = filter;

@@ -1,6 +1,7 @@
 import type { Queryable } from "@/db/queryable";
 import type { LogEntry, LogFilter } from "./schema";
 import { searchRequests } from "./search";
+import { databaseNow } from "@/lib/database-time";
 
 /** What one look shows at most. */
 export const TAIL_ROWS = 100;
@@ -39,7 +40,7 @@ export async function tailRequests({
   accountId,
   filter,
   sinceMs,
-  nowMs = Date.now(),
+  nowMs = databaseNow(),
 }: Tail): Promise<TailLook> {
   const newMs = Math.max(Math.min(sinceMs ?? nowMs, nowMs), nowMs - MAX_GAP_MS) - OVERLAP_MS;
   const from = new Date(Math.max(newMs, filter.from?.getTime() ?? 0));

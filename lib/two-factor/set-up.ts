@@ -21,6 +21,7 @@ import { type EnterCode, WRONG_CODE } from "@/lib/two-factor/schema";
 import { seal, unseal } from "@/lib/two-factor/seal";
 import { takeCode } from "@/lib/two-factor/take-code";
 import { newTotpSecret, totpSetUp, totpStep } from "@/lib/two-factor/totp";
+import { databaseNow } from "@/lib/database-time";
 
 interface Call {
   ctx: AccountContext;
@@ -59,7 +60,7 @@ export async function beginSetUp({ ctx, authSecret }: Call) {
  * @returns the recovery codes, which are nowhere else
  * @throws {Refusal} invalid on `code`; conflict when the setting up was not begun or is done
  */
-export async function switchOn({ ctx, authSecret, input, nowMs = Date.now() }: CodeCall) {
+export async function switchOn({ ctx, authSecret, input, nowMs = databaseNow() }: CodeCall) {
   const userId = actingUser(ctx);
   await requireProof(ctx);
   return withCode(ctx, userId, () =>

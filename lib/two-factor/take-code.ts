@@ -3,6 +3,7 @@ import type { Queryable } from "@/db/queryable";
 import { hashRecoveryCode } from "@/lib/two-factor/recovery-code";
 import { unseal } from "@/lib/two-factor/seal";
 import { totpStep } from "@/lib/two-factor/totp";
+import { databaseNow } from "@/lib/database-time";
 
 export interface TypedCode {
   userId: string;
@@ -17,7 +18,7 @@ export interface TypedCode {
  */
 export async function takeCode(
   tx: Queryable,
-  { userId, code, authSecret, nowMs = Date.now() }: TypedCode,
+  { userId, code, authSecret, nowMs = databaseNow() }: TypedCode,
 ): Promise<"authenticator" | "recovery" | null> {
   const totp = await lockTotp(tx, userId);
   if (!totp?.sealedSecret || !totp.since) return null;

@@ -3,6 +3,7 @@ import { listQuotasAhead } from "@/db/queries/quotas-ahead";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { quotaOutlooks } from "@/lib/keys/quota-outlook";
 import type { QuotaAhead } from "./schema";
+import { databaseNow } from "@/lib/database-time";
 
 /** Of how many keys the windows are looked into: those that use up most at their present rate. */
 const LOOKED_INTO = 8;
@@ -27,7 +28,7 @@ export async function quotasAhead(ctx: {
     };
   });
   const outlooks = await quotaOutlooks({ ctx, input: keys });
-  const horizonMs = Date.now() + HORIZON_MS;
+  const horizonMs = databaseNow() + HORIZON_MS;
   return keys
     .flatMap(({ id, alias, quotas, used }) =>
       (outlooks.get(id) ?? []).flatMap(({ name, reachedAt }) =>

@@ -10,6 +10,7 @@ import { QuotasAheadCard } from "./quotas-ahead-card";
 import { RangeForm, REFUSED_ID } from "./range-form";
 import { ByCategory, ByKey } from "./shares";
 import { Traffic } from "./traffic";
+import { databaseNow } from "@/lib/database-time";
 
 export const metadata: Metadata = { title: "Usage" };
 
@@ -20,7 +21,7 @@ interface UsagePageProps {
 export default async function UsagePage({ searchParams }: UsagePageProps) {
   const params = await searchParams;
   const timeZone = await readerTimeZone();
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone }).format(databaseNow());
   const { range, refused } = readUsageRange(params, today);
   const page = SharesPage.parse(params.page);
   const asked = { range, timeZone };

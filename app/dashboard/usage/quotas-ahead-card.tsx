@@ -4,13 +4,14 @@ import { formatCount } from "@/lib/format/number";
 import { formatClock } from "@/lib/format/time";
 import { quotasAhead } from "@/lib/usage/quotas-ahead";
 import { accountContext } from "../account-context";
+import { databaseNow } from "@/lib/database-time";
 
 const SHOWN = 5;
 
 /** Which quotas are reached soon if traffic goes on as it is; nothing where none is. */
 export async function QuotasAheadCard({ timeZone }: { timeZone: string }) {
   const ahead = await quotasAhead(await accountContext());
-  const now = new Date();
+  const now = new Date(databaseNow());
   return (
     <Card aria-label="Quotas ahead">
       <CardHeader title="Quotas ahead" description="Within 24 hours, at the present rate" />

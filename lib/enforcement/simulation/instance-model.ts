@@ -7,7 +7,7 @@ import { Admitter } from "../admit";
 import type { Admission } from "../admission";
 import { TRUST_GRACE_MS } from "../change-feed";
 import { BlockedCallers } from "../blocked-callers";
-import { DatabaseClock } from "../clock";
+import { DatabaseClock } from "@/lib/database-clock";
 import { withDeadline } from "../deadline";
 import { InFlight } from "../in-flight";
 import { IpBlocks } from "../ip-blocks";

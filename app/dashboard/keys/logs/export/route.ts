@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EXPORT_FORMATS, exportFileName, exportRequests } from "@/lib/requests/export";
 import { readLogFilter } from "@/lib/requests/schema";
 import { ownerOnly } from "../owner-only";
+import { databaseNow } from "@/lib/database-time";
 
 const Format = z.enum(EXPORT_FORMATS).catch("csv");
 const TYPES = { csv: "text/csv; charset=utf-8; header=present", ndjson: "application/x-ndjson" };
@@ -17,7 +18,7 @@ export const GET = ownerOnly(async (owner, params) => {
   return new Response(streamOf(exportRequests({ ...owner, filter, format })), {
     headers: {
       "Content-Type": TYPES[format],
-      "Content-Disposition": `attachment; filename="${exportFileName(format, new Date())}"`,
+      "Content-Disposition": `attachment; filename="${exportFileName(format, new Date(databaseNow()))}"`,
       "Cache-Control": "no-store",
       // Proxies that gather an answer before they pass it on would make a download seem dead.
       "X-Accel-Buffering": "no",

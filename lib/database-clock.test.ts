@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { DatabaseClock } from "./clock";
+import { DatabaseClock } from "./database-clock";
 
 afterEach(() => vi.restoreAllMocks());
 
