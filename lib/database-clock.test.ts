@@ -38,11 +38,24 @@ test("the best sample is kept, until it is old", () => {
   vi.spyOn(performance, "now").mockReturnValue(2_000);
   expect(clock.now()).toBe(502_002);
   clock.sample(2_000, 2_300, 502_200);
-  expect(clock.now()).toBe(502_002);
+  expect(clock.now()).toBeCloseTo(502_002, 2);
   // The database's clock was set an hour back: ten seconds later it is followed.
   clock.sample(12_000, 12_300, 512_200 - 3_600_000);
   vi.mocked(performance.now).mockReturnValue(12_000);
   expect(clock.now()).toBe(512_200 - 3_600_000);
+});
+
+test("a better sample sets nothing back: each moment is later than the one before", () => {
+  const clock = new DatabaseClock();
+  let local = 1_000;
+  vi.spyOn(performance, "now").mockImplementation(() => local);
+  clock.sample(900, 1_000, 500_990);
+  const moments = [clock.now(), clock.now()];
+  clock.sample(1_000, 1_001, 501_000.5);
+  for (; local < 1_200; local += 10) moments.push(clock.now(), clock.now());
+  for (const [n, moment] of moments.slice(1).entries()) expect(moment).toBeGreaterThan(moments[n]!);
+  // By the time that the first sample was late, it is the better one's again.
+  expect(clock.now()).toBeLessThan(501_202);
 });
 
 test("a clock that was set ahead is followed at the next sample, however good the last one was", () => {

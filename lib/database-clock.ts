@@ -10,9 +10,16 @@ export class DatabaseClock {
   private offsetMs = Date.now() - performance.now();
   private best = { roundTripMs: Infinity, takenAt: -Infinity };
 
-  /** Unix milliseconds by the database's clock. */
+  private last = 0;
+
+  /**
+   * Unix milliseconds by the database's clock, with a fraction. Each is later than the one before, so that requests keep
+   * the order in which they came; only a database's clock that is set back is followed back.
+   */
   now(): number {
-    return this.at(performance.now());
+    const now = this.at(performance.now());
+    const isBehind = now <= this.last && this.last - now < MOST_HELD_MS;
+    return (this.last = isBehind ? this.last + TICK_MS : now);
   }
 
   private at(local: number): number {
@@ -39,6 +46,10 @@ export class DatabaseClock {
   }
 }
 
+/** A better sample sets it back by less: by what the one before was late. */
+const MOST_HELD_MS = 1_000;
+/** Small, and more than the smallest part of a Unix millisecond that a number can hold. */
+const TICK_MS = 0.001;
 /** After this long even the best sample gives way, so that drift and clock changes are followed. */
 const SAMPLE_LIFE_MS = 10_000;
 /** The kernel slews a clock by 500 millionths at most, and both may be slewed. */

@@ -26,6 +26,12 @@ test("ids sort by the millisecond in which they were made", () => {
   );
 });
 
+test("within a millisecond ids sort by what part of it has passed", () => {
+  const ids = Array.from({ length: 1_000 }, (_, n) => uuidv7(1_700_000_000_000 + (n + 1) / 1_001));
+  expect([...ids].sort()).toEqual(ids);
+  for (const id of ids) expect(id).toMatch(V7);
+});
+
 test("no id comes twice within one millisecond, and all random bits move", () => {
   const ids = Array.from({ length: 20_000 }, () => uuidv7(1_700_000_000_000));
   expect(new Set(ids).size).toBe(ids.length);

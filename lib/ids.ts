@@ -26,9 +26,15 @@ function timeOf(ms: number): string {
   return lastTime;
 }
 
+/** The 12 bits after an id's milliseconds, as digits. @param fraction of a millisecond, below 1 */
+const orderOf = (fraction: number) =>
+  Math.floor(fraction * 4096)
+    .toString(16)
+    .padStart(3, "0");
+
 /**
- * A UUIDv7 (RFC 9562, section 5.7): 48 bits of `nowMs` (Unix milliseconds), 74 random bits.
- * Ids sort by the time they were made. The random bytes are drawn in blocks: a request needs an
+ * A UUIDv7 (RFC 9562, section 5.7): 48 bits of `nowMs` (Unix milliseconds), 12 of its fraction where it has one (section
+ * 6.2, method 3), and random bits. Ids sort by the time they were made. The random bytes are drawn in blocks: a request needs an
  * id, and a system call each would cost more than the rest of it.
  */
 export function uuidv7(nowMs: number = Date.now()): string {
@@ -39,7 +45,9 @@ export function uuidv7(nowMs: number = Date.now()): string {
   const at = offset;
   offset += DIGITS;
   const variant = "89ab"[parseInt(digits[at]!, 16) & 3]!;
-  return `${timeOf(Math.floor(nowMs))}${digits.slice(at + 1, at + 4)}-${variant}${digits.slice(at + 4, at + 7)}-${digits.slice(at + 7, at + DIGITS)}`;
+  const ms = Math.floor(nowMs);
+  const order = nowMs === ms ? digits.slice(at + 1, at + 4) : orderOf(nowMs - ms);
+  return `${timeOf(ms)}${order}-${variant}${digits.slice(at + 4, at + 7)}-${digits.slice(at + 7, at + DIGITS)}`;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

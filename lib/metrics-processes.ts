@@ -42,6 +42,11 @@ export function processMetrics(instruments: Instruments, sources: MetricsSources
     "Requests with a key that are under way: from their arrival until their answer has left.",
     () => load().underWay,
   );
+  instruments.gauge(
+    "latchkey_keyed_waiting",
+    "Of these, the ones that wait for a turn in the app's process.",
+    () => load().waiting,
+  );
   instruments.counter(
     "latchkey_shed_total",
     "Requests with a key that were refused because too many were under way.",

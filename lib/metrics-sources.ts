@@ -44,7 +44,7 @@ export interface MetricsSources {
   serviceErrors(): UpstreamErrors | null;
   pagesInUse(): number;
   /** Keyed requests that are under way, and how many were refused because too many were. */
-  load(): { underWay: number; shed: number };
+  load(): { underWay: number; waiting: number; shed: number };
   /** Wrong service tokens that were sent. */
   wrongServiceTokens(): number;
 }

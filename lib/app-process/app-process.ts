@@ -40,7 +40,7 @@ export interface AppProcessOptions {
   };
 }
 
-/** An app that has said nothing for so long hangs: it says something every second. */
+/** An app that has neither said anything nor begun an answer for so long hangs: it says something every second. */
 const HANG_MS = 5_000;
 const WATCH_EVERY_MS = 500;
 /** A start that takes longer will not come to its end. */
@@ -65,6 +65,8 @@ export class AppProcess {
   private vitals: Vitals | null = null;
   private startedMs = 0;
   private silentMs = 0;
+  /** How many answers it had begun when we looked last. */
+  private answersSeen = 0;
   private shortLives = 0;
   private pause: NodeJS.Timeout | undefined;
   private watch: NodeJS.Timeout | undefined;
@@ -225,6 +227,10 @@ export class AppProcess {
       return;
     }
     if (isDev) return;
+    const answers = this.way?.answers.begun ?? 0;
+    // One that has very much to do may come to its messages late; it works all the same.
+    if (answers !== this.answersSeen) this.silentMs = 0;
+    this.answersSeen = answers;
     this.silentMs += WATCH_EVERY_MS;
     const isUp = this.current === "up";
     if (this.silentMs < (isUp ? HANG_MS : START_DEADLINE_MS)) return;

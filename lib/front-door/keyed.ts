@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_ENDPOINT, type Endpoint, findEndpoint } from "@/lib/endpoints";
 import type { Admission } from "@/lib/enforcement/admission";
 import type { Engine } from "@/lib/enforcement/engine";
+import type { Presented } from "@/lib/enforcement/facts";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
 import type { Client } from "@/lib/gateway/exchange";
 import type { Upstream } from "@/lib/gateway/upstream";
@@ -58,11 +59,24 @@ export function serveKeyed(
   if (parts.cors.isOn && answerBrowser(parts.cors, request, response)) return;
   const endpoint = findEndpoint(target.path);
   const presented = presentedKey(request.rawHeaders);
-  const isKey = presented.form === "hash";
-  const place = isKey ? parts.load.enter(presented.hash, endpoint !== null) : null;
+  const asked = { request, response, target, client, endpoint, presented, startedAt };
+  if (presented.form !== "hash") return judge(parts, asked, null);
+  const place = parts.load.enter(presented.hash, endpoint !== null);
+  if (!(place instanceof Promise)) return judge(parts, asked, place);
+  return place.then((itsTurn) => judge(parts, asked, itsTurn));
+}
+
+/** A request, before it is decided whether it is let in. */
+interface Asked extends Omit<Judged, "place"> {
+  presented: Presented;
+  startedAt: number;
+}
+
+function judge(parts: KeyedParts, asked: Asked, place: Place | null): void | Promise<void> {
+  const { request, response, target, client, endpoint, presented, startedAt } = asked;
   const admission = parts.engine.admit({
     presented,
-    isShed: isKey && place === null,
+    isShed: presented.form === "hash" && place === null,
     ip: client.ip,
     isAddressShared: client.isAnybody,
     method: request.method ?? "GET",
@@ -71,9 +85,9 @@ export function serveKeyed(
     endpoint: endpoint ?? DEFAULT_ENDPOINT,
     startedAt,
   });
-  const exchange = { request, response, target, client, endpoint, place };
-  if (!(admission instanceof Promise)) return serveJudged(parts, exchange, admission);
-  return admission.then((judged) => serveJudged(parts, exchange, judged));
+  const judged = { request, response, target, client, endpoint, place };
+  if (!(admission instanceof Promise)) return serveJudged(parts, judged, admission);
+  return admission.then((made) => serveJudged(parts, judged, made));
 }
 
 function serveJudged(

@@ -1,75 +1,56 @@
 import { ConcurrencyLimit } from "./concurrency-limit";
+import { Room } from "./room";
+import { WaitingLine } from "./waiting-line";
 
-/** Of all places one key may have this part. */
-const SHARE_OF_A_KEY = 1 / 2;
 /** So many are always served at once, however late a process is. */
 const LEAST_HERE = 256;
 const LEAST_IN_APP = 64;
-const START_IN_APP = 512;
-
-/** The requests that a process has at once, of each key and in all. */
-class Room {
-  inUse = 0;
-  private readonly byKey = new Map<string, number>();
-
-  constructor(readonly limit: ConcurrencyLimit) {}
-
-  hasPlaceFor(key: string): boolean {
-    const places = this.limit.current;
-    const ofKey = this.byKey.get(key) ?? 0;
-    return this.inUse < places && ofKey < Math.max(1, places * SHARE_OF_A_KEY);
-  }
-
-  take(key: string): void {
-    this.inUse++;
-    this.byKey.set(key, (this.byKey.get(key) ?? 0) + 1);
-  }
-
-  leave(key: string): void {
-    this.inUse--;
-    const rest = this.byKey.get(key)! - 1;
-    if (rest > 0) this.byKey.set(key, rest);
-    else this.byKey.delete(key);
-  }
-}
+/** So many wait for the app at most. */
+const MOST_WAITING = 1_024;
+/** Whoever has waited longer than this for the app would not be answered within a second. */
+const PATIENCE_MS = 700;
 
 /** A request that is under way. To be left once it is answered; twice does no harm. */
 export class Place {
   private isLeft = false;
 
   constructor(
+    private readonly load: Pick<Load, "leave">,
     private readonly key: string,
-    private readonly here: Room,
-    private readonly app: Room | null,
+    private readonly isInApp: boolean,
   ) {}
 
   leave(): void {
     if (this.isLeft) return;
     this.isLeft = true;
-    this.here.leave(this.key);
-    this.app?.leave(this.key);
+    this.load.leave(this.key, this.isInApp);
   }
 }
 
 /**
  * The keyed requests that are under way in this process, and of these the ones that route handlers serve in the app's:
  * from their arrival until their answer has left. Beyond what can be served in about a second a request is shed: refused
- * at once, before anything is counted for it.
+ * before anything is counted for it.
+ *
+ * What is more than the app can have at once waits here, and not in the app: there, a crowd that comes at once would keep
+ * the event loop from pages and from all others until the last of it is answered.
  */
 export class Load {
   /** Requests that were shed. */
   shed = 0;
   private readonly here: Room;
   private readonly app: Room;
+  private readonly line: WaitingLine;
 
   /** @param most that are under way at once, however quick all is */
-  constructor(most: number) {
+  constructor(most: number, patienceMs = PATIENCE_MS) {
     const room = (least: number, start: number) =>
       new Room(
         new ConcurrencyLimit({ least: Math.min(least, most), start: Math.min(start, most), most }),
       );
     this.here = room(LEAST_HERE, most);
-    this.app = room(LEAST_IN_APP, START_IN_APP);
+    this.app = room(LEAST_IN_APP, LEAST_IN_APP);
+    this.line = new WaitingLine(MOST_WAITING, patienceMs);
   }
 
   /** How many are under way. */
@@ -77,21 +58,56 @@ export class Load {
     return this.here.inUse;
   }
 
+  /** How many of them wait for the app. */
+  get waiting(): number {
+    return this.line.length;
+  }
+
   /**
-   * Takes a place.
+   * Takes a place; for the app it may have to wait.
    * @param key the presented key's hash
    * @param isForApp whether a route handler serves it
    * @returns null where the request is shed
    */
-  enter(key: string, isForApp: boolean): Place | null {
-    const app = isForApp ? this.app : null;
-    if (!this.here.hasPlaceFor(key) || !(app?.hasPlaceFor(key) ?? true)) {
-      this.shed++;
-      return null;
+  enter(key: string, isForApp: false): Place | null;
+  enter(key: string, isForApp: boolean): Place | null | Promise<Place | null>;
+  enter(key: string, isForApp: boolean): Place | null | Promise<Place | null> {
+    if (!this.here.hasPlaceFor(key)) return this.refuse();
+    if (!isForApp || this.takeInApp(key)) {
+      this.here.take(key);
+      return new Place(this, key, isForApp);
     }
+    if (!this.line.hasRoomFor(key)) return this.refuse();
     this.here.take(key);
-    app?.take(key);
-    return new Place(key, this.here, app);
+    return this.line.join(key).then((hasTurn) => {
+      if (hasTurn) return new Place(this, key, true);
+      this.here.leave(key);
+      return this.refuse();
+    });
+  }
+
+  private refuse(): null {
+    this.shed++;
+    return null;
+  }
+
+  /** Whether there was a place in the app, which is taken now. */
+  private takeInApp(key: string): boolean {
+    if (!this.app.hasPlaceFor(key)) return false;
+    this.app.take(key);
+    return true;
+  }
+
+  /** What a place does when it is left. */
+  leave(key: string, isInApp: boolean): void {
+    this.here.leave(key);
+    if (!isInApp) return;
+    this.app.leave(key);
+    this.advance();
+  }
+
+  private advance(): void {
+    if (this.line.length > 0) this.line.advance((key) => this.takeInApp(key));
   }
 
   /** To be told every while by how much this process was late at least, milliseconds. */
@@ -102,5 +118,6 @@ export class Load {
   /** The same of the app's process. */
   noteAppDelay(leastMs: number): void {
     this.app.limit.adapt(leastMs, this.app.inUse);
+    this.advance();
   }
 }

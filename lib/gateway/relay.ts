@@ -34,6 +34,8 @@ export interface RelayOptions {
   believesErrors: boolean;
   /** Where it is counted what went wrong. */
   errors: UpstreamErrors;
+  /** Where answers are counted as they begin. */
+  answers: { begun: number };
 }
 
 /** An answer's head, until its row is durable and it may leave. */
@@ -98,6 +100,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     const { request } = exchange;
     if (status < 200) return this.onInterim(status, rawHeaders);
     this.hasHead = true;
+    this.options.answers.begun++;
     if (this.response.destroyed) {
       this.abort?.(new Error("the client left"));
       return false;

@@ -51,6 +51,8 @@ const OUR_HEADER_BYTES = 64 * 1024;
 export class Upstream {
   /** What went wrong with it. */
   readonly errors: UpstreamErrors;
+  /** How many answers it has begun. */
+  readonly answers = { begun: 0 };
   private readonly pool: Pool;
   private readonly origin: string;
   private readonly host: string;
@@ -116,6 +118,7 @@ export class Upstream {
       failures: isOurs ? OF_OURS : OF_A_SERVICE,
       believesErrors: isOurs,
       errors: this.errors,
+      answers: this.answers,
     });
     this.pool.dispatch(asked, relay);
   }

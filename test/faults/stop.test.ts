@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { withoutPlanLimits } from "../engine";
@@ -37,7 +38,7 @@ const ALL = [DOWNLOAD, EVENTS, UPLOAD];
 
 test(`told to end under load, with ${EACH} downloads, uploads and event streams each that go on for ${GOES_ON_MS / 1000} s, it cuts none of them, ends in order, and has every answer in the log`, async () => {
   const upstream = await startUpstream();
-  upstream.handle = async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url === UPLOAD) {
       // Whether it is whole: its end comes back.
       let end = "";
@@ -52,6 +53,7 @@ test(`told to end under load, with ${EACH} downloads, uploads and event streams 
     }
     response.end();
   };
+  upstream.handle = (request, response) => void serve(request, response);
   onTestFinished(upstream.stop);
   const server = await TestServer.start({ env: { LATCHKEY_UPSTREAM: upstream.origin } });
   onTestFinished(() => server.remove());

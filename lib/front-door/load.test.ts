@@ -1,0 +1,90 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { Load, type Place } from "./load";
+
+const MOST = 5_000;
+/** What the app has at once at first, and what one key may have of it. */
+const IN_APP = 64;
+const OF_A_KEY = IN_APP / 2;
+/** Longer than any test takes. */
+const FOR_EVER_MS = 60_000;
+
+type Entered = ReturnType<Load["enter"]>;
+
+/** Whether a place is there, or its turn has come by now. */
+async function isIn(entered: Entered): Promise<boolean> {
+  return (await Promise.race([entered, nextTurn(null)])) !== null;
+}
+
+/** Takes all places in the app: half of them for each of two keys. */
+function fill(load: Load): { ofOne: Place[]; ofOther: Place[] } {
+  const enter = (key: string) =>
+    Array.from({ length: OF_A_KEY }, () => load.enter(key, true) as Place);
+  return { ofOne: enter("one"), ofOther: enter("other") };
+}
+
+test("what is more than the app can have at once waits, and goes in the order in which it came", async () => {
+  const load = new Load(MOST, FOR_EVER_MS);
+  const { ofOne } = fill(load);
+  const later = ["a", "b", "c"].map((key) => load.enter(key, true));
+  expect(load.waiting).toBe(3);
+  expect(load.underWay).toBe(IN_APP + 3);
+  for (let gone = 0; gone < 3; gone++) {
+    expect(await Promise.all(later.map(isIn))).toEqual([gone > 0, gone > 1, false]);
+    ofOne[gone]!.leave();
+  }
+  expect(await Promise.all(later.map(isIn))).toEqual([true, true, true]);
+  expect(load.underWay).toBe(IN_APP);
+  expect(load.shed).toBe(0);
+});
+
+test("a key that has its share waits, and keeps nobody behind it waiting", async () => {
+  const load = new Load(MOST, FOR_EVER_MS);
+  const mine = Array.from({ length: OF_A_KEY + 1 }, () => load.enter("greedy", true));
+  expect(load.waiting).toBe(1);
+  expect(load.enter("modest", true)).not.toBeInstanceOf(Promise);
+  (mine[0] as Place).leave();
+  expect(await isIn(mine.at(-1)!)).toBe(true);
+});
+
+test("requests for the operator's service do not wait for the app", () => {
+  const load = new Load(MOST, FOR_EVER_MS);
+  fill(load);
+  expect(load.enter("one", false)).not.toBeNull();
+  expect(load.waiting).toBe(0);
+});
+
+test("whoever has waited too long is shed, and leaves nothing behind", async () => {
+  const load = new Load(MOST, 1);
+  const { ofOne, ofOther } = fill(load);
+  expect(await load.enter("late", true)).toBeNull();
+  expect([load.shed, load.waiting, load.underWay]).toEqual([1, 0, IN_APP]);
+  for (const place of [...ofOne, ...ofOther]) place.leave();
+  expect(load.underWay).toBe(0);
+});
+
+test("a line that is full sheds at once, one key's half of it before", () => {
+  const load = new Load(MOST, FOR_EVER_MS);
+  fill(load);
+  const crowd = (key: string) => Array.from({ length: 600 }, () => load.enter(key, true));
+  expect(crowd("a").filter((entered) => entered === null)).toHaveLength(600 - 512);
+  expect(crowd("b").filter((entered) => entered === null)).toHaveLength(600 - 512);
+  expect(load.enter("c", true)).toBeNull();
+  expect(load.waiting).toBe(1_024);
+});
+
+test("an app that turns out to be quick takes more of those that wait", async () => {
+  const load = new Load(MOST, FOR_EVER_MS);
+  fill(load);
+  const later = load.enter("later", true);
+  load.noteAppDelay(1);
+  expect(await isIn(later)).toBe(true);
+});
+
+test("a place that is left twice is free once", () => {
+  const load = new Load(MOST, FOR_EVER_MS);
+  const { ofOne } = fill(load);
+  ofOne[0]!.leave();
+  ofOne[0]!.leave();
+  expect(load.underWay).toBe(IN_APP - 1);
+});
