@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { Authority } from "@/test/certificates";
 import { connectionOptions } from "./connection-options";
 
 test.each([
@@ -36,20 +37,32 @@ test.each([
   ["postgres://h/x?sslmode=disable&jit=off", { ssl: false, settings: { jit: "off" } }],
   ["postgres://h/x?sslmode=verify-full", { ssl: { rejectUnauthorized: true } }],
   ["postgres://h/x?sslrootcert=system", { ssl: { rejectUnauthorized: true } }],
+  ["postgres://h/x?target_session_attrs=primary", { target_session_attrs: "primary" }],
 ])("%s", (url, options) => {
   expect(connectionOptions(url)).toMatchObject(options);
 });
 
-test("a root certificate is read, and believed alone", () => {
+/** A file in a folder of its own. */
+function fileWith(text: string): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), "latchkey-ca-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const ca = path.join(folder, "ca.pem");
-  writeFileSync(ca, "a certificate");
+  const file = path.join(folder, "ca.pem");
+  writeFileSync(file, text);
+  return file;
+}
+
+test("a root certificate is read, and believed alone", () => {
+  const authority = new Authority("ours");
+  onTestFinished(() => authority.remove());
+  const ca = authority.certificateFile;
   const of = (mode: string) =>
     connectionOptions(`postgres://h/x?sslmode=${mode}&sslrootcert=${ca}`).ssl;
   // As libpq: `require` beside a root certificate is verify-ca.
   for (const mode of ["verify-full", "verify-ca", "require"]) {
-    expect(of(mode)).toMatchObject({ ca: "a certificate", rejectUnauthorized: true });
+    expect(of(mode)).toMatchObject({
+      ca: expect.stringContaining("BEGIN CERTIFICATE"),
+      rejectUnauthorized: true,
+    });
   }
 });
 
@@ -63,7 +76,29 @@ test.each([
     "postgres://h/x?sslmode=verify-full&sslrootcert=/nowhere/ca.pem",
     /sslrootcert .*ENOENT.*\/nowhere\/ca.pem/,
   ],
+  ["postgres://u:p@h/x?port=abc", /takes a port from 1 to 65535, not abc/],
+  ["postgres://u:p@h/x?port=99999", /takes a port .*, not 99999/],
+  ["postgres://u:p@h:0/x", /takes a port .*, not 0/],
+  ["postgres://u:p@h/x?target_session_attrs=best", /target_session_attrs of any, .*, not best/],
 ])("%s is told in words, without the password", (url, words) => {
   expect(() => connectionOptions(url)).toThrow(words);
   expect(() => connectionOptions(url)).not.toThrow(/100%/);
 });
+
+test("target_session_attrs=any is what holds without it", () => {
+  expect(connectionOptions("postgres://h/x?target_session_attrs=any")).not.toHaveProperty(
+    "target_session_attrs",
+  );
+});
+
+test.each(["", "no certificate"])(
+  "a file without a certificate (%j) is told, and nobody else is believed instead",
+  (text) => {
+    const file = fileWith(text);
+    const of = (parameters: string) => () => connectionOptions(`postgres://h/x?${parameters}`);
+    expect(of(`sslmode=verify-full&sslrootcert=${file}`)).toThrow(/certificate .*in sslrootcert/);
+    if (text === "") return;
+    expect(of(`sslmode=require&sslcert=${file}`)).toThrow(/takes a certificate in sslcert/);
+    expect(of(`sslmode=require&sslkey=${file}`)).toThrow(/its key in sslkey/);
+  },
+);

@@ -1,6 +1,11 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { checkServerIdentity, type ConnectionOptions as TlsOptions } from "node:tls";
+import {
+  checkServerIdentity,
+  type ConnectionOptions as TlsOptions,
+  createSecureContext,
+} from "node:tls";
 import { DEFAULT_SCHEMA, isSchemaName, SCHEMA_TAKES } from "./schema-name";
 
 /** DATABASE_URL says something that cannot be; the message says what it takes. */
@@ -26,6 +31,9 @@ export interface ConnectionOptions {
 }
 
 const DEFAULT_PORT = 5432;
+const MAX_PORT = 65_535;
+/** Which servers of several will do. */
+const TARGETS = ["read-write", "read-only", "primary", "standby", "prefer-standby"];
 
 /** Of libpq, and without meaning here: ours are set by us, and what we cannot do is not asked for. */
 const LEFT_OUT = new Set([
@@ -72,11 +80,11 @@ export function connectionOptions(url: string): ConnectionOptions {
     return value === "" ? undefined : value;
   };
   const host = take("host") ?? (decoded(parsed.hostname.replace(/^\[|\]$/g, "")) || "localhost");
-  const port = Number(take("port") ?? (parsed.port || DEFAULT_PORT));
+  const port = portOf(take("port") ?? (parsed.port || String(DEFAULT_PORT)));
   const user = take("user") ?? decoded(parsed.username);
   const password = take("password") ?? decoded(parsed.password);
   const isSocket = host.startsWith("/");
-  const target = take("target_session_attrs");
+  const target = targetOf(take("target_session_attrs"));
   const ssl = tlsOf(host, {
     mode: take("sslmode") ?? take("ssl"),
     root: take("sslrootcert"),
@@ -104,6 +112,22 @@ export function connectionOptions(url: string): ConnectionOptions {
   };
 }
 
+/** With any other postgres.js takes its own default, or throws where nobody can catch it. */
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port >= 1 && port <= MAX_PORT) return port;
+  throw new UnreadableUrl(`takes a port from 1 to ${MAX_PORT}, not ${text}`);
+}
+
+function targetOf(text: string | undefined): string | undefined {
+  // Of libpq, and postgres.js does not know it.
+  if (text === undefined || text === "any") return undefined;
+  if (TARGETS.includes(text)) return text;
+  throw new UnreadableUrl(
+    `takes a target_session_attrs of any, ${TARGETS.join(", ")}, not ${text}`,
+  );
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -129,9 +153,10 @@ function tlsOf(host: string, { mode, root, cert, key }: Tls): ConnectionOptions[
   }
   if (sslmode === "disable") return false;
   const own = {
-    ...(cert && { cert: readCertificate("sslcert", cert) }),
-    ...(key && { key: readCertificate("sslkey", key) }),
+    ...(cert && { cert: readNamed("sslcert", cert) }),
+    ...(key && { key: readNamed("sslkey", key) }),
   };
+  refuseUnusable(own);
   // As libpq: who names a root wants to see that the server has a certificate of it.
   const verifies = sslmode.startsWith("verify-") || (sslmode === "require" && root !== undefined);
   if (!verifies) {
@@ -141,14 +166,36 @@ function tlsOf(host: string, { mode, root, cert, key }: Tls): ConnectionOptions[
   }
   return {
     ...own,
-    ...(root && root !== "system" && { ca: readCertificate("sslrootcert", root) }),
+    ...(root && root !== "system" && { ca: readRoot(root) }),
     rejectUnauthorized: true,
     checkServerIdentity: (_name, certificate) =>
       sslmode === "verify-full" ? checkServerIdentity(host, certificate) : undefined,
   };
 }
 
-function readCertificate(name: string, file: string): string {
+/** What cannot be used is found amid a connection, where nobody can catch it. */
+function refuseUnusable(own: { cert?: string; key?: string }): void {
+  try {
+    createSecureContext(own);
+  } catch (error) {
+    throw new UnreadableUrl(
+      `takes a certificate in sslcert and its key in sslkey, both in PEM and the key without a password: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** Where nothing can be read in it, Node.js believes every authority that it knows. */
+function readRoot(file: string): string {
+  const text = readNamed("sslrootcert", file);
+  try {
+    new X509Certificate(text);
+    return text;
+  } catch {
+    throw new UnreadableUrl(`takes a certificate in PEM in sslrootcert: there is none in ${file}`);
+  }
+}
+
+function readNamed(name: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
