@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connectionSettings, openSql } from "@/db/client";
 import { refuseUnfitDatabase } from "@/db/fit-database";
+import { runCli } from "@/test/cli";
 import { type OwnDatabase, ownDatabase, testDatabaseUrl } from "@/test/database";
 import { startPgBouncer } from "@/test/pgbouncer";
 import { dropDatabase, withDatabase } from "@/test/test-databases";
@@ -54,6 +55,16 @@ test("a pooler that hands each transaction to another server is refused; one tha
   await expect(refuseUnfitDatabase(await through("transaction"))).rejects.toThrow(
     "pool_mode=transaction",
   );
+});
+
+test("a call of the command line is refused behind such a pooler, too: its lock would stay there", async () => {
+  await setForGood({ ...connectionSettings("public"), statement_timeout: "0" });
+  const call = async (poolMode: "session" | "transaction") =>
+    runCli(["migrate"], { DATABASE_URL: await through(poolMode), NODE_ENV: "test" });
+  const { exitCode, stdout, stderr } = await call("transaction");
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toMatch(/^DATABASE_URL leads through a pooler .*pool_mode=transaction.*$/);
+  expect(await call("session")).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
 test("a database in another encoding is refused", async () => {
