@@ -202,6 +202,13 @@ test.each([
   expect(messageOf(source)).toMatch(new RegExp(`^${missing} is missing: [^\\n]+$`));
 });
 
+test("health on a port of its own is not on the API's", () => {
+  const both = { PORT: "9100", LATCHKEY_HEALTH_PORT: "9100" };
+  expect(messageOf(both)).toMatch(/^LATCHKEY_HEALTH_PORT takes another port than PORT[^\n]*$/);
+  expect(messageOf({ LATCHKEY_HEALTH_PORT: "3000" })).toMatch(/^LATCHKEY_HEALTH_PORT takes/);
+  expect(parseEnv({ PORT: "9101", LATCHKEY_HEALTH_PORT: "9100" }).LATCHKEY_HEALTH_PORT).toBe(9100);
+});
+
 test("two places for plan limits are one too many", () => {
   expect(
     messageOf({

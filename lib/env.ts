@@ -274,6 +274,13 @@ const Pairs = Env.superRefine((value, ctx) => {
       });
     }
   }
+  if (value.PORT !== 0 && value.PORT === value.LATCHKEY_HEALTH_PORT) {
+    ctx.addIssue({
+      code: "custom",
+      path: ["LATCHKEY_HEALTH_PORT"],
+      message: "takes another port than PORT, where health is told as well",
+    });
+  }
   if (value.REDIS_URL && value.UPSTASH_REDIS_REST_URL) {
     ctx.addIssue({
       code: "custom",

@@ -1,17 +1,19 @@
 import path from "node:path";
 import { type Env, EnvError } from "@/lib/env";
 
-/** The classes of SQLSTATE that say who may connect, and to what. */
-const NOT_LET_IN = /^(28|3D|08)/;
+/** The classes of SQLSTATE that say who may connect, and to what; of 57P, that the server starts or ends. */
+const NOT_LET_IN = /^(28|3D|08|57P)/;
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
   "ENOENT",
   "ENOTFOUND",
   "EAI_AGAIN",
+  "EPIPE",
   "ETIMEDOUT",
   "CONNECT_TIMEOUT",
   "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
 ]);
 /** What PostgreSQL refuses to a role, and what it does not have (its manual, appendix A). */
 const REFUSED: Record<string, string> = {
@@ -25,6 +27,7 @@ const REFUSED: Record<string, string> = {
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 /** What it answers that takes nothing from this user. */
 const NOT_WRITABLE = new Set(["EROFS", "EACCES", "EPERM", "ENOTDIR", "EIO"]);
+const HEALTH_PORT = "LATCHKEY_HEALTH_PORT";
 /** Errors of ours whose message says what DATABASE_URL does or takes. */
 const ABOUT_THE_URL = new Set(["UnfitDatabase", "UnreadableUrl", "WrongSchema"]);
 /** Of these, the ones that an embedded database may have, too. */
@@ -35,6 +38,10 @@ interface SystemError extends Error {
   syscall?: string;
   hostname?: string;
   path?: string;
+  /** Of a system's error: where it was to listen. */
+  port?: number;
+  /** Of PostgreSQL's: FATAL ends the connection. */
+  severity?: string;
 }
 
 const isInside = (file: string | undefined, dir: string): boolean =>
@@ -56,10 +63,13 @@ export function startFailure(error: unknown, env: Env): string | null {
 
 function lineOf(error: SystemError, env: Env): string | null {
   if (error instanceof EnvError) return error.message;
-  const { code = "", syscall, hostname, message } = error;
-  if (code === "EADDRINUSE") return `PORT ${env.PORT} is in use: set PORT to a free one`;
+  const { code = "", syscall, hostname, port, message } = error;
+  // Both listen on the same host.
+  const name = port !== undefined && port === env.LATCHKEY_HEALTH_PORT ? HEALTH_PORT : "PORT";
+  const at = `${name} ${env[name]}`;
+  if (code === "EADDRINUSE") return `${at} is in use: set ${name} to a free one`;
   if (syscall === "listen" && code === "EACCES") {
-    return `PORT ${env.PORT} may not be used by this user: set PORT to one from 1024 on`;
+    return `${at} may not be used by this user: set ${name} to one from 1024 on`;
   }
   const isOurHost = hostname !== undefined && hostname === env.HOST;
   if (isOurHost || (syscall === "listen" && code === "EADDRNOTAVAIL")) {
@@ -74,18 +84,21 @@ function lineOf(error: SystemError, env: Env): string | null {
   return ABOUT_EITHER.has(error.name) ? `LATCHKEY_DATA_DIR ${error.message}` : null;
 }
 
-function databaseLine({ name, code = "", message }: SystemError): string | null {
+function databaseLine({ name, code = "", syscall, severity, message }: SystemError): string | null {
   const said = oneLine(message);
   if (ABOUT_THE_URL.has(name)) return `DATABASE_URL ${said}`;
   const parameter = /^unsupported startup parameter: (\S+)/.exec(said)?.[1];
   if (parameter !== undefined) {
     return `DATABASE_URL leads through a pooler that refuses settings (${parameter}): connect to PostgreSQL itself`;
   }
-  if (UNREACHABLE.has(code) || NOT_LET_IN.test(code) || isTls(code)) {
+  const refused = REFUSED[code];
+  if (refused !== undefined) return `DATABASE_URL ${refused}: ${said}`;
+  const isAway = UNREACHABLE.has(code) || NOT_LET_IN.test(code) || isTls(code);
+  // Whatever it was: there is no connection.
+  if (isAway || syscall === "connect" || severity === "FATAL") {
     return `DATABASE_URL takes a PostgreSQL that answers: ${said}`;
   }
-  const refused = REFUSED[code];
-  return refused === undefined ? null : `DATABASE_URL ${refused}: ${said}`;
+  return null;
 }
 
 /** Of Node.js: certificates that nobody vouches for, or of another host. */
