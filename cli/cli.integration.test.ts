@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { execa } from "execa";
@@ -159,6 +160,33 @@ test("output whose reader has gone ends in silence", async () => {
   const line = 'node "$0" accounts list --json | true; echo ${PIPESTATUS[0]}';
   const { stdout, stderr } = await execa("bash", ["-c", line, cliFile()], { env: ENV() });
   expect([stdout, stderr]).toEqual(["0", ""]);
+});
+
+test.skipIf(!existsSync("/dev/full"))(
+  "output that cannot be written is refused, and says why",
+  async () => {
+    const call = 'node "$0" accounts list --json > /dev/full';
+    const { exitCode, stderr } = await execa("sh", ["-c", call, cliFile()], {
+      env: ENV(),
+      reject: false,
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: the output cannot be written: .*ENOSPC.*$/);
+  },
+);
+
+test.each([
+  [["nonsense"], 2],
+  [["keys", "show", "nope"], 1],
+])("%j ends with its code although nobody hears why", async (args, code) => {
+  const call = 'node "$0" "$@" 2>&1 >/dev/null | true; echo ${PIPESTATUS[0]}';
+  const { stdout } = await execa("bash", ["-c", call, cliFile(), ...args], { env: ENV() });
+  expect(stdout).toBe(String(code));
+});
+
+test.each(["1e1", "0x10", " 5", "", "-1"])("seed takes no %j for a number", async (number) => {
+  const of = ["seed", "--email", "seeded@example.com", "--days", "1", "--keys", "1"];
+  await expectRefusal(1, /^--requests: must be a whole number$/, ...of, `--requests=${number}`);
 });
 
 test("a number of rows that is none is told what it takes", async () => {

@@ -15,15 +15,19 @@ export function usageError(message: string): CommanderError {
 
 /** Runs a call and ends the process with its exit code: 0 done, 1 refused, 2 wrong usage. */
 export async function runCommandLine(run: () => Promise<void>): Promise<never> {
-  // Whoever read the output has what they wanted, as `head` does.
+  // Nobody hears it then; the exit code still tells.
+  process.stderr.on("error", () => {});
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? DONE : REFUSED);
+    // Whoever read the output has what they wanted, as `head` does.
+    if (error.code === "EPIPE") process.exit(DONE);
+    sayWhy(`error: the output cannot be written: ${error.message}`);
+    process.exit(REFUSED);
   });
   const exitCode = await run().then(
     () => DONE,
     (error: unknown) => {
       const { code, line } = explain(error);
-      if (line) process.stderr.write(`${printable(line.replaceAll(/\s*\n\s*/g, " "))}\n`);
+      if (line) sayWhy(line);
       return code;
     },
   );
@@ -31,6 +35,9 @@ export async function runCommandLine(run: () => Promise<void>): Promise<never> {
   await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
   process.exit(exitCode);
 }
+
+const sayWhy = (line: string) =>
+  process.stderr.write(`${printable(line.replaceAll(/\s*\n\s*/g, " "))}\n`);
 
 function explain(error: unknown): { code: number; line?: string } {
   if (error instanceof CommanderError) {
