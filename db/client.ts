@@ -51,6 +51,8 @@ export const CONNECTION_SETTINGS = {
   default_transaction_read_only: "off",
   lock_timeout: "0",
   idle_in_transaction_session_timeout: "30000",
+  // A pool's connections wait for the next request; one that ends as it comes costs it a 503.
+  idle_session_timeout: "0",
 };
 
 /** The same with the schema that a URL names: the only one that statements find without saying so. */

@@ -42,8 +42,14 @@ test("PostgreSQL itself is fit, whatever its defaults", async () => {
   await refuseUnfitDatabase(own.url);
 });
 
+test("no default of the database holds on our connections", async () => {
+  const rows = await own.db.$client`select name from pg_settings where source = 'database'`;
+  expect(rows).toEqual([]);
+});
+
 test("a pooler that drops what connections say is refused, and the line names a setting", async () => {
-  await setForGood({ statement_timeout: "0" });
+  // A pooler has servers that idle.
+  await setForGood({ statement_timeout: "0", idle_session_timeout: "0" });
   await expect(refuseUnfitDatabase(await through("session"))).rejects.toThrow(
     /drops settings \(\w+ is \S+, not /,
   );

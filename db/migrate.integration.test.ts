@@ -35,6 +35,17 @@ test("processes that start at once bring a database up to date once, and keep no
   expect(await migrateDatabase(url)).toEqual([]);
 });
 
+test("migrations take as long as they take, whatever the database lets a transaction take", async () => {
+  const [{ version }] = await sql<[{ version: number }]>`
+    select current_setting('server_version_num')::int as version`;
+  // Older ones have no such limit.
+  if (version < 170_000) return;
+  await admin.unsafe(
+    `alter database "${new URL(url).pathname.slice(1)}" set transaction_timeout = '50ms'`,
+  );
+  expect(await migrateDatabase(url)).toEqual(ALL);
+});
+
 test("a start that must change nothing is refused where migrations are missing", async () => {
   await expect(refuseOtherSchema(url)).rejects.toThrow(`lacks ${ALL.length} migrations`);
   expect(await sql`select to_regclass('accounts') as found`).toEqual([{ found: null }]);

@@ -23,11 +23,18 @@ export async function onOneConnection<T>(
 ): Promise<T> {
   const sql = openSql({ url, max: 1, name: "latchkey-migrate", statementTimeoutMs: 0 });
   try {
+    await takeAsLongAsItTakes(sql);
     await refuseServer(sql);
     return await work(sql);
   } finally {
     await sql.end({ timeout: 1 });
   }
+}
+
+/** PostgreSQL has this limit since version 17; a connection to an older one could not be opened with it. */
+async function takeAsLongAsItTakes(sql: postgres.Sql): Promise<void> {
+  await sql`
+    select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'`;
 }
 
 /**

@@ -53,6 +53,7 @@ const HOSTILE_DEFAULTS = {
   statement_timeout: "1ms",
   lock_timeout: "1ms",
   idle_in_transaction_session_timeout: "1ms",
+  idle_session_timeout: "1ms",
 };
 
 /** They are a database's own: a copy of it does not have them. */
