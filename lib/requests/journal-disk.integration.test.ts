@@ -145,6 +145,30 @@ test.each([
   expect(told).toHaveLength(1);
 });
 
+test.each<[string, (dir: string) => string, RegExp, (away: string, to: string) => void]>([
+  ["its folder", (dir) => dir, /symbolic link/, (away, to) => fs.symlinkSync(away, to)],
+  ["the folder of all", path.dirname, /symbolic link/, (away, to) => fs.symlinkSync(away, to)],
+  ["its folder", (dir) => dir, /something else/, (_away, to) => fs.writeFileSync(to, "")],
+])(
+  "what lies in the place of %s is noticed, as nobody would read rows back from there, and what was in it comes back",
+  (_what, of, words, put) => {
+    const { journal, dir } = begin(folder());
+    const row = requestRow();
+    journal.append([row]);
+    const place = of(dir);
+    fs.renameSync(place, `${place}.away`);
+    put(`${place}.away`, place);
+    journal.lookAfter();
+    expect(journal.health.trouble).toMatch(words);
+    // Nothing was put there, not even whose it is.
+    expect(fs.readdirSync(`${place}.away`)).toHaveLength(1);
+    fs.rmSync(place);
+    journal.lookAfter();
+    expect(journal.health.trouble).toBeNull();
+    expect(readJournal(dir)).toEqual([row]);
+  },
+);
+
 test("another file in the place of its own is left alone, and not written to", () => {
   const { journal, dir } = begin(folder());
   const row = requestRow();

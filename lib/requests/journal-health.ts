@@ -26,6 +26,8 @@ const WORDS: Record<string, string> = {
   EIO: "its disk fails",
   ENOENT: "its folder is gone",
   ENOTDIR: "its folder is gone",
+  EEXIST: "something else lies in its folder's place",
+  ELOOP: "its folder is a symbolic link, and nobody would read its rows back",
   EMFILE: "this process has too many files open",
   ENFILE: "the system has too many files open",
 };

@@ -211,6 +211,7 @@ export class Journal {
 
 /** Makes a journal's folder, its mark or the right to write there again, where they are missing. */
 function mendFolder(dir: string, run: string | undefined): void {
+  for (const folder of [path.dirname(dir), dir]) refuseLink(folder);
   if (!isOwned(dir)) ownFolder(dir, run);
   try {
     fs.accessSync(dir, WRITABLE);
@@ -223,6 +224,12 @@ function mendFolder(dir: string, run: string | undefined): void {
     }
     fs.accessSync(dir, WRITABLE);
   }
+}
+
+/** Nobody reads a journal behind a link back: its rows would be gone with this process. */
+function refuseLink(folder: string): void {
+  if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw Object.assign(new Error(`${folder} is a symbolic link`), { code: "ELOOP" });
 }
 
 const WRITABLE = fs.constants.W_OK | fs.constants.X_OK;
