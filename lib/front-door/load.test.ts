@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Load, type Place } from "./load";
 
 const MOST = 5_000;
@@ -7,7 +7,7 @@ const MOST = 5_000;
 const IN_APP = 64;
 const OF_A_KEY = IN_APP / 2;
 /** Longer than any test takes. */
-const FOR_EVER_MS = 60_000;
+const FOR_EVER = { crowdMs: 60_000, overloadMs: 60_000 };
 
 type Entered = ReturnType<Load["enter"]>;
 
@@ -24,7 +24,7 @@ function fill(load: Load): { ofOne: Place[]; ofOther: Place[] } {
 }
 
 test("what is more than the app can have at once waits, and goes in the order in which it came", async () => {
-  const load = new Load(MOST, FOR_EVER_MS);
+  const load = new Load(MOST, FOR_EVER);
   const { ofOne } = fill(load);
   const later = ["a", "b", "c"].map((key) => load.enter(key, true));
   expect(load.waiting).toBe(3);
@@ -39,7 +39,7 @@ test("what is more than the app can have at once waits, and goes in the order in
 });
 
 test("a key that has its share waits, and keeps nobody behind it waiting", async () => {
-  const load = new Load(MOST, FOR_EVER_MS);
+  const load = new Load(MOST, FOR_EVER);
   const mine = Array.from({ length: OF_A_KEY + 1 }, () => load.enter("greedy", true));
   expect(load.waiting).toBe(1);
   expect(load.enter("modest", true)).not.toBeInstanceOf(Promise);
@@ -48,14 +48,14 @@ test("a key that has its share waits, and keeps nobody behind it waiting", async
 });
 
 test("requests for the operator's service do not wait for the app", () => {
-  const load = new Load(MOST, FOR_EVER_MS);
+  const load = new Load(MOST, FOR_EVER);
   fill(load);
   expect(load.enter("one", false)).not.toBeNull();
   expect(load.waiting).toBe(0);
 });
 
 test("whoever has waited too long is shed, and leaves nothing behind", async () => {
-  const load = new Load(MOST, 1);
+  const load = new Load(MOST, { crowdMs: 1, overloadMs: 1 });
   const { ofOne, ofOther } = fill(load);
   expect(await load.enter("late", true)).toBeNull();
   expect([load.shed, load.waiting, load.underWay]).toEqual([1, 0, IN_APP]);
@@ -64,7 +64,7 @@ test("whoever has waited too long is shed, and leaves nothing behind", async () 
 });
 
 test("a line that is full sheds at once, one key's half of it before", () => {
-  const load = new Load(MOST, FOR_EVER_MS);
+  const load = new Load(MOST, FOR_EVER);
   fill(load);
   const crowd = (key: string) => Array.from({ length: 600 }, () => load.enter(key, true));
   expect(crowd("a").filter((entered) => entered === null)).toHaveLength(600 - 512);
@@ -74,7 +74,7 @@ test("a line that is full sheds at once, one key's half of it before", () => {
 });
 
 test("an app that turns out to be quick takes more of those that wait", async () => {
-  const load = new Load(MOST, FOR_EVER_MS);
+  const load = new Load(MOST, FOR_EVER);
   fill(load);
   const later = load.enter("later", true);
   load.noteAppDelay(1);
@@ -82,9 +82,34 @@ test("an app that turns out to be quick takes more of those that wait", async ()
 });
 
 test("a place that is left twice is free once", () => {
-  const load = new Load(MOST, FOR_EVER_MS);
+  const load = new Load(MOST, FOR_EVER);
   const { ofOne } = fill(load);
   ofOne[0]!.leave();
+  ofOne[0]!.leave();
+  expect(load.underWay).toBe(IN_APP - 1);
+});
+
+test("where more is asked for than can be served, nobody waits for as long as in a crowd that comes at once", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const load = new Load(MOST, { crowdMs: 700, overloadMs: 250 });
+  const { ofOne } = fill(load);
+  /** How long somebody who comes now is kept waiting until they are shed. */
+  const waitsMs = async () => {
+    const cameMs = performance.now();
+    const shed = Promise.resolve(load.enter("late", true)).then(() => performance.now() - cameMs);
+    await vi.advanceTimersByTimeAsync(1_000);
+    return shed;
+  };
+  expect(await waitsMs()).toBe(700);
+  // Somebody comes every fifth of a second, so that the line is never empty.
+  for (let i = 0; i < 6; i++) {
+    void load.enter("steady", true);
+    await vi.advanceTimersByTimeAsync(200);
+  }
+  expect(await waitsMs()).toBe(250);
+  expect(load.waiting).toBe(0);
+  expect(await waitsMs()).toBe(700);
   ofOne[0]!.leave();
   expect(load.underWay).toBe(IN_APP - 1);
 });

@@ -1,14 +1,14 @@
 import { ConcurrencyLimit } from "./concurrency-limit";
 import { Room } from "./room";
-import { WaitingLine } from "./waiting-line";
+import { type Patience, WaitingLine } from "./waiting-line";
 
 /** So many are always served at once, however late a process is. */
 const LEAST_HERE = 256;
 const LEAST_IN_APP = 64;
 /** So many wait for the app at most. */
 const MOST_WAITING = 1_024;
-/** Whoever has waited longer than this for the app would not be answered within a second. */
-const PATIENCE_MS = 700;
+/** Whoever has waited longer for the app would not be answered within a second. */
+const PATIENCE: Patience = { crowdMs: 700, overloadMs: 250 };
 
 /** A request that is under way. To be left once it is answered; twice does no harm. */
 export class Place {
@@ -43,14 +43,14 @@ export class Load {
   private readonly line: WaitingLine;
 
   /** @param most that are under way at once, however quick all is */
-  constructor(most: number, patienceMs = PATIENCE_MS) {
+  constructor(most: number, patience = PATIENCE) {
     const room = (least: number, start: number) =>
       new Room(
         new ConcurrencyLimit({ least: Math.min(least, most), start: Math.min(start, most), most }),
       );
     this.here = room(LEAST_HERE, most);
     this.app = room(LEAST_IN_APP, LEAST_IN_APP);
-    this.line = new WaitingLine(MOST_WAITING, patienceMs);
+    this.line = new WaitingLine(MOST_WAITING, patience);
   }
 
   /** How many are under way. */

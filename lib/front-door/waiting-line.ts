@@ -1,5 +1,14 @@
 import { CountByKey, SHARE_OF_A_KEY } from "./room";
 
+/** How long somebody waits: in a crowd that has come at once, and where more is asked for than can be served. */
+export interface Patience {
+  crowdMs: number;
+  overloadMs: number;
+}
+
+/** A line that has not been empty for so long is no crowd any more. */
+const STANDS_AFTER_MS = 1_000;
+
 /** Who waits, and what becomes of them. */
 interface Waiting {
   key: string;
@@ -7,18 +16,21 @@ interface Waiting {
   patience: NodeJS.Timeout;
 }
 
-/** Requests that wait for their turn, those that came first in front; each for so long at most. */
+/**
+ * Requests that wait for their turn, those that came first in front; each for so long at most. In a line that stands, nearly
+ * all who get their turn have waited for as long as they may: there they may wait for less (as in CoDel, RFC 8289).
+ */
 export class WaitingLine {
   private readonly waiting = new Set<Waiting>();
   private readonly byKey = new CountByKey();
+  private emptyAtMs = -Infinity;
 
   /**
    * @param most that wait at once; with one key half of them
-   * @param patienceMs how long each of them waits
    */
   constructor(
     private readonly most: number,
-    private readonly patienceMs: number,
+    private readonly patience: Patience,
   ) {}
 
   get length(): number {
@@ -31,12 +43,13 @@ export class WaitingLine {
 
   /** @returns whether its turn came in time */
   join(key: string): Promise<boolean> {
+    const nowMs = performance.now();
+    if (this.length === 0) this.emptyAtMs = nowMs;
+    const isStanding = nowMs - this.emptyAtMs > STANDS_AFTER_MS;
+    const patienceMs = isStanding ? this.patience.overloadMs : this.patience.crowdMs;
     return new Promise((settle) => {
-      const one: Waiting = {
-        key,
-        settle,
-        patience: setTimeout(() => this.end(one, false), this.patienceMs),
-      };
+      const patience = setTimeout(() => this.end(one, false), patienceMs);
+      const one: Waiting = { key, settle, patience };
       this.waiting.add(one);
       this.byKey.add(key);
     });
