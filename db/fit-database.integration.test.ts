@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connectionSettings, openSql } from "@/db/client";
 import { refuseUnfitDatabase } from "@/db/fit-database";
@@ -86,4 +87,36 @@ test("a database in another encoding is refused", async () => {
   await expect(refuseUnfitDatabase(withDatabase(own.url, name))).rejects.toThrow(
     "a database in UTF8, and this is in LATIN1",
   );
+});
+
+/** What a server says that starts (PostgreSQL's protocol, ErrorResponse). */
+function startingUp(): Buffer {
+  const fields = ["SFATAL", "VFATAL", "C57P03", "Mthe database system is starting up", ""];
+  const body = Buffer.from(fields.map((field) => `${field}\0`).join(""));
+  const head = Buffer.from("E\0\0\0\0");
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+test("a server that is starting up is waited for", async () => {
+  const { hostname, port } = new URL(own.url);
+  let refused = 0;
+  const relay = createServer((client) => {
+    client.on("error", () => {});
+    if (refused < 3) {
+      client.once("data", () => client.end(startingUp()));
+      refused++;
+      return;
+    }
+    const server = connect(Number(port), hostname);
+    server.on("error", () => client.destroy());
+    client.on("close", () => server.destroy());
+    client.pipe(server).pipe(client);
+  });
+  await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void relay.close());
+  const url = new URL(own.url);
+  url.port = String((relay.address() as AddressInfo).port);
+  await refuseUnfitDatabase(url.href);
+  expect(refused).toBe(3);
 });

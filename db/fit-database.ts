@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type postgres from "postgres";
 import { connectionSettings, openSql } from "./client";
 import { schemaOf } from "./schema-name";
@@ -24,11 +25,30 @@ const PROBES = 3;
 export async function refuseUnfitDatabase(url: string): Promise<void> {
   const sql = openSql({ url, max: 1, name: "latchkey-fitness" });
   try {
-    await refuseServer(sql);
+    await onceUp(() => refuseServer(sql));
     await refuseLostSettings(sql);
     await refuseTransactionPooler(sql, url);
   } finally {
     await sql.end({ timeout: 1 });
+  }
+}
+
+/** cannot_connect_now (PostgreSQL, appendix A): it starts, or reads its own log after a crash. */
+const STARTS_UP = "57P03";
+const START_PATIENCE_MS = 60_000;
+const ASKED_AGAIN_MS = 250;
+
+/** Waits for a server that says that it is about to be there: after a failure of the machine both start at once. */
+async function onceUp<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + START_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const startsUp = (error as { code?: unknown }).code === STARTS_UP;
+      if (!startsUp || performance.now() > deadline) throw error;
+      await pause(ASKED_AGAIN_MS);
+    }
   }
 }
 

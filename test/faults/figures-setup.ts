@@ -8,7 +8,7 @@ export default function setup(): () => void {
   const folder = mkdtempSync(path.join(os.tmpdir(), "latchkey-figures-"));
   const file = path.join(folder, "figures");
   writeFileSync(file, "");
-  process.env.LATCHKEY_FAULT_FIGURES = file;
+  process.env.TEST_FAULT_FIGURES = file;
   return () => {
     const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
     rmSync(folder, { recursive: true });

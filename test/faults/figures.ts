@@ -9,7 +9,7 @@ export interface Figure {
 
 /** Has a figure told at the end of the run. */
 export function tell(figure: Figure): void {
-  const file = process.env.LATCHKEY_FAULT_FIGURES;
+  const file = process.env.TEST_FAULT_FIGURES;
   if (file) appendFileSync(file, `${JSON.stringify(figure)}\n`);
   console.log(`${figure.promise}: ${figure.seen}`);
 }
