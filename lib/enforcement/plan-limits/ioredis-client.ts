@@ -8,6 +8,11 @@ const CONNECT_MS = 2_000;
 const SILENT_MS = 2_000;
 const MAX_RECONNECT_PAUSE_MS = 500;
 
+/** What Redis answers to a command that it refuses, as ioredis tells it. */
+interface ReplyError extends Error {
+  command?: { name: string };
+}
+
 const Command = z.array(z.union([z.string(), z.number()])).min(1);
 
 /**
@@ -28,7 +33,13 @@ export function openRedis(url: string): RedisClient {
   });
   // Why there is no connection: a command is told only that there is none. Without a listener ioredis would print it.
   let failure: Error | null = null;
-  tcp.on("error", (error: Error) => (failure = error));
+  // A database that there is not: ioredis goes on in the first one, which may be somebody else's.
+  let noDatabase: Error | null = null;
+  tcp.on("error", (error: Error) => {
+    failure = error;
+    if ((error as ReplyError).command?.name === "select") noDatabase = error;
+  });
+  tcp.on("connect", () => (noDatabase = null));
   tcp.on("ready", () => (failure = null));
   const firstTry = tcp.connect().catch(() => {});
 
@@ -37,6 +48,7 @@ export function openRedis(url: string): RedisClient {
       if (path) throw new Error("only single commands go to Redis");
       const [name, ...args] = Command.parse(body);
       if (tcp.status !== "ready") await firstTry;
+      if (noDatabase) throw noDatabase;
       try {
         return { result: (await tcp.call(String(name), args)) as Result };
       } catch (error) {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startRedis, type TestRedis } from "@/test/redis-server";
@@ -202,6 +204,7 @@ test("the log and whoever asks are told why Redis does not answer, in one line",
     [`redis://:wrong@127.0.0.1:${port}`, /WRONGPASS/],
     [`redis://127.0.0.1:${port}`, /NOAUTH/],
     ["redis://127.0.0.1:1", /ECONNREFUSED/],
+    [`${plain.url}/99`, /DB index is out of range/],
     ["redis://no-such-host.invalid", /ENOTFOUND|EAI_AGAIN/],
     // It speaks no TLS, and waits for more.
     [plain.url.replace("redis:", "rediss:"), /ETIMEDOUT|SSL|TLS/],
@@ -224,4 +227,24 @@ test("the log and whoever asks are told why Redis does not answer, in one line",
     await guarded.kill();
     await plain.kill();
   }
+});
+
+test("what Upstash refuses is told without the command, which says whose it was", async () => {
+  const account = randomUUID();
+  const refuses = http.createServer((request, response) => {
+    request.resume();
+    response.statusCode = 401;
+    response.end(JSON.stringify({ error: "WRONGPASS invalid token" }));
+  });
+  await new Promise<void>((resolve) => refuses.listen(0, "127.0.0.1", resolve));
+  const { port } = refuses.address() as AddressInfo;
+  const store = (await chooseSharedPlanLimits(
+    { UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${port}`, UPSTASH_REDIS_REST_TOKEN: "wrong" },
+    { liveInstances: () => 1, log, deadlineMs: 10_000 },
+  ))!;
+  await store.take(account, SIXTY);
+  expect(store.whyLost).toBe("WRONGPASS invalid token");
+  await store.close();
+  refuses.closeAllConnections();
+  refuses.close();
 });

@@ -142,11 +142,14 @@ export class SharedPlanLimits implements PlanLimitStore {
 const isLimited = ({ perSecond, perMinute }: PlanLimits) =>
   perSecond !== null || perMinute !== null;
 
+/** Upstash's client adds the whole command, with the account that it is about. */
+const COMMAND = /, command was: .*$/;
+
 /** The innermost reason: what is around it says that there was one. */
 function inOneLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return inOneLine(error.cause);
   const { code } = error as NodeJS.ErrnoException;
-  const said = error.message.replaceAll(/\s+/g, " ").trim();
+  const said = error.message.replaceAll(/\s+/g, " ").replace(COMMAND, "").trim();
   return said || code || error.name;
 }
