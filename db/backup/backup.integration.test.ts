@@ -20,6 +20,7 @@ import { emptyDatabase, type OwnDatabase, ownDatabase, withParameter } from "@/t
 import { accountOf, startEngine, withoutPlanLimits } from "@/test/engine";
 import { makeKey, type TestKey } from "@/test/key";
 import { rewritten } from "@/test/rewrite-backup";
+import { SmallDisk, whyNoDisks } from "@/test/small-disk";
 import { expectTrafficOfLog } from "@/test/traffic-drift";
 
 const QUOTA = 3_000;
@@ -330,3 +331,24 @@ test("a backup never replaces a file, and a failed one leaves none", async () =>
   expect(readdirSync(folder).filter((name) => name.includes("of-nothing"))).toEqual([]);
   expect(existsSync(file)).toBe(false);
 });
+
+test.skipIf(whyNoDisks !== null)(
+  "a disk that is full amid a table ends the backup, with a line, no lock and no half of a file",
+  async () => {
+    const large = await ownDatabase();
+    onTestFinished(large.remove);
+    const sql = large.db.$client;
+    // More than the sockets and streams on its way hold.
+    await sql`
+      insert into users (id, email, name)
+      select gen_random_uuid(), 'of-' || n || '@example.com', encode(sha256(n::text::bytea), 'hex')
+      from generate_series(1, 150000) n`;
+    const disk = SmallDisk.mount(256 * 1024);
+    const file = path.join(disk.dir, "large.backup");
+    await expect(createBackup({ url: large.url, file, program: "1.2.3" })).rejects.toThrow(
+      /large\.backup cannot be written: ENOSPC/,
+    );
+    expect(readdirSync(disk.dir)).toEqual([]);
+    expect(await sql`select pid from pg_locks where locktype = 'advisory'`).toEqual([]);
+  },
+);

@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type postgres from "postgres";
 import { KNOWN_MIGRATIONS, missingMigrations } from "../apply-migrations";
 import { holdingSchema, onOneConnection } from "../migrate";
@@ -165,6 +167,24 @@ async function daysOfLog(tx: postgres.TransactionSql): Promise<string[]> {
   return rows.map(({ day }) => day);
 }
 
+/**
+ * Ends a copy before its end. Where nobody reads on, its connection is never free for what ends the transaction, and
+ * the locks stay with it.
+ */
+async function giveUp(
+  query: Pick<postgres.PendingQuery<postgres.Row[]>, "cancel">,
+  rows: Readable,
+): Promise<void> {
+  const over = finished(rows).catch(() => {});
+  rows.resume();
+  // postgres.js (3.4.9) takes a query for over as soon as its rows begin to come.
+  (query as unknown as { active: boolean }).active = true;
+  query.cancel();
+  await over;
+  // It may have left its socket paused; see below.
+  rows._read(0);
+}
+
 async function writeTable(
   tx: postgres.TransactionSql,
   writer: ArchiveWriter,
@@ -182,13 +202,17 @@ async function writeTable(
     await writer.add(pieceName(name, ++nth), piece);
   };
   // As a query, since COPY alone would find nothing in a table that is partitioned.
-  const rows = await tx
-    .unsafe(`copy (select ${quoted(...columns)} from ${quoted(name)}) to stdout`)
-    .readable();
-  for await (const row of rows) {
-    waiting.push(row as Buffer);
-    length += (row as Buffer).length;
-    if (length >= PIECE_BYTES) await write();
+  const query = tx.unsafe(`copy (select ${quoted(...columns)} from ${quoted(name)}) to stdout`);
+  const rows = await query.readable();
+  try {
+    for await (const row of rows.iterator({ destroyOnReturn: false })) {
+      waiting.push(row as Buffer);
+      length += (row as Buffer).length;
+      if (length >= PIECE_BYTES) await write();
+    }
+  } catch (error) {
+    await giveUp(query, rows);
+    throw error;
   }
   // postgres.js (3.4.9) leaves its socket paused where the last rows have filled the stream, and then never reads that
   // the query is over.
