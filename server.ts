@@ -299,10 +299,18 @@ export function failedToStart(error: unknown): never {
   process.exit(1);
 }
 
-const isEntry = process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1]);
-if (isEntry) {
-  const isDev = process.argv.includes("--dev");
-  const changesSchema = !process.argv.includes("--no-migrate");
+/** Starts as the command line says. One that is mistyped ends it: `--nomigrate` must not migrate. */
+export function startByArguments(args: readonly string[]): void {
+  const unknown = args.find((arg) => arg !== "--dev" && arg !== "--no-migrate");
+  if (unknown !== undefined) {
+    process.stderr.write(`${unknown} is not known here: a start takes --no-migrate, or nothing\n`);
+    process.exit(2);
+  }
+  const isDev = args.includes("--dev");
+  const changesSchema = !args.includes("--no-migrate");
   const defaultHost = isDev ? "127.0.0.1" : "0.0.0.0";
   runServer({ isDev, changesSchema, defaultHost }).catch(failedToStart);
 }
+
+const isEntry = process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1]);
+if (isEntry) startByArguments(process.argv.slice(2));

@@ -11,9 +11,8 @@ export const SERVER_BUNDLE = path.join(".next", "latchkey.mjs");
 export const APP_BUNDLE = path.join(".next", "latchkey-app.mjs");
 
 const SERVER_ENTRY = `
-import { failedToStart, runServer } from "./server";
-const changesSchema = !process.argv.includes("--no-migrate");
-runServer({ changesSchema, defaultHost: "0.0.0.0" }).catch(failedToStart);
+import { startByArguments } from "./server";
+startByArguments(process.argv.slice(2));
 `;
 const APP_ENTRY = 'import "./app-server";';
 

@@ -61,6 +61,18 @@ test.each(COMMANDS)(
   },
 );
 
+test.each(["--nomigrate", "--no-migrate=1", "migrate"])(
+  "a start that is told %s, which nobody knows, does nothing",
+  async (argument) => {
+    const { exitCode, stderr } = await run(["@server.ts", argument]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      `${argument} is not known here: a start takes --no-migrate, or nothing`,
+    ]);
+    expect(existsSync(path.join(folder, ".latchkey"))).toBe(false);
+  },
+);
+
 test("the command line reaches the database that a file names", async () => {
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data") });
   try {
