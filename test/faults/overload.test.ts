@@ -82,6 +82,8 @@ test("a thousand clients that ask again at once are shed early, those let in are
   expect(shed.length).toBeGreaterThan(0);
   expect(metrics.text).toMatch(/^latchkey_shed_total [1-9]/m);
   expect(percentile(admitted, 0.99)).toBeLessThan(1_000);
+  expect(percentile(probes.healthMs, 0.99)).toBeLessThan(1_000);
+  expect(growth * SECONDS).toBeLessThan(memory[0]!.value * 0.2);
   expect([...statuses]).toEqual([200]);
   expect(await server.stop()).toMatchObject({ code: 0 });
   const drift = (await checkUsage({ db: server.database.db, accountId: owner.accountId })).filter(

@@ -18,6 +18,10 @@ import { type TimedAnswer, Traffic } from "./traffic";
 
 const DATABASE = "latchkey";
 const AWAY_MS = 60_000;
+/** Known keys are trusted for five seconds of silence, and it takes moments until it is silent. */
+const GRACE_MS = 10_000;
+/** So soon it serves again. */
+const BACK_MS = 2_000;
 const LOCKED_MS = 30_000;
 /** The total quota of one of the keys. */
 const QUOTA = 100_000;
@@ -59,7 +63,9 @@ async function untilServed({ traffic }: Started): Promise<number> {
   const fromMs = traffic.elapsedMs();
   const served = () => traffic.since(fromMs).filter(({ status }) => status === 200);
   await eventually(() => served().length > 5, 60_000);
-  return Math.round(served()[0]!.atMs - fromMs);
+  const backMs = Math.round(served()[0]!.atMs - fromMs);
+  expect(backMs).toBeLessThan(BACK_MS);
+  return backMs;
 }
 
 /** Ends the traffic and the server, and holds the log against all that was answered. */
@@ -92,6 +98,8 @@ test(`PostgreSQL away for ${AWAY_MS / 1000} s: known keys are served for the gra
     headers: { Cookie: started.owner.cookie },
   });
   expect(page.status).toBe(503);
+  expect(lastServedMs - awayAtMs).toBeLessThan(GRACE_MS);
+  expect(traffic.tally(meanwhile)["503 unavailable"]).toBeGreaterThan(0);
   await postgres.go();
   const backMs = await untilServed(started);
   await expectAllLogged(started);

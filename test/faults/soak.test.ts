@@ -81,5 +81,10 @@ test(`${MINUTES} minutes at half of what it can do: memory, descriptors and the 
     const points = series[name]!;
     expect(anHour(points) * (MINUTES / 60), name).toBeLessThan(points[0]!.value * 0.25);
   }
+  // What is late by more and more has more and more to do.
+  for (const name of ["front door delay ms", "app delay ms"]) {
+    const points = series[name]!;
+    expect(anHour(points) * (MINUTES / 60), name).toBeLessThan(Math.max(20, points[0]!.value));
+  }
   await expectLogged(server.database.db, owner.accountId, traffic.answers, { mayHoldMore: true });
 });
