@@ -9,7 +9,7 @@ import type { OwnDatabase } from "../database";
 /** A PostgreSQL that is a test's alone, with a migrated database: it may be killed. */
 export interface Cluster {
   database: OwnDatabase;
-  /** The process id of its postmaster now. */
+  /** The process id of its postmaster; of the last one, while none runs. */
   pid(): number;
 }
 
@@ -18,6 +18,8 @@ export async function startCluster(): Promise<Cluster> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "latchkey-cluster-"));
   const server = await startEmbeddedPostgres({ dataDir });
   await migrateDatabase(server.url);
+  const pidFile = path.join(dataDir, "postgres", "postmaster.pid");
+  let pid = 0;
   const db = openDatabase({ url: server.url, max: 4, name: "latchkey-test" });
   return {
     database: {
@@ -29,7 +31,13 @@ export async function startCluster(): Promise<Cluster> {
         rmSync(dataDir, { recursive: true, force: true });
       },
     },
-    pid: () =>
-      Number(readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]),
+    pid() {
+      try {
+        pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+      } catch {
+        // It is being started again, and has not said its own yet.
+      }
+      return pid;
+    },
   };
 }

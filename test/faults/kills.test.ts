@@ -9,6 +9,7 @@ import { startUpstream } from "../http/front-door";
 import { makeKey } from "../key";
 import { type Answered, expectLogged, Load } from "../processes/load";
 import { makeOwner } from "../processes/owner";
+import { isAlive } from "../processes/process-table";
 import { TestServer } from "../processes/server";
 import { startCluster } from "./cluster";
 import { tell } from "./figures";
@@ -87,7 +88,11 @@ test(`killed ${ROUNDS} times at random moments (front door, app, both, PostgreSQ
     await eventually(() => load.counts.gateway > 10, 60_000);
     await pause(Math.random() * 500);
     const app = await server.appPid();
-    if (victim === "PostgreSQL") process.kill(cluster.pid(), "SIGKILL");
+    if (victim === "PostgreSQL") {
+      // The one that was killed before may not have been started again yet.
+      await eventually(() => isAlive(cluster.pid()), 60_000);
+      process.kill(cluster.pid(), "SIGKILL");
+    }
     if (victim === "front door" || victim === "both") server.signal("SIGKILL");
     if (victim === "app" || victim === "both") process.kill(app, "SIGKILL");
     await pause(Math.random() * 500);
