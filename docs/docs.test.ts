@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { ROOT } from "@/test/root";
 
-const ROOT = path.resolve(import.meta.dirname, "..");
 const DECISIONS = path.join(ROOT, "docs", "decisions");
 const decisions = readdirSync(DECISIONS).sort();
 

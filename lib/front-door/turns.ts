@@ -16,14 +16,14 @@ const lines = new WeakMap<Socket, Line>();
 export const isItsTurn = (response: ServerResponse) => response.socket !== null;
 
 /**
- * Serves a request when its turn comes. A client may send thousands on one connection without waiting for answers
- * (pipelining, RFC 9112, section 9.3.2): the first few are served, the others follow as answers leave. Meanwhile nothing
- * more is read of that connection, so that what waits here is what was read at once.
+ * Serves a request when its turn comes; one whose turn it is need not come here. A client may send thousands on one
+ * connection without waiting for answers (pipelining, RFC 9112, section 9.3.2): the first few are served, the others
+ * follow as answers leave. Meanwhile nothing more is read of that connection, so that what waits here is what was read at
+ * once.
  *
  * Those that wait when their client leaves are not served.
  */
 export function inTurn(response: ServerResponse, serve: () => void): void {
-  if (isItsTurn(response)) return serve();
   const { socket } = response.req;
   const line = lines.get(socket) ?? openLine(socket);
   if (line.waiting.length === 0 && line.underWay < AT_ONCE) return begin(line, response, serve);
