@@ -12,6 +12,7 @@ import { prerenderedScripts } from "@/lib/app-process/prerendered-scripts";
 import { refuseMalformed } from "@/lib/app-process/refuse-malformed";
 import { revalidatePages } from "@/lib/app-process/revalidate-pages";
 import { securityHeaders } from "@/lib/app-process/security-headers";
+import { listenOnAll, socketPaths } from "@/lib/app-process/sockets";
 import { unavailableWithoutStorage } from "@/lib/app-process/unavailable-storage";
 import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
@@ -28,8 +29,8 @@ import { vitalsOf } from "@/lib/vitals";
 const BEAT_MS = 1_000;
 /** The front door has let a head in that was as long as it may be, and adds to it. */
 const MAX_HEADER_BYTES = 64 * 1024;
-/** Connections may wait here while a page is rendered. */
-const BACKLOG = 4_096;
+/** Connections may wait at each socket while a page is rendered. */
+const BACKLOG = 1_024;
 
 const isDev = process.argv.includes("--dev");
 // A developer reads what Next prints; a log is read by machines.
@@ -87,10 +88,7 @@ async function main(): Promise<void> {
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ path: socketPath, backlog: BACKLOG }, resolve);
-  });
+  await listenOnAll(server, socketPaths(socketPath), BACKLOG);
   process.on("message", (raw) => {
     if (ToApp.safeParse(raw).data?.type !== "end") return;
     // What was left to be done after an answer, a mail for instance, is done first.

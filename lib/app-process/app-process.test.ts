@@ -6,6 +6,7 @@ import { eventually } from "@/test/http/call";
 import { isAlive } from "@/test/processes/process-table";
 import { AppProcess } from "./app-process";
 import type { Question } from "./messages";
+import { socketPaths } from "./sockets";
 
 /*
  * The front door's side of the app's life, with apps of a few lines. With Next.js and under load it is shown in
@@ -23,7 +24,9 @@ const app = (more = "") => `
     process.send({ type: "question", id: "1", question: { about: "rows", whose: { keyId } } });
   let end = () => process.exit(0);
   process.on("message", (said) => { if (said.type === "end") end(); });
-  require("node:net").createServer().listen(socket, () => {
+  const { createServer } = require("node:net");
+  for (const more of ${JSON.stringify(socketPaths("").slice(1))}) createServer().listen(socket + more);
+  createServer().listen(socket, () => {
     process.send({ type: "ready" });
     beat(process.pid);
     ${more}
@@ -95,7 +98,7 @@ test("words that are not ours are nobody's: the development server sends its own
   expect([watched.state, watched.restarts]).toEqual(["up", 0]);
 });
 
-test("an app whose socket somebody has taken away is started again", async () => {
+test("an app whose sockets somebody has taken away is started again", async () => {
   const { app: watched, logged } = start(app());
   const pid = await pidOf(watched);
   rmSync(path.dirname(watched.socketPath!), { recursive: true });

@@ -8,6 +8,7 @@ import { AppNote, clearLeftovers } from "./leftovers";
 import { FromApp, type Question, type ToApp, type Vitals } from "./messages";
 import { LONG_LIFE_MS, restartPauseMs } from "./restart-pause";
 import { makeSocketFolder, type SocketFolder } from "./socket-folder";
+import { socketPaths } from "./sockets";
 
 /**
  * Where the app is in its life:
@@ -61,7 +62,7 @@ export class AppProcess {
   private folder: SocketFolder | undefined;
   private child: ChildProcess | undefined;
   private way: Upstream | null = null;
-  private socket: string | null = null;
+  private sockets: readonly string[] = [];
   private vitals: Vitals | null = null;
   private startedMs = 0;
   private silentMs = 0;
@@ -91,7 +92,7 @@ export class AppProcess {
 
   /** Where it listens; null where it is not up. */
   get socketPath(): string | null {
-    return this.way && this.socket;
+    return this.way && this.sockets[0]!;
   }
 
   /** How it is doing, as it said itself; null where it is not up. */
@@ -200,10 +201,10 @@ export class AppProcess {
   private onReady(socketPath: string): void {
     const { isDev, log } = this.options;
     this.current = "up";
-    this.socket = socketPath;
+    this.sockets = socketPaths(socketPath);
     this.way = new Upstream({
       origin: "http://localhost",
-      socketPath,
+      socketPaths: this.sockets,
       isOurs: true,
       errors: this.upstreamErrors,
       // The development server compiles a page while it is waited for.
@@ -221,8 +222,9 @@ export class AppProcess {
   private look(): void {
     const { isDev, log } = this.options;
     if (!this.child) return;
-    if (this.way && !existsSync(this.socket!)) {
-      log.error({ socket: this.socket }, "the app's socket is gone");
+    const gone = this.way && this.sockets.find((socket) => !existsSync(socket));
+    if (gone) {
+      log.error({ socket: gone }, "the app's socket is gone");
       this.child.kill("SIGKILL");
       return;
     }

@@ -5,7 +5,7 @@ import path from "node:path";
 /** The longest path of a Unix socket that Linux and macOS both take, with its end (unix(7)). */
 const LONGEST_PATH = 103;
 const PREFIX = "latchkey-";
-const LONGEST_NAME = "/latchkey-XXXXXX/1000000.sock".length;
+const LONGEST_NAME = "/latchkey-XXXXXX/1000000.sock.99".length;
 
 /** A folder for sockets that only this process's user may enter. */
 export interface SocketFolder {

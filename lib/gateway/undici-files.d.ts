@@ -7,3 +7,7 @@ declare module "undici/lib/core/errors.js" {
   const errors: unknown;
   export default errors;
 }
+declare module "undici/lib/core/connect.js" {
+  const buildConnector: unknown;
+  export default buildConnector;
+}

@@ -1,17 +1,17 @@
-import type { Dispatcher } from "undici";
+import type { buildConnector as Connector, Dispatcher } from "undici";
 import type { ErrorCode } from "@/lib/errors";
 import { hasBody } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
 import { Relay } from "./relay";
-import { Pool } from "./undici";
+import { buildConnector, Pool } from "./undici";
 import { UploadBody } from "./upload";
 import { noUpstreamErrors, type UpstreamErrors } from "./upstream-errors";
 
 export interface UpstreamOptions {
   /** The upstream's origin; nothing that a client or the upstream says can change it. */
   origin: string;
-  /** A Unix socket on which it listens, in place of the origin's address. */
-  socketPath?: string;
+  /** Unix sockets on which it listens, in place of the origin's address; connections are opened to them in turn. */
+  socketPaths?: readonly string[];
   /** At most so many connections; null: as many as there are requests at once. */
   connections?: number | null;
   connectTimeoutMs?: number;
@@ -62,7 +62,7 @@ export class Upstream {
 
   constructor({
     origin,
-    socketPath,
+    socketPaths,
     connections = null,
     connectTimeoutMs = 5_000,
     headersTimeoutMs = 60_000,
@@ -75,10 +75,11 @@ export class Upstream {
     this.host = new URL(origin).host;
     this.options = { headersTimeoutMs, idleTimeoutMs, isOurs };
     this.pool = new Pool(origin, {
-      socketPath,
       connections,
       pipelining: 1,
-      connect: { timeout: connectTimeoutMs },
+      connect: socketPaths
+        ? connectInTurn(socketPaths, connectTimeoutMs)
+        : { timeout: connectTimeoutMs },
       headersTimeout: headersTimeoutMs,
       bodyTimeout: idleTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -127,4 +128,11 @@ export class Upstream {
   async close(): Promise<void> {
     await this.pool.destroy();
   }
+}
+
+/** Opens connections to several sockets in turn. */
+function connectInTurn(paths: readonly string[], timeout: number): Connector.connector {
+  const connectors = paths.map((socketPath) => buildConnector({ socketPath, timeout }));
+  let next = 0;
+  return (...asked) => connectors[next++ % connectors.length]!(...asked);
 }
