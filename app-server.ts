@@ -16,8 +16,8 @@ import { listenOnAll, socketPaths } from "@/lib/app-process/sockets";
 import { unavailableWithoutStorage } from "@/lib/app-process/unavailable-storage";
 import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/event-loop-delay";
-import { watchLeastDelay } from "@/lib/least-delay";
 import { log } from "@/lib/log";
+import { watchPressure } from "@/lib/loop-pressure";
 import { watched } from "@/lib/storage-watch";
 import { vitalsOf } from "@/lib/vitals";
 
@@ -102,7 +102,7 @@ async function main(): Promise<void> {
     });
   setInterval(beat, BEAT_MS);
   beat();
-  watchLeastDelay((leastMs) => tellFrontDoor({ type: "delay", leastMs }));
+  watchPressure((pressure) => tellFrontDoor({ type: "pressure", pressure }));
   tellFrontDoor({ type: "ready" });
 }
 

@@ -28,11 +28,11 @@ import { tuneHeap } from "@/lib/heap";
 import { keepTellingNotes } from "@/lib/instance-notes";
 import { type Instance, journalRootOf, startInstance } from "@/lib/instance";
 import { log } from "@/lib/log";
+import { watchPressure } from "@/lib/loop-pressure";
 import { Metrics } from "@/lib/metrics";
 import { metricsSources } from "@/lib/metrics-sources";
 import { planLimitsNote, whyNotReady } from "@/lib/readiness";
 import { authSecret } from "@/lib/secrets";
-import { watchLeastDelay } from "@/lib/least-delay";
 import { startFailure } from "@/lib/start-failure";
 import { vitalsOf } from "@/lib/vitals";
 
@@ -138,7 +138,7 @@ function appProcess(isDev: boolean, started: Promise<Started>, load: Load): AppP
     isDev,
     notes: { folder: path.join(dataDirectory(env()), "apps"), program: path.basename(program) },
     answer: async (question) => answerApp(question, await started),
-    onDelay: (leastMs) => load.noteAppDelay(leastMs),
+    onPressure: (pressure) => load.noteAppPressure(pressure),
     log,
   });
 }
@@ -173,7 +173,7 @@ async function serve(
   const unknownProxy = new UnknownProxy(log);
   const gate = new PageGate(settings.LATCHKEY_PAGES_AT_ONCE);
   const delay = new EventLoopDelay();
-  if (!options.isDev) watchLeastDelay((leastMs) => load.noteDelay(leastMs));
+  if (!options.isDev) watchPressure((pressure) => load.notePressure(pressure));
   const vitals = () => vitalsOf(delay);
   const callers = new ServiceCallers(settings.LATCHKEY_SERVICE_TOKEN);
   const onError = (error: unknown) => log.error({ err: error }, "a request met an error");

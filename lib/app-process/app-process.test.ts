@@ -43,7 +43,7 @@ function start(script: string, answer: (question: Question) => Promise<string> =
     isDev: false,
     notes: { folder: mkdtempSync(path.join(os.tmpdir(), "latchkey-notes-")), program: "-e" },
     answer,
-    onDelay: () => {},
+    onPressure: () => {},
     log: { info: note, warn: note, error: note },
   });
   onTestFinished(() => started.end());

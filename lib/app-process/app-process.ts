@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { Upstream } from "@/lib/gateway/upstream";
 import { noUpstreamErrors } from "@/lib/gateway/upstream-errors";
+import type { Pressure } from "@/lib/loop-pressure";
 import { AppNote, clearLeftovers } from "./leftovers";
 import { FromApp, type Question, type ToApp, type Vitals } from "./messages";
 import { LONG_LIFE_MS, restartPauseMs } from "./restart-pause";
@@ -32,8 +33,8 @@ export interface AppProcessOptions {
   /** Where it is noted which app is ours, and the program by which one is known: see leftovers.ts. */
   notes: { folder: string; program: string };
   answer(question: Question): Promise<string>;
-  /** By how much it was late at least, of the last quarter of a second; milliseconds. */
-  onDelay(leastMs: number): void;
+  /** How it got on in the last quarter of a second. */
+  onPressure(pressure: Pressure): void;
   log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -181,9 +182,9 @@ export class AppProcess {
       case "beat":
         this.vitals = said.vitals;
         break;
-      case "delay":
+      case "pressure":
         // A compiler in development is late for other reasons.
-        if (!this.options.isDev) this.options.onDelay(said.leastMs);
+        if (!this.options.isDev) this.options.onPressure(said.pressure);
         break;
       case "question":
         this.options.answer(said.question).then(

@@ -41,7 +41,10 @@ export const FromApp = z.discriminatedUnion("type", [
   /** It lives, once a second. */
   z.object({ type: z.literal("beat"), vitals: Vitals }),
   /** By how much it was late at least, of the last quarter of a second; milliseconds. */
-  z.object({ type: z.literal("delay"), leastMs: z.number() }),
+  z.object({
+    type: z.literal("pressure"),
+    pressure: z.object({ leastDelayMs: z.number(), utilization: z.number() }),
+  }),
   z.object({ type: z.literal("question"), id: z.string(), question: Question }),
 ]);
 export type FromApp = z.infer<typeof FromApp>;

@@ -77,7 +77,7 @@ test("an app that turns out to be quick takes more of those that wait", async ()
   const load = new Load(MOST, FOR_EVER);
   fill(load);
   const later = load.enter("later", true);
-  load.noteAppDelay(1);
+  load.noteAppPressure({ leastDelayMs: 1, utilization: 0.1 });
   expect(await isIn(later)).toBe(true);
 });
 

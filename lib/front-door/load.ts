@@ -1,3 +1,4 @@
+import type { Pressure } from "@/lib/loop-pressure";
 import { ConcurrencyLimit } from "./concurrency-limit";
 import { Room } from "./room";
 import { type Patience, WaitingLine } from "./waiting-line";
@@ -110,14 +111,14 @@ export class Load {
     if (this.line.length > 0) this.line.advance((key) => this.takeInApp(key));
   }
 
-  /** To be told every while by how much this process was late at least, milliseconds. */
-  noteDelay(leastMs: number): void {
-    this.here.limit.adapt(leastMs, this.here.inUse);
+  /** To be told every while how this process gets on. */
+  notePressure(pressure: Pressure): void {
+    this.here.limit.adapt(pressure, this.here.inUse);
   }
 
   /** The same of the app's process. */
-  noteAppDelay(leastMs: number): void {
-    this.app.limit.adapt(leastMs, this.app.inUse);
+  noteAppPressure(pressure: Pressure): void {
+    this.app.limit.adapt(pressure, this.app.inUse);
     this.advance();
   }
 }
