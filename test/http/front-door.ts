@@ -83,7 +83,7 @@ async function startApp(handle: RequestListener, deadlines: Partial<UpstreamOpti
   const server = createServer({ requireHostHeader: false, maxHeaderSize: 64 * 1024 }, handle);
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   const upstream = new Upstream({
-    ...{ origin: "http://localhost", socketPath, isOurs: true },
+    ...{ origin: "http://localhost", socketPaths: [socketPath], isOurs: true },
     ...deadlines,
   });
   const app = {
