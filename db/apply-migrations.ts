@@ -4,16 +4,12 @@ import type postgres from "postgres";
 import journal from "./migrations/meta/_journal.json" with { type: "json" };
 import { statementInSchema } from "./migrations-in-schema";
 import { DEFAULT_SCHEMA } from "./schema-name";
+import { WrongSchema } from "./wrong-schema";
 
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), "migrations");
 
 /** A client, or a transaction of it. */
 type Asked = postgres.Sql | postgres.TransactionSql;
-
-/** The database was brought up to date by a newer program, or is not up to date and must not be changed. */
-export class WrongSchema extends Error {
-  override name = "WrongSchema";
-}
 
 /** The names of all migrations that this program knows, in their order. */
 export const KNOWN_MIGRATIONS: readonly string[] = journal.entries.map(({ tag }) => tag);
@@ -39,11 +35,7 @@ async function appliedMoments(sql: Asked, schema: string): Promise<number[]> {
 export async function missingMigrations(sql: Asked, schema: string): Promise<string[]> {
   const last = Math.max(0, ...(await appliedMoments(sql, schema)));
   const known = Math.max(...journal.entries.map(({ when }) => when));
-  if (last > known) {
-    throw new WrongSchema(
-      "holds a database of a newer Latchkey: start that version, or go back to a backup from before it",
-    );
-  }
+  if (last > known) throw WrongSchema.ofNewer();
   return journal.entries.filter(({ when }) => when > last).map(({ tag }) => tag);
 }
 

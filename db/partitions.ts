@@ -37,12 +37,15 @@ export async function partitionDaysAhead(sql: Asked): Promise<number> {
   return row.ahead;
 }
 
-/** Whether this role may make partitions and drop them: it owns the log, and may make tables in its schema. */
-export async function mayChangePartitions(sql: Asked): Promise<boolean> {
-  const [row] = await sql<[{ may: boolean }]>`
+/**
+ * Whether this role may change the schema, and so make partitions and drop them: it owns the log, and may make tables
+ * in its schema. Where there is no log yet, only the attempt can tell.
+ */
+export async function mayChangeSchema(sql: Asked): Promise<boolean> {
+  const [row] = await sql<{ may: boolean }[]>`
     select pg_has_role(c.relowner, 'usage') and has_schema_privilege(c.relnamespace, 'create') as may
-    from pg_class c where c.oid = 'request_logs'::regclass`;
-  return row.may;
+    from pg_class c where c.oid = to_regclass('request_logs')`;
+  return row?.may ?? true;
 }
 
 /** A day that is over for so long holds nothing that any setting would keep: no retention is shorter. */
@@ -53,7 +56,7 @@ const LEAST_RETENTION_DAYS = 31;
  * @returns how many
  */
 export async function dropEmptyPartitions(sql: postgres.Sql): Promise<number> {
-  if (!(await mayChangePartitions(sql))) return 0;
+  if (!(await mayChangeSchema(sql))) return 0;
   const old = await sql<Array<{ name: string }>>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'request_logs'::regclass and c.relname ~ '^request_logs_\\d{8}$'

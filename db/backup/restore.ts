@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { applyFunctionNamed, applyFunctions } from "../apply-functions";
 import { applyMigrations, KNOWN_MIGRATIONS, missingMigrations } from "../apply-migrations";
 import { holdingSchema, onOneConnection } from "../migrate";
 import { DAYS_AHEAD, ensurePartitions } from "../partitions";
@@ -54,8 +55,11 @@ export async function restoreBackup({
         const schema = schemaOf(sql);
         await refuseUnlessEmpty(tx, schema, manifest.migration);
         await applyMigrations(tx, schema, manifest.migration);
+        // The rows need partitions; all functions stand on the tables of today.
+        await applyFunctionNamed(tx, schema, "latchkey_ensure_partitions");
         await load(tx, file, manifest);
         const later = await applyMigrations(tx, schema);
+        await applyFunctions(tx, schema);
         await ensurePartitions(tx, DAYS_AHEAD.start);
         // Plans that are made of an empty table's figures would be kept.
         await tx.unsafe(`analyze ${quoted(...(await tablesNow(tx)).map(({ name }) => name))}`);

@@ -16,9 +16,15 @@ const SCHEMA = [accounts, attempts, auth, keys, operations, requests, signUps, t
 /**
  * What only running programs mean: which of them there are, how much they have answered, what they were granted of
  * quotas and have not answered yet, and which quotas wait until they have written all. None of those programs serves
- * the restored database.
+ * the restored database. And which SQL functions there are, as whoever restores a backup applies its own.
  */
-export const LEFT_OUT: readonly string[] = ["instances", "runs", "leases", "first_quotas"];
+export const LEFT_OUT: readonly string[] = [
+  "instances",
+  "runs",
+  "leases",
+  "first_quotas",
+  "sql_functions",
+];
 
 /** The names of all tables that Latchkey has, or has had in any migration: a backup may be of an older one. */
 export const TABLES: readonly string[] = SCHEMA.flatMap((file) => Object.values(file) as unknown[])

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { DAYS_AHEAD, ensurePartitions, mayChangePartitions } from "../partitions";
+import { DAYS_AHEAD, ensurePartitions, mayChangeSchema } from "../partitions";
 import { lockOf, schemaOf } from "../schema-name";
 import { LIFT_REMEMBERED_DAYS } from "./ip-blocks";
 
@@ -28,7 +28,7 @@ export async function runMaintenance(
   sql: postgres.Sql,
   retentionDays: number,
 ): Promise<number | null> {
-  const mayChange = await mayChangePartitions(sql);
+  const mayChange = await mayChangeSchema(sql);
   const dropped = await sql.begin(async (tx) => {
     const locked = await tx<Array<{ ok: boolean }>>`
       select pg_try_advisory_xact_lock(${maintenanceLock(sql)}) as ok`;

@@ -121,3 +121,15 @@ export const runs = pgTable("runs", {
   /** When its last row was written, or its journal read back by another. */
   endedAt: timestamp("ended_at", { withTimezone: true }),
 });
+
+/**
+ * One row: which SQL functions were applied, so that a start that finds them as it has them changes nothing; see
+ * db/apply-functions.ts.
+ */
+export const sqlFunctions = pgTable("sql_functions", {
+  id: integer("id").primaryKey(),
+  /** Grows with each change of any of them: an older program knows by it that it is older. */
+  edition: integer("edition").notNull(),
+  /** The SHA-256 of each file of db/functions in hex, by the name of its function. */
+  sha256: jsonb("sha256").notNull().$type<Record<string, string>>(),
+});
