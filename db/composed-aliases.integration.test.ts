@@ -1,47 +1,23 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { expect, onTestFinished, test } from "vitest";
+import { applyMigrations } from "@/db/apply-migrations";
 import { openSql } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { uuidv7 } from "@/lib/ids";
-import { testDatabaseUrl } from "@/test/database";
-import { dropDatabase, setHostileDefaults, withDatabase } from "@/test/test-databases";
+import { emptyDatabase } from "@/test/database";
 
-const MIGRATIONS = path.join(import.meta.dirname, "migrations");
+const BEFORE = "0016_people";
 const THIS_ONE = "0017_operators";
-
-/** The migrations that were there before this one. */
-async function earlierMigrations(): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "latchkey-migrations-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  await cp(MIGRATIONS, folder, { recursive: true });
-  const file = path.join(folder, "meta", "_journal.json");
-  const journal = JSON.parse(await readFile(file, "utf8")) as { entries: { tag: string }[] };
-  const end = journal.entries.findIndex(({ tag }) => tag === THIS_ONE);
-  await writeFile(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, end) }));
-  return folder;
-}
 
 /** A database as a program from before this migration has left it. */
 async function earlierDatabase() {
-  const admin = openSql({ url: testDatabaseUrl(), max: 1, name: "latchkey-test-admin" });
-  const name = `latchkey_earlier_${process.pid}`;
-  await admin`create database ${admin(name)} template template0`;
-  await setHostileDefaults(admin, name);
-  const url = withDatabase(testDatabaseUrl(), name);
+  const { url } = await emptyDatabase();
   const sql = openSql({ url, max: 1, name: "latchkey-test" });
-  onTestFinished(async () => {
-    await sql.end({ timeout: 1 });
-    await dropDatabase(admin, name);
-    await admin.end({ timeout: 1 });
+  onTestFinished(() => sql.end({ timeout: 1 }));
+  await sql.begin(async (tx) => {
+    await applyMigrations(tx, "public", BEFORE);
+    await tx`insert into plans (name, per_second, per_minute) values ('free', 5, 100)`;
+    await tx`insert into change_version (id, version) values (1, 0)`;
   });
-  // drizzle changes how its client reads moments: it has one of its own.
-  const migrating = openSql({ url, max: 1, name: "latchkey-migrate", statementTimeoutMs: 0 });
-  await migrate(drizzle(migrating), { migrationsFolder: await earlierMigrations() });
-  await migrating.end();
   return { url, sql };
 }
 

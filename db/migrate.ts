@@ -81,11 +81,13 @@ async function isBeingRestored(sql: postgres.Sql): Promise<boolean> {
   return !whole;
 }
 
+const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
 function refusal({ migrations, functions }: Lacking): WrongSchema {
   const what =
     migrations.length > 0
-      ? `lacks ${migrations.length} migrations (the first is ${migrations[0]})`
-      : `has ${functions.length} SQL functions of another version (the first is ${functions[0]})`;
+      ? `lacks ${counted(migrations.length, "migration")} (the first is ${migrations[0]})`
+      : `has ${counted(functions.length, "SQL function")} of another version (the first is ${functions[0]})`;
   return new WrongSchema(
     `${what}: run \`npm run -s cli -- migrate\` as a role that may change the schema`,
   );

@@ -1,13 +1,26 @@
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { expect, test } from "vitest";
+import { earlierSteps } from "./baseline";
+import { functionFiles } from "./function-files";
 import { statementInSchema } from "./migrations-in-schema";
 import { channelOf, isSchemaName, lockOf } from "./schema-name";
 
-const statements = readMigrationFiles({ migrationsFolder: "db/migrations" }).flatMap(
-  ({ sql }) => sql,
-);
+const tables = [
+  ...readMigrationFiles({ migrationsFolder: "db/migrations" }).flatMap(({ sql }) => sql),
+  ...earlierSteps().map(({ sql }) => sql),
+];
+const statements = [...tables, ...functionFiles().map(({ text }) => text)];
 
-test("every migration can be moved to another schema, and nothing of it stays behind", () => {
+test("migrations carry tables and data: no function, and nothing that calls one", () => {
+  const names = functionFiles().map(({ name }) => name);
+  const said = new RegExp(
+    `\\b(${names.join("|")}|CREATE (OR REPLACE )?(FUNCTION|TRIGGER))\\b`,
+    "i",
+  );
+  expect(tables.flatMap((sql) => said.exec(sql)?.[0] ?? [])).toEqual([]);
+});
+
+test("all of it can be moved to another schema, and nothing of it stays behind", () => {
   const moved = statements.map((statement) => statementInSchema(statement, "tenant")).join("\n");
   expect(moved).not.toContain('"public"');
   expect(moved.match(/pg_notify\('[^']+'/g)).toEqual(

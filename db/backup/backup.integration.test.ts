@@ -5,7 +5,8 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { applyMigrations, KNOWN_MIGRATIONS } from "@/db/apply-migrations";
+import { applyFunctionNamed } from "@/db/apply-functions";
+import { applyMigrations, knownMigrations } from "@/db/apply-migrations";
 import { createBackup } from "@/db/backup/create";
 import { readBackup } from "@/db/backup/read-archive";
 import { restoreBackup } from "@/db/backup/restore";
@@ -117,7 +118,7 @@ async function expectNoDrift(db: OwnDatabase["db"]): Promise<void> {
 test("every table of every migration is known, and a backup has all but what only running programs mean", async () => {
   const { url } = await emptyDatabase();
   await onOneConnection(url, async (sql) => {
-    for (const tag of KNOWN_MIGRATIONS) {
+    for (const tag of knownMigrations()) {
       await sql.begin((tx) => applyMigrations(tx, "public", tag));
       const there = await sql<Array<{ name: string }>>`
         select relname as name from pg_class
@@ -148,7 +149,7 @@ test("a backup under load holds all that was answered before it, and counts and 
   const before = answered;
   const file = fileNamed("live.backup");
   const made = await createBackup({ url: own.url, file, program: "1.2.3" });
-  expect(made).toMatchObject({ file, notHeardOf: 0, migration: KNOWN_MIGRATIONS.at(-1) });
+  expect(made).toMatchObject({ file, notHeardOf: 0, migration: knownMigrations().at(-1) });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   await expect.poll(() => answered, { timeout: LONG_MS }).toBeGreaterThan(before + 100);
   isOver = true;
@@ -214,9 +215,12 @@ test("it is restored into a migrated database that nobody uses yet, and into a s
 
 test("a backup of an older program is restored as it was, and then brought up to date", async () => {
   const old = await emptyTarget();
-  const [last, ...older] = [...KNOWN_MIGRATIONS].reverse();
+  const [last, ...older] = [...knownMigrations()].reverse();
   const sql = old.db.$client;
-  await sql.begin((tx) => applyMigrations(tx, "public", older[1]));
+  await sql.begin(async (tx) => {
+    await applyMigrations(tx, "public", older[1]);
+    await applyFunctionNamed(tx, "public", "latchkey_notify");
+  });
   await sql`insert into accounts (id, name, plan) values (gen_random_uuid(), 'of old', 'pro')`;
   const file = fileNamed("older.backup");
   const made = await createBackup({ url: old.url, file, program: "1.0.0" });

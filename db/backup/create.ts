@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type postgres from "postgres";
-import { KNOWN_MIGRATIONS, missingMigrations } from "../apply-migrations";
+import { lastMigration } from "../apply-migrations";
 import { holdingSchema, onOneConnection } from "../migrate";
 import { maintenanceLock } from "../queries/maintenance";
 import { schemaOf } from "../schema-name";
@@ -25,8 +25,6 @@ const WRITTEN_WITHIN_MS = 15_000;
 const ASK_EVERY_MS = 50;
 /** As others judge an instance. */
 const ALIVE_S = 10;
-/** Before it instances did not say what they have written. */
-const UNDERSTOOD_SINCE = KNOWN_MIGRATIONS.indexOf("0013_first_quotas");
 
 export interface BackupMade {
   file: string;
@@ -59,8 +57,9 @@ export function createBackup({ url, file, program, onDraft = () => {} }: Options
   return onOneConnection(url, async (sql): Promise<BackupMade> => {
     const writer = await ArchiveWriter.begin(file, onDraft);
     try {
-      const migration = await lastMigration(sql);
-      const notHeardOf = await writeWhatIsAnswered(sql, migration);
+      const migration = await lastMigration(sql, schemaOf(sql));
+      if (migration === null) throw new BackupError("the database holds no Latchkey yet");
+      const notHeardOf = await writeWhatIsAnswered(sql);
       const made = await holdingSchema(
         sql,
         () => withoutRounds(sql, () => writeSnapshot(sql, writer, { program, migration })),
@@ -75,23 +74,14 @@ export function createBackup({ url, file, program, onDraft = () => {} }: Options
   });
 }
 
-/** @returns the last migration of a database, which may be older than this program */
-async function lastMigration(sql: postgres.Sql): Promise<string> {
-  const missing = await missingMigrations(sql, schemaOf(sql));
-  const last = KNOWN_MIGRATIONS[KNOWN_MIGRATIONS.length - missing.length - 1];
-  if (last === undefined) throw new BackupError("the database holds no Latchkey yet");
-  return last;
-}
-
 /**
  * Has all instances write the rows of what they have answered, as they do before a first quota counts.
  * @returns how many did not say so in time
  */
-async function writeWhatIsAnswered(sql: postgres.Sql, migration: string): Promise<number> {
+async function writeWhatIsAnswered(sql: postgres.Sql): Promise<number> {
   const [{ replica }] = await sql<[{ replica: boolean }]>`select pg_is_in_recovery() as replica`;
-  const isUnderstood = KNOWN_MIGRATIONS.indexOf(migration) >= UNDERSTOOD_SINCE;
   // On a replica nothing can be said.
-  if (replica || !isUnderstood) return countAlive(sql);
+  if (replica) return countAlive(sql);
   const [{ v }] = await sql<[{ v: string }]>`
     select latchkey_notify('{"capped": true}') as v`;
   const untilMs = performance.now() + WRITTEN_WITHIN_MS;

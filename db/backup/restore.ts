@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { applyFunctionNamed, applyFunctions } from "../apply-functions";
-import { applyMigrations, KNOWN_MIGRATIONS, missingMigrations } from "../apply-migrations";
+import { applyMigrations, knownMigrations, lastMigration } from "../apply-migrations";
 import { holdingSchema, onOneConnection } from "../migrate";
 import { DAYS_AHEAD, ensurePartitions } from "../partitions";
 import { schemaOf } from "../schema-name";
@@ -43,7 +43,7 @@ export async function restoreBackup({
   file: string;
 }): Promise<BackupRestored> {
   const { manifest, checksums } = await readBackup(file);
-  if (!KNOWN_MIGRATIONS.includes(manifest.migration)) {
+  if (!knownMigrations().includes(manifest.migration)) {
     throw new BackupError(
       `${file} was made by a newer Latchkey (${manifest.program}, migration ${manifest.migration}): restore it with that version`,
     );
@@ -78,10 +78,10 @@ async function refuseUnlessEmpty(
   schema: string,
   migration: string,
 ): Promise<void> {
-  const missing = await missingMigrations(tx, schema);
+  const last = await lastMigration(tx, schema);
   const [{ there }] = await tx<[{ there: boolean }]>`
     select to_regclass('accounts') is not null as there`;
-  if (missing.length === KNOWN_MIGRATIONS.length) {
+  if (last === null) {
     if (!there) return;
     throw new BackupError(`the database has a table accounts that is not Latchkey's`);
   }
@@ -93,8 +93,8 @@ async function refuseUnlessEmpty(
       "the database holds accounts already: a backup is restored into an empty one",
     );
   }
-  const last = KNOWN_MIGRATIONS[KNOWN_MIGRATIONS.length - missing.length - 1]!;
-  if (KNOWN_MIGRATIONS.indexOf(last) > KNOWN_MIGRATIONS.indexOf(migration)) {
+  const known = knownMigrations();
+  if (known.indexOf(last) > known.indexOf(migration)) {
     throw new BackupError(
       `the backup is of migration ${migration}, and the database at ${last} already: restore it into a database with nothing in it`,
     );

@@ -179,6 +179,7 @@ test(`a database of ${OLD} with rows in every table is brought up to date, its j
 
   const applied = await migrateDatabase(url);
   expect(applied[0]).toBe("0014_shared_failures");
+  expect(applied.slice(-2)).toEqual(["0000_baseline", "functions"]);
   const after = await counts();
   for (const [table, rows] of Object.entries(before))
     expect([table, after[table]]).toEqual([table, rows]);
@@ -210,6 +211,9 @@ test(`a database of ${OLD} with rows in every table is brought up to date, its j
     await admin.end({ timeout: 1 });
   });
   const target = withDatabase(testDatabaseUrl(), restored);
-  expect(await restoreBackup({ url: target, file })).toMatchObject({ rows: made.rows, applied });
+  expect(await restoreBackup({ url: target, file })).toMatchObject({
+    rows: made.rows,
+    applied: applied.slice(0, -1),
+  });
   await expectNoDrift(target);
 });
