@@ -85,7 +85,7 @@ export const instances = pgTable("instances", {
   notes: text("notes").array().notNull().default([]),
 });
 
-/** One row: counts the changes that caches must follow; see the migration's triggers. */
+/** One row: counts the changes that caches must follow; see db/functions/latchkey_notify.sql. */
 export const changeVersion = pgTable("change_version", {
   id: integer("id").primaryKey(),
   version: bigint("version", { mode: "number" }).notNull(),

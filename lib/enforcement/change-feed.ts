@@ -8,7 +8,7 @@ import { DeadlineError, withDeadline } from "./deadline";
 import type { DatabaseClock } from "@/lib/database-clock";
 import { Silence } from "./silence";
 
-/** What a notice may say; see latchkey_notify in the migrations. */
+/** What a notice may say; see db/functions/latchkey_notify.sql. */
 const Notice = z.object({
   v: z.number().optional(),
   all: z.boolean().optional(),

@@ -27,7 +27,7 @@ interface About {
 }
 
 /**
- * What the SQL of db/migrations and db/queries does, in memory: each method is
+ * What the SQL of db/functions and db/queries does, in memory: each method is
  * one statement, which happens at one moment. Instants are Unix milliseconds.
  */
 export class DatabaseModel {
