@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Database } from "@/db/client";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 
 let own: OwnDatabase;
@@ -11,8 +12,13 @@ const ONE = "203.0.113.1";
 const OTHER = "2001:db8::1";
 
 /** With a window of an hour, whose spans are of a minute. @returns who is blocked now, and for how many minutes */
-async function count(failures: Record<string, number>, limit: number | null = 3, minutes = 10) {
-  const rows = await own.db.execute<{ ip: string; m: number }>(sql`
+async function count(
+  failures: Record<string, number>,
+  limit: number | null = 3,
+  minutes = 10,
+  db: Pick<Database, "execute"> = own.db,
+) {
+  const rows = await db.execute<{ ip: string; m: number }>(sql`
     select blocked_ip as ip, round(extract(epoch from blocked_until - now()) / 60)::int as m
     from latchkey_count_failures(
       ${`{${Object.keys(failures).join(",")}}`}::text[], ${`{${Object.values(failures).join(",")}}`}::int[],
@@ -79,4 +85,20 @@ test("instances that each add a half of what blocks an address do not miss each 
     const both = await Promise.all([count({ [ip]: 2 }, 4), count({ [ip]: 2 }, 4)]);
     expect(both.filter((blocked) => blocked[ip] !== undefined)).toHaveLength(1);
   }
+});
+
+test("one call at a time: what another has not committed yet is waited for, whatever its addresses and its span", async () => {
+  let second: Promise<unknown> = Promise.resolve();
+  await own.db.transaction(async (tx) => {
+    await count({ [ONE]: 2 }, 4, 10, tx);
+    // In a span of its own: the rows of the two calls do not meet.
+    await tx.execute(sql`update auth_failures set at = at - interval '5 minutes'`);
+    second = count({ [OTHER]: 1, [ONE]: 2 }, 4);
+    const waiting = () =>
+      tx.execute(sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event = 'advisory'`);
+    await expect.poll(waiting).toHaveLength(1);
+  });
+  expect(await second).toEqual({ [ONE]: 10 });
 });

@@ -211,9 +211,9 @@ test("days that run out are told before they do, with what makes them", async ()
   expect(postgres.log).not.toContain("permission denied");
 });
 
-test("where migrations are missing, a start ends with one line", async () => {
+/** Starts a server that ends by itself. @returns what it says in words */
+async function startThatEnds(): Promise<string[]> {
   await server.remove();
-  await asOwner("delete from drizzle.__drizzle_migrations");
   const url = postgres.urlOf("latchkey", RUN);
   server = await TestServer.start({
     database: {
@@ -226,8 +226,25 @@ test("where migrations are missing, a start ends with one line", async () => {
     waitsUntilReady: false,
   });
   expect(await server.ended).toMatchObject({ code: 1 });
-  const said = server.err.filter((line) => !line.startsWith("{"));
-  expect(said).toEqual([
+  return server.err.filter((line) => !line.startsWith("{"));
+}
+
+test("where SQL functions are of another version, a start and a verb end with one line, until the owner applies them", async () => {
+  await asOwner(`update sql_functions set sha256 = sha256 || '{"latchkey_grant": "another"}'`);
+  const line =
+    "DATABASE_URL has 1 SQL function of another version (the first is latchkey_grant): run `npm run -s cli -- migrate` as a role that may change the schema";
+  expect(await startThatEnds()).toEqual([line]);
+  const env = serverEnv(postgres.urlOf("latchkey", RUN), dataDir);
+  for (const verb of [["accounts", "list"], ["migrate"]]) {
+    expect(await runCli(verb, env)).toMatchObject({ exitCode: 1, stdout: "", stderr: line });
+  }
+  expect(await cli(OWNER, "migrate")).toMatchObject([{ applied: ["functions"] }]);
+  await cli(RUN, "accounts", "list");
+});
+
+test("where migrations are missing, a start ends with one line", async () => {
+  await asOwner("delete from drizzle.__drizzle_migrations");
+  expect(await startThatEnds()).toEqual([
     expect.stringMatching(/^DATABASE_URL lacks 1 migration \(the first is 0000_baseline\): run /),
   ]);
 });
