@@ -28,6 +28,10 @@ const NOUNS = {
     about: "who may see /operate",
     load: () => import("./operators").then((noun) => noun.operatorsCommands),
   },
+  tokens: {
+    about: "operator tokens, with which a backend calls the management API",
+    load: () => import("./tokens").then((noun) => noun.tokensCommands),
+  },
   instances: {
     about: "running programs, and what to know of them",
     load: () => import("./instances").then((noun) => noun.instancesCommands),

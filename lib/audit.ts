@@ -1,12 +1,12 @@
 import { insertAuditEvents } from "@/db/queries/audit";
 import type { Queryable } from "@/db/queryable";
-import type { AccountContext } from "@/lib/context";
+import type { Actor } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
 import { log } from "@/lib/log";
 
 export interface AuditEvent {
-  /** Whose trail, and who acts. */
-  ctx: Pick<AccountContext, "accountId" | "actor">;
+  /** Whose trail, and who acts. Without an account it is the operator's own. */
+  ctx: { accountId: string | null; actor: Actor };
   /** Noun and verb, for example "key.create", "account.plan", "user.password". */
   action: string;
   /** The key, user or other thing that was changed. */
@@ -22,8 +22,8 @@ export function writeAudit(tx: Queryable, event: AuditEvent): Promise<void> {
 }
 
 /**
- * `writeAudit` for many changes at once. What people do is a line of the log as well, which joins it with the
- * request in which it came.
+ * `writeAudit` for many changes at once. What comes in a request is a line of the log as well, which joins it with
+ * that request.
  */
 export async function writeAudits(tx: Queryable, events: readonly AuditEvent[]): Promise<void> {
   await insertAuditEvents(
@@ -33,6 +33,7 @@ export async function writeAudits(tx: Queryable, events: readonly AuditEvent[]):
       accountId: ctx.accountId,
       actor: ctx.actor.kind,
       actorId: ctx.actor.userId,
+      tokenId: ctx.actor.tokenId ?? null,
       ip: ctx.actor.ip,
       action,
       targetId,
@@ -41,8 +42,9 @@ export async function writeAudits(tx: Queryable, events: readonly AuditEvent[]):
     })),
   );
   for (const { ctx, action, targetId } of events) {
-    const { kind, userId, ip, requestId } = ctx.actor;
-    if (kind !== "user") continue;
-    log.info({ audit: action, accountId: ctx.accountId, targetId, userId, ip, requestId }, "audit");
+    const { kind, userId, tokenId, ip, requestId } = ctx.actor;
+    if (kind !== "user" && kind !== "token") continue;
+    const { accountId } = ctx;
+    log.info({ audit: action, accountId, targetId, userId, tokenId, ip, requestId }, "audit");
   }
 }

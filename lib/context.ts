@@ -2,8 +2,10 @@ import type { Database } from "@/db/client";
 
 /** Who acts, for the audit trail. */
 export interface Actor {
-  kind: "user" | "cli" | "system";
+  kind: "user" | "token" | "cli" | "system";
   userId: string | null;
+  /** The operator token that acts. */
+  tokenId?: string;
   ip: string | null;
   /** The sign-in through which a user acts. */
   sessionId?: string;

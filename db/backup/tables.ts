@@ -8,10 +8,11 @@ import * as keys from "../schema/keys";
 import * as operations from "../schema/operations";
 import * as requests from "../schema/requests";
 import * as signUps from "../schema/sign-ups";
+import * as tokens from "../schema/tokens";
 import * as traffic from "../schema/traffic";
 import { type BackupTable, BackupError } from "./format";
 
-const SCHEMA = [accounts, attempts, auth, keys, operations, requests, signUps, traffic];
+const SCHEMA = [accounts, attempts, auth, keys, operations, requests, signUps, tokens, traffic];
 
 /**
  * What only running programs mean: which of them there are, how much they have answered, what they were granted of

@@ -2,6 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { users } from "../schema/accounts";
 import { auditEvents } from "../schema/operations";
+import { operatorTokens } from "../schema/tokens";
 
 export type NewAuditEvent = typeof auditEvents.$inferInsert;
 
@@ -25,6 +26,7 @@ export function listAuditEvents(db: Queryable, accountId: string, targetId: stri
       at: auditEvents.at,
       actor: auditEvents.actor,
       actorName: users.name,
+      tokenName: operatorTokens.name,
       ip: auditEvents.ip,
       action: auditEvents.action,
       before: auditEvents.before,
@@ -32,6 +34,7 @@ export function listAuditEvents(db: Queryable, accountId: string, targetId: stri
     })
     .from(auditEvents)
     .leftJoin(users, eq(users.id, auditEvents.actorId))
+    .leftJoin(operatorTokens, eq(operatorTokens.id, auditEvents.tokenId))
     .where(and(eq(auditEvents.accountId, accountId), eq(auditEvents.targetId, targetId)))
     .orderBy(desc(auditEvents.at), desc(auditEvents.id))
     .limit(limit);

@@ -10,19 +10,21 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { accounts, users } from "./accounts";
+import { operatorTokens } from "./tokens";
 
 /** Who changed what, from where, before and after: written in the transaction of the change. */
 export const auditEvents = pgTable(
   "audit_events",
   {
     id: uuid("id").primaryKey(),
-    accountId: uuid("account_id")
-      .notNull()
-      .references(() => accounts.id),
+    /** Whose trail it is in. Null: it is the operator's, as a change of a plan or of a token. */
+    accountId: uuid("account_id").references(() => accounts.id),
     at: timestamp("at", { withTimezone: true }).notNull().defaultNow(),
-    /** "user", "cli" or "system". */
-    actor: text("actor", { enum: ["user", "cli", "system"] }).notNull(),
+    /** "user", "token", "cli" or "system". */
+    actor: text("actor", { enum: ["user", "token", "cli", "system"] }).notNull(),
     actorId: uuid("actor_id").references(() => users.id, { onDelete: "set null" }),
+    /** The operator token that acted. */
+    tokenId: uuid("token_id").references(() => operatorTokens.id),
     ip: text("ip"),
     /** For example "key.create", "key.deactivate", "account.plan", "user.password". */
     action: text("action").notNull(),

@@ -20,6 +20,8 @@ const WORDS: Record<string, string> = {
   "session.end": "Session ended",
   "session.end_all": "All sessions ended",
   "session.end_others": "All other sessions ended",
+  "token.create": "Operator token made",
+  "token.revoke": "Operator token revoked",
   "user.code_failed": "Sign-in failed: wrong code",
   "user.email_verified": "Address confirmed",
   "user.password": "Password changed",

@@ -33,10 +33,21 @@ export async function AuditTrail({ ctx, keyView, timeZone }: AuditTrailProps) {
   );
 }
 
-const ACTORS = { cli: "the command line", system: "Latchkey" };
+function whoOf({ actor, actorName, tokenName }: AuditEntry): string {
+  switch (actor) {
+    case "user":
+      return actorName ?? "a former user";
+    case "token":
+      return tokenName === null ? "the operator" : `the operator’s token “${tokenName}”`;
+    case "cli":
+      return "the command line";
+    case "system":
+      return "Latchkey";
+  }
+}
 
 function Entry({ event, timeZone }: { event: AuditEntry; timeZone: string }) {
-  const who = event.actor === "user" ? (event.actorName ?? "a former user") : ACTORS[event.actor];
+  const who = whoOf(event);
   return (
     <li>
       <p>
