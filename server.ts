@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { refuseUnfitDatabase } from "@/db/fit-database";
 import { migrateDatabase, refuseOtherSchema } from "@/db/migrate";
+import { findTokenId } from "@/db/queries/token-id";
 import { AppProcess } from "@/lib/app-process/app-process";
 import type { Question } from "@/lib/app-process/messages";
 import { sessionCookies } from "@/lib/auth/session-cookie";
@@ -18,6 +19,7 @@ import { frontDoor } from "@/lib/front-door/handler";
 import { healthServer } from "@/lib/front-door/health-server";
 import { frontDoorServer } from "@/lib/front-door/http-server";
 import { Load } from "@/lib/front-door/load";
+import { operatorCallers } from "@/lib/front-door/operator-callers";
 import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { passUpgrades } from "@/lib/front-door/pass-upgrades";
@@ -216,6 +218,7 @@ async function serve(
     cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
     bodies: new PageBodies(),
     whoseSession: sessionCookies(authSecret(settings)),
+    whoseToken: operatorCallers((hash) => findTokenId(instance.sql, hash)),
     trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
     onUnknownProxy: (address) => unknownProxy.seen(address),
     isStopping: () => drain.isRequested,

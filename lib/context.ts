@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 
 /** Who acts, for the audit trail. */
 export interface Actor {
@@ -15,7 +15,8 @@ export interface Actor {
 
 /** What every verb on an account's things is given: `verb({ ctx, input })`. */
 export interface AccountContext {
-  db: Database;
+  /** The pool, or a transaction in which all that is done stands or falls. */
+  db: Queryable;
   accountId: string;
   actor: Actor;
 }

@@ -4,6 +4,7 @@ import type postgres from "postgres";
 import * as accounts from "../schema/accounts";
 import * as attempts from "../schema/attempts";
 import * as auth from "../schema/auth";
+import * as idempotency from "../schema/idempotency";
 import * as keys from "../schema/keys";
 import * as operations from "../schema/operations";
 import * as requests from "../schema/requests";
@@ -12,7 +13,7 @@ import * as tokens from "../schema/tokens";
 import * as traffic from "../schema/traffic";
 import { type BackupTable, BackupError } from "./format";
 
-const SCHEMA = [accounts, attempts, auth, keys, operations, requests, signUps, tokens, traffic];
+const SCHEMA = [accounts, attempts, auth, idempotency, keys, operations, requests, signUps, tokens, traffic];
 
 /**
  * What only running programs mean: which of them there are, how much they have answered, what they were granted of

@@ -62,6 +62,7 @@ async function removeWhatRanOut(tx: postgres.TransactionSql, retentionDays: numb
       or lifted_at < now() - ${LIFT_REMEMBERED_DAYS} * interval '1 day')`;
   await tx`delete from password_resets where expires_at < now()`;
   await tx`delete from attempts where ends_at < now()`;
+  await tx`delete from idempotent_answers where at < now() - interval '24 hours'`;
 }
 
 /**

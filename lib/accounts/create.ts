@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { findPlan, insertAccount } from "@/db/queries/accounts";
 import { hashPassword } from "@/lib/accounts/password";
 import type { CreateAccount } from "@/lib/accounts/schema";
@@ -17,7 +17,7 @@ export interface CreatedAccount {
 }
 
 interface CreateAccountCall {
-  db: Database;
+  db: Queryable;
   /** The operator, where nobody else is named. */
   actor?: Actor;
   input: Omit<CreateAccount, "password"> & {

@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { findAccountByEmail, listAccounts as selectAccounts } from "@/db/queries/accounts";
 import { Refusal } from "@/lib/refusal";
 
@@ -12,12 +12,12 @@ export interface AccountView {
 }
 
 /** All accounts, oldest first. */
-export function listAccounts({ db }: { db: Database }): Promise<AccountView[]> {
+export function listAccounts({ db }: { db: Queryable }): Promise<AccountView[]> {
   return selectAccounts(db);
 }
 
 /** The account of a user's address. @throws {Refusal} when there is none */
-export async function accountByEmail(db: Database, email: string) {
+export async function accountByEmail(db: Queryable, email: string) {
   const account = await findAccountByEmail(db, email);
   if (!account)
     throw new Refusal("not_found", `There is no account with the email ${email}.`, "email");

@@ -3,7 +3,7 @@ import {
   deleteSessions,
   listSessions as selectSessions,
 } from "@/db/queries/sessions";
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { actingUser } from "@/lib/accounts/acting-user";
 import { inSession } from "@/lib/accounts/in-session";
 import type { EndSession } from "@/lib/accounts/schema";
@@ -20,7 +20,7 @@ export interface SessionView {
 }
 
 /** Where a user is signed in, the place used last first. */
-export function listSessions(db: Database, userId: string): Promise<SessionView[]> {
+export function listSessions(db: Queryable, userId: string): Promise<SessionView[]> {
   return selectSessions(db, userId);
 }
 

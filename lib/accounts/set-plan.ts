@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { countKeys, findPlan, updateAccountPlan } from "@/db/queries/accounts";
 import { noSuchPlan } from "@/lib/accounts/create";
 import { accountByEmail, type AccountView } from "@/lib/accounts/list";
@@ -7,7 +7,7 @@ import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
 
 interface SetPlanCall {
-  db: Database;
+  db: Queryable;
   /** The operator, where nobody else is named. */
   actor?: Actor;
   input: SetAccountPlan;

@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { hasPassword, listIdentities } from "@/db/queries/users";
 
 export interface SignInMethods {
@@ -8,7 +8,7 @@ export interface SignInMethods {
 }
 
 /** By what a user can sign in. */
-export async function signInMethods(db: Database, userId: string): Promise<SignInMethods> {
+export async function signInMethods(db: Queryable, userId: string): Promise<SignInMethods> {
   const [password, identities] = await Promise.all([
     hasPassword(db, userId),
     listIdentities(db, userId),

@@ -1,11 +1,11 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { deleteSessions } from "@/db/queries/sessions";
 import { accountByEmail } from "@/lib/accounts/list";
 import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
 
 interface SignOutEverywhereCall {
-  db: Database;
+  db: Queryable;
   email: string;
   /** The operator, where nobody else is named. */
   actor?: Actor;

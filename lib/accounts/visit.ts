@@ -1,8 +1,8 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 
 /** Somebody whom we do not know yet: what verbs before the sign-in are given. */
 export interface Visit {
-  db: Database;
+  db: Queryable;
   ip: string | null;
   userAgent: string | null;
   /** Ours, for the log; null where no front door made one. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { isManaged, PROBLEM_TYPE, problemBody, PROBLEMS } from "@/lib/manage/problems";
 import { isForeignAction } from "./foreign-action";
 import { isMalformedTarget } from "./malformed-target";
 
@@ -34,17 +35,25 @@ export function refuseMalformed(
     isMalformedTarget(url) ||
     !isOrigin(headers.origin) ||
     isMalformedState(headers, readRouterState);
-  if (isMalformed) refuse(response, 400, "Bad Request");
+  if (isMalformed && isManaged(url)) refuseManaged(response);
+  else if (isMalformed) refuse(response, 400, "Bad Request");
   else if (isForeignAction(headers)) refuse(response, 403, "Forbidden");
   else return false;
   return true;
 }
 
 function refuse(response: ServerResponse, status: number, error: string): void {
+  send(response, status, "application/json", { error });
+}
+
+const refuseManaged = (response: ServerResponse) =>
+  send(response, PROBLEMS.bad_request.status, PROBLEM_TYPE, problemBody("bad_request"));
+
+function send(response: ServerResponse, status: number, type: string, body: object): void {
   response.writeHead(status, {
-    "Content-Type": "application/json",
+    "Content-Type": type,
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
   });
-  response.end(JSON.stringify({ error }));
+  response.end(JSON.stringify(body));
 }

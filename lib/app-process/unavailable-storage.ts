@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorAnswer, retryAfterS } from "@/lib/front-door/error-answer";
 import { pageOf } from "@/lib/front-door/page-unavailable";
+import { isManaged, PROBLEM_TYPE } from "@/lib/manage/problems";
 import { storageFailureLine } from "@/lib/storage-failure";
 import type { Watch } from "@/lib/storage-watch";
 
@@ -69,7 +70,8 @@ export function unavailableWithoutStorage(
 /** People are told in a page that loads itself again, programs as the API tells its errors. */
 function answerFor(path: string, accept: string | undefined): { headers: string[]; body: Buffer } {
   if (!path.startsWith("/api/")) return pageOf("database");
-  const { headers, body } = errorAnswer("unavailable", accept);
+  const form = isManaged(path) ? PROBLEM_TYPE : accept;
+  const { headers, body } = errorAnswer("unavailable", form);
   return { headers: [...headers, "Retry-After", String(retryAfterS("unavailable", null))], body };
 }
 

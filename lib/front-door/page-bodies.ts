@@ -7,6 +7,8 @@ const MIB = 1024 * KIB;
 const MOST_BYTES_OF_ONE = 256 * KIB;
 /** Of a stranger: forms to sign in, to sign up and to reset a password are short. */
 const MOST_BYTES_OF_A_STRANGER = 64 * KIB;
+/** Of who calls the management API with a token: a thousand keys that move in at once. */
+const MOST_BYTES_OF_A_TOKEN = MIB;
 /** So much of all bodies together may wait here; strangers and people who are signed in have this much each. */
 const MOST_BYTES = 32 * MIB;
 /** One person, or one address of strangers, may take this part of it. */
@@ -34,6 +36,13 @@ export interface Sender {
   isSignedIn: boolean;
   /** The person, or the address of a stranger; null where many may be behind it. */
   who: string | null;
+  /** Whether they call the management API. */
+  manages?: boolean;
+}
+
+function mostBytesOf({ isSignedIn, manages = false }: Sender): number {
+  if (!isSignedIn) return MOST_BYTES_OF_A_STRANGER;
+  return manages ? MOST_BYTES_OF_A_TOKEN : MOST_BYTES_OF_ONE;
 }
 
 /**
@@ -49,12 +58,10 @@ export class PageBodies {
    * @returns undefined where there is no body, null where the client breaks off
    * @throws {BodyRefused}
    */
-  async read(
-    request: IncomingMessage,
-    { isSignedIn, who }: Sender,
-  ): Promise<PageBody | null | undefined> {
+  async read(request: IncomingMessage, sender: Sender): Promise<PageBody | null | undefined> {
     if (!hasBody(request)) return undefined;
-    const most = isSignedIn ? MOST_BYTES_OF_ONE : MOST_BYTES_OF_A_STRANGER;
+    const { isSignedIn, who } = sender;
+    const most = mostBytesOf(sender);
     const length = Number(request.headers["content-length"] ?? 0);
     if (length > most) throw new BodyRefused("too_large");
     const claim = new Claim(isSignedIn ? this.people : this.strangers, who);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isManaged, PROBLEM_TYPE, problemBody } from "@/lib/manage/problems";
 import { closeIfUnsure, dropBody, endAfterBody, hasBody } from "./request-body";
 
 /** Why a page cannot be had now. */
@@ -77,9 +78,16 @@ export function sendPageUnavailable(
   endAfterBody(request, response, request.method === "HEAD" ? undefined : body);
 }
 
-const TOO_LARGE = Buffer.from(JSON.stringify({ error: "Content Too Large" }));
+const TOO_LARGE = {
+  type: "application/json",
+  body: Buffer.from(JSON.stringify({ error: "Content Too Large" })),
+};
+const TOO_LARGE_PROBLEM = {
+  type: PROBLEM_TYPE,
+  body: Buffer.from(JSON.stringify(problemBody("content_too_large"))),
+};
 
-/** 413: no form or action sends so much. */
+/** 413: no form, action or call of the management API sends so much. */
 export function sendTooLarge(
   request: IncomingMessage,
   response: ServerResponse,
@@ -87,12 +95,13 @@ export function sendTooLarge(
 ): void {
   closeIfUnsure(request, response);
   dropBody(request, response);
+  const { type, body } = isManaged(request.url ?? "") ? TOO_LARGE_PROBLEM : TOO_LARGE;
   response.writeHead(413, [
-    ...["Content-Type", "application/json"],
-    ...["Content-Length", String(TOO_LARGE.length)],
+    ...["Content-Type", type],
+    ...["Content-Length", String(body.length)],
     ...["X-Content-Type-Options", "nosniff"],
     ...["Cache-Control", "no-store"],
     ...["X-Request-Id", requestId],
   ]);
-  endAfterBody(request, response, TOO_LARGE);
+  endAfterBody(request, response, body);
 }

@@ -5,6 +5,7 @@ import type { Client, Exchange } from "@/lib/gateway/exchange";
 import { pageRequestHeaders } from "@/lib/gateway/request-headers";
 import type { Upstream } from "@/lib/gateway/upstream";
 import { uuidv7 } from "@/lib/ids";
+import { isManaged } from "@/lib/manage/problems";
 import { isActionInput } from "./action-input";
 import { hasLeft, whenLeft } from "./client-left";
 import { BodyRefused, type PageBodies, type PageBody, type Sender } from "./page-bodies";
@@ -47,6 +48,8 @@ export interface PageParts {
   bodies: PageBodies;
   /** Whose session of ours a `Cookie` header holds; null: nobody's. */
   whoseSession(cookie: string): Promise<string | null>;
+  /** Whose operator token an `Authorization` header holds; null: nobody's. */
+  whoseToken(authorization: string | undefined): Promise<string | null>;
 }
 
 interface Asked {
@@ -64,11 +67,13 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
   const { request, response, client } = asked;
   const requestId = uuidv7();
   limitBodyTime(request);
-  const { cookie } = request.headers;
-  const person = cookie === undefined ? null : await parts.whoseSession(cookie);
+  const manages = isManaged(asked.target.path);
+  const known = manages
+    ? await parts.whoseToken(request.headers.authorization)
+    : await personOf(parts, request.headers.cookie);
   if (hasLeft(request, response)) return;
   tellToContinue(request, response);
-  const sender = { isSignedIn: person !== null, who: person ?? addressOf(client) };
+  const sender = { isSignedIn: known !== null, who: known ?? addressOf(client), manages };
   let body: PageBody | null | undefined;
   try {
     body = await parts.bodies.read(request, sender);
@@ -79,7 +84,11 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
     return sendError(response, request, requestId, error.code);
   }
   if (body === null) return;
-  if (callsAction(request) && !isActionInput(request.headers["content-type"], body?.bytes)) {
+  if (
+    !manages &&
+    callsAction(request) &&
+    !isActionInput(request.headers["content-type"], body?.bytes)
+  ) {
     body?.release();
     return sendError(response, request, requestId, "bad_request");
   }
@@ -90,6 +99,9 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
     throw error;
   }
 }
+
+const personOf = async (parts: PageParts, cookie: string | undefined) =>
+  cookie === undefined ? null : parts.whoseSession(cookie);
 
 /** Next.js also looks for actions among the fields of a form; no form of ours is sent so. */
 const callsAction = ({ headers }: IncomingMessage) =>

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Admission } from "@/lib/enforcement/admission";
 import { limitsOf, rateLimit, rateLimitPolicy } from "@/lib/enforcement/limits";
 import type { ErrorCode } from "@/lib/errors";
+import { isManaged, PROBLEM_TYPE } from "@/lib/manage/problems";
 import { errorAnswer, retryAfterS } from "./error-answer";
 import { closeIfUnsure, dropBody, endAfterBody, hasBody } from "./request-body";
 
@@ -28,7 +29,8 @@ export function sendError(
   retryAfterMs: number | null = null,
   more: readonly string[] = NO_HEADERS,
 ): void {
-  const { status, headers, body } = errorAnswer(code, request.headers.accept);
+  const accept = isManaged(request.url ?? "") ? PROBLEM_TYPE : request.headers.accept;
+  const { status, headers, body } = errorAnswer(code, accept);
   const head = headers.concat("X-Request-Id", requestId, more);
   const afterS = retryAfterS(code, retryAfterMs);
   if (afterS !== null) head.push("Retry-After", String(afterS));

@@ -1,6 +1,6 @@
 import { countRejectedByAddress, readCountedHistory } from "@/db/queries/quota-what-if";
 import { limitStatements } from "@/db/queries/requests";
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { MINUTE_MS, minuteOf, WINDOW_MS } from "@/lib/enforcement/windows";
 import { noSuchKey } from "@/lib/keys/list";
 import { WHAT_IF_DAYS, type WhatIf, type WhatIfAnswer } from "@/lib/keys/schema";
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 3_000;
 const ROWS_FOR_ADDRESSES = 5_000;
 
 interface Call {
-  ctx: { db: Database; accountId: string };
+  ctx: { db: Queryable; accountId: string };
   input: WhatIf;
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { setOperator } from "@/db/queries/operators";
 import { accountByEmail } from "@/lib/accounts/list";
 import { writeAudit } from "@/lib/audit";
@@ -8,7 +8,7 @@ import type { OperatorRef } from "@/lib/operators/schema";
 import { Refusal } from "@/lib/refusal";
 
 interface GrantCall {
-  db: Database;
+  db: Queryable;
   /** The command line, where nobody else is named. */
   actor?: Actor;
   input: OperatorRef;

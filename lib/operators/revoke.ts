@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { unsetOperator } from "@/db/queries/operators";
 import { accountByEmail } from "@/lib/accounts/list";
 import { writeAudit } from "@/lib/audit";
@@ -7,7 +7,7 @@ import type { OperatorRef } from "@/lib/operators/schema";
 import { Refusal } from "@/lib/refusal";
 
 interface RevokeCall {
-  db: Database;
+  db: Queryable;
   /** The command line, where nobody else is named. */
   actor?: Actor;
   input: OperatorRef;

@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { listPlans as selectPlans } from "@/db/queries/accounts";
 
 /** A plan's limits, which all keys of an account share. */
@@ -11,6 +11,6 @@ export interface PlanView {
 }
 
 /** All plans, the smallest first. */
-export function listPlans({ db }: { db: Database }): Promise<PlanView[]> {
+export function listPlans({ db }: { db: Queryable }): Promise<PlanView[]> {
   return selectPlans(db);
 }

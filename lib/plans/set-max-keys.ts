@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { setMaxKeys as store } from "@/db/queries/accounts";
 import { noSuchPlan } from "@/lib/accounts/create";
 import type { SetMaxKeys } from "@/lib/plans/schema";
@@ -11,7 +11,7 @@ export async function setMaxKeys({
   db,
   input,
 }: {
-  db: Database;
+  db: Queryable;
   input: SetMaxKeys;
 }): Promise<SetMaxKeys> {
   if (!(await store(db, input.name, input.maxKeys))) throw noSuchPlan(input.name);

@@ -1,13 +1,8 @@
 import type { Queryable } from "@/db/queryable";
 import { findLiveToken, noteTokenUse } from "@/db/queries/tokens";
-import { isWellFormed } from "@/lib/keys/format";
 import { hashSecret } from "@/lib/keys/secret";
-import { TOKEN_PREFIX } from "@/lib/tokens/schema";
+import { isTokenLike } from "@/lib/tokens/format";
 import { type TokenView, toTokenView } from "@/lib/tokens/list";
-
-/** Whether a text has the form and the checksum of an operator token; nobody is asked. */
-export const isTokenLike = (secret: string): boolean =>
-  secret.startsWith(`${TOKEN_PREFIX}_`) && isWellFormed(secret);
 
 /**
  * The token whose secret this is, and notes that it is used. Asked for each call, so that a revoked one is refused at

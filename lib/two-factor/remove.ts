@@ -1,4 +1,4 @@
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/queryable";
 import { deleteTotp, hasTotp } from "@/db/queries/two-factor";
 import { accountByEmail } from "@/lib/accounts/list";
 import { writeAudit } from "@/lib/audit";
@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/context";
 import { Refusal } from "@/lib/refusal";
 
 interface RemoveCall {
-  db: Database;
+  db: Queryable;
   email: string;
   /** The operator, where nobody else is named. */
   actor?: Actor;

@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { asc, eq } from "drizzle-orm";
 import { openSql } from "@/db/client";
+import { findTokenId } from "@/db/queries/token-id";
 import { requestLogs } from "@/db/schema/requests";
 import type { AppState } from "@/lib/app-process/app-process";
 import { makeSocketFolder } from "@/lib/app-process/socket-folder";
@@ -17,6 +18,7 @@ import { frontDoor } from "@/lib/front-door/handler";
 import { frontDoorServer } from "@/lib/front-door/http-server";
 import { ServiceCallers } from "@/lib/front-door/service-callers";
 import { Load } from "@/lib/front-door/load";
+import { operatorCallers } from "@/lib/front-door/operator-callers";
 import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { Cors } from "@/lib/front-door/cors";
@@ -158,6 +160,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
       bodies: new PageBodies(),
       whoseSession:
         setup.whoseSession ?? (async (cookie) => (cookie === SIGNED_IN.Cookie ? "us" : null)),
+      whoseToken: operatorCallers((hash) => findTokenId(sql, hash)),
       notes: async () => ({ app: { state: app.state } }),
       metrics,
       publicUrl: setup.publicUrl,
