@@ -43,7 +43,7 @@ export function accountsCommands(accounts: Command): void {
     .description("all accounts")
     .action(async (_options: unknown, command: Command) => {
       await printList(command, await withDatabase((db) => listAccounts({ db })), {
-        columns: ["email", "name", "plan", "keys", "id"],
+        columns: ["email", "name", "plan", "externalId", "keys", "id"],
         empty: "There are no accounts.",
       });
     });

@@ -1,12 +1,15 @@
 import { type Command, Option } from "commander";
 import { QUOTA_NAMES } from "@/lib/quota-names";
 import { createKey } from "@/lib/keys/create";
+import { findBySecret } from "@/lib/keys/find-by-secret";
 import { getKey, listKeys } from "@/lib/keys/list";
 import { removeKey } from "@/lib/keys/remove";
-import { CreateKey, type PRESET_CATEGORIES, UpdateKey } from "@/lib/keys/schema";
+import { rotateAtOnce } from "@/lib/keys/rotate-at-once";
+import { CreateKey, type PRESET_CATEGORIES, RotateAtOnce, UpdateKey } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update";
 import { contextOfEmail, contextOfKey } from "./context";
 import { withDatabase } from "./database";
+import { usageError } from "./exit";
 import { printList, printOne } from "./output";
 import { parse } from "./parse";
 
@@ -48,7 +51,7 @@ function withFieldOptions(verb: Command): Command {
   return verb;
 }
 
-/** `keys create`, `list`, `show`, `update`, `delete`. */
+/** `keys create`, `list`, `show`, `update`, `delete`, `rotate`, `find`. */
 export function keysCommands(keys: Command): void {
   withFieldOptions(
     keys
@@ -130,4 +133,50 @@ export function keysCommands(keys: Command): void {
       );
       printOne(command, removed);
     });
+
+  keys
+    .command("rotate")
+    .description("make a key's replacement; its secret is shown this once, and the old key goes on")
+    .argument("<id>")
+    .option("--alias <alias>", "of the replacement; else the old one with the next number")
+    .option("--shared-budget", "both draw on what the old one has left of its quotas")
+    .option("--deactivate-old-at <moment>", "when the old key goes inactive, ISO 8601")
+    .action(async (id: string, options: RotateOptions, command: Command) => {
+      const { alias, sharedBudget = false, deactivateOldAt } = options;
+      const input = parse(RotateAtOnce, { alias, sharedBudget, deactivateOldAt });
+      const { key, secret } = await withDatabase(async (db) =>
+        rotateAtOnce({ ctx: await contextOfKey(db, id), input: { ...input, id } }),
+      );
+      printOne(command, { ...key, secret });
+    });
+
+  keys
+    .command("find")
+    .description("the key whose secret is on standard input, whosever it is")
+    .action(async (_options: unknown, command: Command) => {
+      const secret = await wholeInput();
+      if (secret === "") throw usageError("give the key's secret on standard input");
+      const { accountId, key } = await withDatabase((db) => findBySecret(db, secret));
+      printOne(command, { accountId, ...key });
+    });
+}
+
+interface RotateOptions {
+  alias?: string;
+  sharedBudget?: boolean;
+  deactivateOldAt?: string;
+}
+
+/** Longer than any key. */
+const MOST_CHARACTERS = 64 * 1024;
+
+/** What comes on standard input, trimmed: in an argument it would be in a history, and in the list of processes. */
+async function wholeInput(): Promise<string> {
+  let text = "";
+  process.stdin.setEncoding("utf8");
+  for await (const part of process.stdin) {
+    text += String(part);
+    if (text.length > MOST_CHARACTERS) throw usageError("this is too long for a key");
+  }
+  return text.trim();
 }

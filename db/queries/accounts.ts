@@ -1,4 +1,4 @@
-import { and, asc, count, eq, sql } from "drizzle-orm";
+import { asc, count, eq, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { accounts, memberships, plans, users } from "../schema/accounts";
 import { apiKeys } from "../schema/keys";
@@ -13,6 +13,8 @@ export interface NewAccount {
   passwordHash: string | null;
   /** Whether it is known that they read the mail of the address. */
   isEmailVerified: boolean;
+  /** What the operator's own systems call it; null: nothing. */
+  externalId?: string | null;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface NewAccount {
  * @returns false, having written nothing, when the address belongs to a user already
  */
 export async function insertAccount(tx: Queryable, account: NewAccount): Promise<boolean> {
-  const { accountId, userId, email, name, plan, passwordHash } = account;
+  const { accountId, userId, email, name, passwordHash } = account;
   const emailVerifiedAt = account.isEmailVerified ? sql`now()` : null;
   const written = await tx
     .insert(users)
@@ -28,9 +30,18 @@ export async function insertAccount(tx: Queryable, account: NewAccount): Promise
     .onConflictDoNothing({ target: users.email })
     .returning({ id: users.id });
   if (written.length === 0) return false;
-  await tx.insert(accounts).values({ id: accountId, name, plan });
+  await insertAccountAlone(tx, account);
   await tx.insert(memberships).values({ accountId, userId, role: "owner" });
   return true;
+}
+
+/** Writes an account without any user. */
+export async function insertAccountAlone(
+  tx: Queryable,
+  account: Pick<NewAccount, "accountId" | "name" | "plan" | "externalId">,
+): Promise<void> {
+  const { accountId, name, plan, externalId } = account;
+  await tx.insert(accounts).values({ id: accountId, name, plan, externalId });
 }
 
 /** The account that a user of this address owns or belongs to; the oldest where there are several. */
@@ -62,27 +73,6 @@ export async function findAccountOfUser(db: Queryable, userId: string) {
     .orderBy(asc(accounts.createdAt), asc(accounts.id))
     .limit(1);
   return row ?? null;
-}
-
-/** All accounts with their owner's address and how many keys they have, oldest first. */
-export function listAccounts(db: Queryable) {
-  return db
-    .select({
-      id: accounts.id,
-      email: users.email,
-      name: accounts.name,
-      plan: accounts.plan,
-      keys: count(apiKeys.id),
-    })
-    .from(accounts)
-    .innerJoin(
-      memberships,
-      and(eq(memberships.accountId, accounts.id), eq(memberships.role, "owner")),
-    )
-    .innerJoin(users, eq(users.id, memberships.userId))
-    .leftJoin(apiKeys, eq(apiKeys.accountId, accounts.id))
-    .groupBy(accounts.id, users.id)
-    .orderBy(asc(accounts.createdAt), asc(accounts.id));
 }
 
 export async function countKeys(db: Queryable, accountId: string): Promise<number> {
@@ -145,6 +135,30 @@ export async function setAsksForProof(
     .for("no key update");
   await tx.update(accounts).set({ asksForProof: on }).where(eq(accounts.id, accountId));
   return before?.asks ?? false;
+}
+
+/** Whether there is such an account. */
+export async function hasAccount(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id));
+  return rows.length > 0;
+}
+
+/** What a change of an account is compared with; nobody else changes it until the transaction ends. */
+export async function lockAccount(tx: Queryable, id: string) {
+  const [row] = await tx
+    .select({ name: accounts.name, plan: accounts.plan, externalId: accounts.externalId })
+    .from(accounts)
+    .where(eq(accounts.id, id))
+    .for("no key update");
+  return row ?? null;
+}
+
+export async function changeAccountRow(
+  tx: Queryable,
+  id: string,
+  change: Partial<Pick<typeof accounts.$inferInsert, "name" | "plan" | "externalId">>,
+): Promise<void> {
+  await tx.update(accounts).set(change).where(eq(accounts.id, id));
 }
 
 export async function updateAccountPlan(tx: Queryable, accountId: string, plan: string) {

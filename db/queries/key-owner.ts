@@ -13,3 +13,15 @@ export async function findAccountOfKey(db: Queryable, keyId: string): Promise<st
     .where(eq(apiKeys.id, keyId));
   return row?.accountId ?? null;
 }
+
+/** The key that has this SHA-256, whosever it is; null where there is none. For the operator alone. */
+export async function findKeyOfHash(
+  db: Queryable,
+  hash: Buffer,
+): Promise<{ id: string; accountId: string } | null> {
+  const [row] = await db
+    .select({ id: apiKeys.id, accountId: apiKeys.accountId })
+    .from(apiKeys)
+    .where(eq(apiKeys.hash, hash));
+  return row ?? null;
+}

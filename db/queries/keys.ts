@@ -54,7 +54,7 @@ const columns = {
 
 const budgetState = sql`latchkey_budget_state(${apiKeys.budgetId}, now()) as budget`;
 
-const selectKeys = (db: Queryable) =>
+export const selectKeys = (db: Queryable) =>
   db
     .select(columns)
     .from(apiKeys)
@@ -127,7 +127,7 @@ export interface KeyRowSearch {
  */
 export const containing = (text: string) => `%${text.normalize("NFC").replace(/[\\%_]/g, "\\$&")}%`;
 
-function matching(accountId: string, search: Pick<KeyRowSearch, "q" | "category">) {
+export function matching(accountId: string, search: Pick<KeyRowSearch, "q" | "category">) {
   const q = search.q.trim();
   return and(
     eq(apiKeys.accountId, accountId),
@@ -139,25 +139,25 @@ function matching(accountId: string, search: Pick<KeyRowSearch, "q" | "category"
   );
 }
 
+/** A condition on the state that keys are in; "active" takes in those that expire soon. */
+export function inState(state: string | null): SQL | undefined {
+  if (state === null) return undefined;
+  return state === "active" ? sql`${status} in ('active', 'expiring')` : sql`${status} = ${state}`;
+}
+
 /**
  * One page of an account's keys. Which keys are on it is found first, so that what their budgets
  * have counted is summed for them alone.
  */
 export async function searchKeyRows(db: Queryable, accountId: string, search: KeyRowSearch) {
   const found = matching(accountId, search);
-  const inState =
-    search.status === null
-      ? undefined
-      : search.status === "active"
-        ? sql`${status} in ('active', 'expiring')`
-        : sql`${status} = ${search.status}`;
   const direction = search.order === "asc" ? asc : desc;
   const order = [sql`${direction(SORTS[search.sort])} nulls last`, desc(apiKeys.id)];
   const page = await db
     .select({ id: apiKeys.id })
     .from(apiKeys)
     .leftJoin(usageTotals, eq(usageTotals.keyId, apiKeys.id))
-    .where(and(found, inState))
+    .where(and(found, inState(search.status)))
     .orderBy(...order)
     .offset(search.offset)
     .limit(search.limit);

@@ -7,6 +7,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { bytea } from "./bytea";
@@ -25,18 +26,26 @@ export const plans = pgTable("plans", {
   updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
 });
 
-/** Accounts own everything; users reach it through a membership. */
-export const accounts = pgTable("accounts", {
-  id: uuid("id").primaryKey(),
-  name: text("name").notNull(),
-  plan: text("plan")
-    .notNull()
-    .default("free")
-    .references(() => plans.name, { onUpdate: "cascade" }),
-  /** Whether people prove again who they are before a key is made, rotated or given more. */
-  asksForProof: boolean("asks_for_proof").notNull().default(false),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-});
+/** Accounts own everything; users reach it through a membership. One that a backend has made may have no user. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    plan: text("plan")
+      .notNull()
+      .default("free")
+      .references(() => plans.name, { onUpdate: "cascade" }),
+    /** What the operator's own systems call it. */
+    externalId: text("external_id"),
+    /** Since when all of its keys are refused; null: they are not. */
+    suspendedAt: timestamp("suspended_at", { withTimezone: true }),
+    /** Whether people prove again who they are before a key is made, rotated or given more. */
+    asksForProof: boolean("asks_for_proof").notNull().default(false),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("accounts_external_id").on(t.externalId)],
+);
 
 export const users = pgTable("users", {
   id: uuid("id").primaryKey(),

@@ -47,7 +47,7 @@ export async function createAccount({
     if (!(await findPlan(tx, plan))) throw noSuchPlan(plan);
     const account = { accountId: id, userId, email, name, plan, passwordHash, isEmailVerified };
     if (!(await insertAccount(tx, account))) {
-      throw new Refusal("conflict", "There is an account with this email already.", "email");
+      throw emailTaken();
     }
     // Who signs up acts for themselves.
     const by = actor.kind === "user" ? { ...actor, userId: actor.userId ?? userId } : actor;
@@ -60,6 +60,9 @@ export async function createAccount({
   });
   return { id, userId, email, name, plan };
 }
+
+export const emailTaken = () =>
+  new Refusal("conflict", "There is an account with this email already.", "email");
 
 export const noSuchPlan = (plan: string) =>
   new Refusal("not_found", `There is no plan named ${plan}.`, "plan");

@@ -1,19 +1,47 @@
 import type { Queryable } from "@/db/queryable";
-import { findAccountByEmail, listAccounts as selectAccounts } from "@/db/queries/accounts";
+import { type AccountFilter, selectAccounts } from "@/db/queries/account-views";
+import { findAccountByEmail, hasAccount } from "@/db/queries/accounts";
+import { isUuid } from "@/lib/ids";
 import { Refusal } from "@/lib/refusal";
 
 /** What the operator sees of an account. */
 export interface AccountView {
   id: string;
-  email: string;
+  /** Its owner's; null where nobody belongs to it. */
+  email: string | null;
   name: string;
   plan: string;
+  /** What the operator's own systems call it. */
+  externalId: string | null;
+  suspended: boolean;
   keys: number;
+  createdAt: Date;
 }
 
-/** All accounts, oldest first. */
-export function listAccounts({ db }: { db: Queryable }): Promise<AccountView[]> {
-  return selectAccounts(db);
+/** All accounts, oldest first; those that match, and a page of them, where that is asked. */
+export function listAccounts({
+  db,
+  filter = {},
+}: {
+  db: Queryable;
+  filter?: AccountFilter;
+}): Promise<AccountView[]> {
+  return selectAccounts(db, filter);
+}
+
+export const noSuchAccount = () => new Refusal("not_found", "There is no such account.");
+
+/** One account. @throws {Refusal} not_found, also for what is no id */
+export async function getAccount(db: Queryable, id: string): Promise<AccountView> {
+  const [account] = isUuid(id) ? await selectAccounts(db, { id }) : [];
+  if (!account) throw noSuchAccount();
+  return account;
+}
+
+/** The id itself, where there is such an account. @throws {Refusal} not_found, also for what is no id */
+export async function requireAccount(db: Queryable, id: string): Promise<string> {
+  if (!isUuid(id) || !(await hasAccount(db, id))) throw noSuchAccount();
+  return id;
 }
 
 /** The account of a user's address. @throws {Refusal} when there is none */

@@ -97,3 +97,27 @@ export type CreateAccount = z.output<typeof CreateAccount>;
 
 export const SetAccountPlan = z.object({ email: Email, plan: PlanName });
 export type SetAccountPlan = z.output<typeof SetAccountPlan>;
+
+const MAX_EXTERNAL_ID_LENGTH = 255;
+
+export const ExternalId = oneLine(MAX_EXTERNAL_ID_LENGTH, {
+  missing: "Give an id, or leave it out.",
+  subject: "The externalId",
+});
+
+/** What the operator's backend gives to make an account; neither an address nor a person is needed. */
+export const ProvisionAccount = z.strictObject({
+  name: Name,
+  email: Email.nullish().transform((email) => email ?? null),
+  externalId: ExternalId.nullish().transform((id) => id ?? null),
+  plan: PlanName.default("free"),
+});
+export type ProvisionAccount = z.output<typeof ProvisionAccount>;
+
+/** Fields that are absent stay as they are; null takes the `externalId` away. */
+export const ChangeAccount = z.strictObject({
+  name: Name.optional(),
+  plan: PlanName.optional(),
+  externalId: ExternalId.nullable().optional(),
+});
+export type ChangeAccount = z.output<typeof ChangeAccount>;

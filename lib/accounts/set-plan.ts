@@ -1,7 +1,7 @@
 import type { Queryable } from "@/db/queryable";
-import { countKeys, findPlan, updateAccountPlan } from "@/db/queries/accounts";
+import { findPlan, updateAccountPlan } from "@/db/queries/accounts";
 import { noSuchPlan } from "@/lib/accounts/create";
-import { accountByEmail, type AccountView } from "@/lib/accounts/list";
+import { accountByEmail, type AccountView, getAccount } from "@/lib/accounts/list";
 import type { SetAccountPlan } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
@@ -34,6 +34,5 @@ export async function setAccountPlan({
       after: { plan },
     });
   });
-  const { id, name } = account;
-  return { id, email: account.email, name, plan, keys: await countKeys(db, id) };
+  return getAccount(db, account.id);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ClientAddress } from "@/lib/enforcement/client-address";
 import type { Engine } from "@/lib/enforcement/engine";
 import { uuidv7 } from "@/lib/ids";
+import { isManaged } from "@/lib/manage/problems";
 import type { Metrics } from "@/lib/metrics";
 import { noteRequest } from "./http-socket";
 import { type KeyedParts, METHODS, serveKeyed } from "./keyed";
@@ -65,7 +66,9 @@ export function frontDoor(options: FrontDoorOptions) {
     if (staysWithHttps) addHeaders(response, HSTS);
     const { headers, socket } = request;
     const target = parseTarget(request.url ?? "");
-    if (target === null || !hasItsHost(request)) {
+    // A backend that leaves out an id is told so, and guesses no key.
+    const isUnclear = target === null || (!target.clean && isManaged(target.path));
+    if (isUnclear || !hasItsHost(request)) {
       response.shouldKeepAlive = false;
       sendError(response, request, uuidv7(), "bad_request");
       return;

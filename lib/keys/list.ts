@@ -6,6 +6,7 @@ import {
   listKeyRows,
   searchKeyRows,
 } from "@/db/queries/keys";
+import { selectKeyPage } from "@/db/queries/key-page";
 import type { Queryable } from "@/db/queryable";
 import type { AccountContext } from "@/lib/context";
 import type { QuotaName } from "@/lib/quota-names";
@@ -90,6 +91,19 @@ export async function searchKeys({ ctx, input }: Call<KeySearch>): Promise<KeyVi
   const offset = (page - 1) * pageSize;
   const rows = await searchKeyRows(ctx.db, ctx.accountId, { ...search, offset, limit: pageSize });
   return rows.map(toView);
+}
+
+/**
+ * Keys that match, the newest first.
+ * @param input.after the id of the key after which they begin
+ */
+export async function listKeyPage({
+  ctx,
+  input,
+}: Call<Pick<KeySearch, "q" | "status" | "category"> & { after?: string; limit: number }>): Promise<
+  KeyView[]
+> {
+  return (await selectKeyPage(ctx.db, ctx.accountId, input)).map(toView);
 }
 
 export type KeyCounts = Record<KeyStatus | "all", number>;

@@ -57,7 +57,7 @@ function ungrouped(text: string): string {
 const EXPIRES_TAKES = "Enter a date such as 2030-12-31T23:59:59Z, or leave it empty.";
 
 /** Empty or null for no expiry, else a moment: an ISO 8601 text, or a Date. */
-const Moment = z
+export const Moment = z
   .union([z.date(), z.string(), z.null(), z.undefined()], { error: EXPIRES_TAKES })
   .transform((value, ctx): Date | null => {
     if (value === null || value === undefined) return null;
@@ -84,6 +84,7 @@ function parseIso(value: string): Date | null {
   return new Date(match[7] ? value : `${value}Z`);
 }
 
+export const MOMENT_IN_PAST = "The moment must lie in the future.";
 export const EXPIRES_IN_PAST = "Expires must lie in the future.";
 
 /** As `Moment`, and in the future. */
@@ -140,6 +141,19 @@ export const RotateKey = z.object({
 });
 export type RotateKeyInput = z.input<typeof RotateKey>;
 export type RotateKey = z.output<typeof RotateKey>;
+
+/** All of a rotation at once, as programs ask for it; what is absent is as the wizard suggests it. */
+export const RotateAtOnce = z.strictObject({
+  alias: Alias.optional(),
+  /** Whether both draw on one budget, rather than that the replacement's quotas start empty. */
+  sharedBudget: z.boolean().default(false),
+  /** When the old key goes inactive; absent or null: when somebody deactivates it. */
+  deactivateOldAt: Moment.refine(
+    (moment) => moment === null || moment.getTime() > Date.now(),
+    MOMENT_IN_PAST,
+  ).optional(),
+});
+export type RotateAtOnce = z.output<typeof RotateAtOnce>;
 
 export const KeyRef = z.object({ id: KeyId });
 export type KeyRef = z.output<typeof KeyRef>;

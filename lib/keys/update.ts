@@ -6,7 +6,7 @@ import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
 import { getKey, type KeyView, noSuchKey } from "@/lib/keys/list";
-import { EXPIRES_IN_PAST, type UpdateKey } from "@/lib/keys/schema";
+import { EXPIRES_IN_PAST, MOMENT_IN_PAST, type UpdateKey } from "@/lib/keys/schema";
 import { Refusal } from "@/lib/refusal";
 import { databaseNow } from "@/lib/database-time";
 
@@ -77,7 +77,7 @@ function refusePastMoments(change: KeyChange): void {
     throw new Refusal("invalid", EXPIRES_IN_PAST, "expiresAt");
   }
   if (change.deactivateAt && change.deactivateAt.getTime() <= now) {
-    throw new Refusal("invalid", "The moment must lie in the future.", "deactivateAt");
+    throw new Refusal("invalid", MOMENT_IN_PAST, "deactivateAt");
   }
 }
 

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { Category, CreateKey, PRESET_CATEGORIES, Quota, UpdateKey } from "@/lib/keys/schema";
+
+/** A key's fields as programs send them: those of the form, and quotas as answers have them. */
+
+/** The one that promises least, as on the command line. */
+export const DEFAULT_CATEGORY: (typeof PRESET_CATEGORIES)[number] = "development";
+
+const Quotas = z
+  .strictObject({
+    total: Quota.optional(),
+    daily: Quota.optional(),
+    weekly: Quota.optional(),
+    monthly: Quota.optional(),
+  })
+  .optional();
+
+const FIELD_OF = {
+  total: "quotaTotal",
+  daily: "quotaDaily",
+  weekly: "quotaWeekly",
+  monthly: "quotaMonthly",
+} as const;
+
+/** Puts what `quotas` says where the form has it. */
+function flat<T extends { quotas?: z.output<typeof Quotas> }>({ quotas = {}, ...fields }: T) {
+  const given = (Object.keys(FIELD_OF) as Array<keyof typeof FIELD_OF>)
+    .filter((name) => quotas[name] !== undefined)
+    .map((name) => [FIELD_OF[name], quotas[name]]);
+  return { ...fields, ...(Object.fromEntries(given) as Record<string, number | null>) };
+}
+
+/** The fields of a new key; `alias` alone is needed. */
+export const NEW_KEY = {
+  ...CreateKey.shape,
+  category: Category.default(DEFAULT_CATEGORY),
+  quotas: Quotas,
+};
+
+export const NewKeyFields = z.strictObject(NEW_KEY).transform(flat);
+
+const { id: _id, ...CHANGED } = UpdateKey.shape;
+
+/** Fields that are absent stay as they are; null clears dates and quotas. */
+export const ChangedKeyFields = z.strictObject({ ...CHANGED, quotas: Quotas }).transform(flat);

@@ -1,0 +1,16 @@
+import * as accounts from "./endpoints/accounts";
+import * as keys from "./endpoints/keys";
+import { type Resource, routeOf } from "./route";
+
+/** Every path of the management API below /api/manage/v1, and what it serves. */
+export const ROUTES = {
+  "/accounts": { GET: accounts.listAllAccounts, POST: accounts.createAccount },
+  "/accounts/[id]": { GET: accounts.showAccount, PATCH: accounts.updateAccount },
+  "/accounts/[id]/keys": { GET: keys.listKeysOfAccount, POST: keys.createKeyOfAccount },
+  "/keys/[id]": { GET: keys.showKey, PATCH: keys.changeKey, DELETE: keys.deleteKey },
+  "/keys/[id]/rotate": { POST: keys.rotateKey },
+  "/keys/find": { POST: keys.findKey },
+} as const satisfies Record<string, Resource>;
+
+/** The route handlers of a path. */
+export const route = (path: keyof typeof ROUTES) => routeOf(ROUTES[path]);
