@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { listFailures } from "@/lib/ip-blocks/failures";
 import { type IpBlockView, listIpBlocks } from "@/lib/ip-blocks/list";
-import { unblockAddress } from "@/lib/ip-blocks/unblock";
+import { liftBlock } from "@/lib/ip-blocks/lift";
 import { withDatabase } from "./database";
 import { printList, printOne } from "./output";
 
@@ -30,7 +30,7 @@ export function ipsCommands(ips: Command): void {
     .description("lift a block")
     .argument("<address>", "an IPv4 address, or an IPv6 one in a blocked /64, or that /64")
     .action(async (address: string, _options: unknown, command: Command) => {
-      const block = await withDatabase((db) => unblockAddress({ db, input: { address } }));
+      const block = await withDatabase((db) => liftBlock({ db, input: { address } }));
       printOne(command, told(block));
     });
 

@@ -17,6 +17,7 @@ const WORDS: Record<string, string> = {
   "key.delete": "Deleted",
   "operator.grant": "Made an operator",
   "operator.revoke": "No operator any more",
+  "plan.set": "Plan set",
   "session.begin": "Signed in",
   "session.end": "Session ended",
   "session.end_all": "All sessions ended",

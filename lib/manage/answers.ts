@@ -56,3 +56,69 @@ export const NewKeyAnswer = z.strictObject({
 });
 
 export const DeletedAnswer = z.strictObject({ id: z.uuid(), deleted: z.literal(true) });
+
+export const PlanAnswer = z.strictObject({
+  name: z.string(),
+  perSecond: z.int().positive().nullable().describe("Null for no limit."),
+  perMinute: z.int().positive().nullable().describe("Null for no limit."),
+});
+
+export const BlockAnswer = z.strictObject({
+  ip: z.string().describe("An IPv4 address, or an IPv6 network as `2001:db8::/64`."),
+  until: Moment,
+  failures: Count.describe("Failed authentications that led to it."),
+  since: Moment.describe("When the failure came that was one too many."),
+  liftedAt: Moment.nullable().describe("When an account lifted an earlier block of it."),
+});
+
+const Counter = z.tuple([z.number(), z.number()]).optional();
+
+export const LogAnswer = z.strictObject({
+  requestId: z.uuid(),
+  at: Moment,
+  keyId: z.uuid(),
+  key: z.string().describe("The key's alias."),
+  category: z.string(),
+  method: z.string(),
+  path: z.string().describe("Without the query."),
+  status: z.int(),
+  code: z.string().nullable().describe("Where Latchkey answered by itself."),
+  durationMs: z.number().nonnegative(),
+  ip: z.string().nullable(),
+  credits: Count,
+  counted: z.boolean().describe("Whether it counts towards the key's quotas."),
+  userAgent: z.string().nullable(),
+  checks: z
+    .strictObject({
+      second: Counter,
+      minute: Counter,
+      total: Counter,
+      daily: Counter,
+      weekly: Counter,
+      monthly: Counter,
+      retryMs: z.number().optional(),
+    })
+    .nullable()
+    .describe("Each limit's counter at the moment of the decision: used, and the limit."),
+});
+
+const SUMS = {
+  requests: Count,
+  succeeded: Count.describe("Admitted, and answered with 2xx or 3xx."),
+  errors: Count.describe("Admitted, and answered with an error by the endpoint."),
+  rejected: Count.describe("Not admitted."),
+  credits: Count,
+};
+
+export const UsageAnswer = z.union([
+  z.strictObject({ day: z.iso.date(), ...SUMS }),
+  z.strictObject({ keyId: z.uuid(), alias: z.string(), ...SUMS }),
+  z.strictObject({ category: z.string(), ...SUMS }),
+  z.strictObject({ method: z.string(), path: z.string(), ...SUMS }),
+  z.strictObject({
+    outcome: z
+      .string()
+      .describe("`ok`, `client_error`, `server_error`, or the code of a rejection."),
+    requests: Count,
+  }),
+]);
