@@ -53,6 +53,13 @@ export async function findKeyForRequest(
   return row ?? null;
 }
 
+/** Whether any key has moved in from elsewhere. */
+export async function hasImportedKeys(sql: postgres.Sql): Promise<boolean> {
+  const [row] = await sql<Array<{ any: boolean }>>`
+    select exists (select from api_keys where imported) as any`;
+  return row!.any;
+}
+
 export interface GrantRow {
   granted: number;
   reached: "total" | "daily" | "weekly" | "monthly" | null;

@@ -42,6 +42,7 @@ const columns = {
   budgetId: apiKeys.budgetId,
   prefix: apiKeys.prefix,
   lastFour: apiKeys.lastFour,
+  imported: apiKeys.imported,
   replacesId: apiKeys.replacesId,
   createdAt: apiKeys.createdAt,
   usedTotal: asCount(sql`budget.total`),

@@ -51,6 +51,8 @@ export const apiKeys = pgTable(
     hash: bytea("hash").notNull(),
     prefix: text("prefix").notNull(),
     lastFour: text("last_four").notNull(),
+    /** Moved in from another system as its hash: it may have any form, and no checksum. */
+    imported: boolean("imported").notNull().default(false),
     /** The key that this one replaces, when it came from a rotation. */
     replacesId: uuid("replaces_id").references((): AnyPgColumn => apiKeys.id, {
       onDelete: "set null",
@@ -64,6 +66,10 @@ export const apiKeys = pgTable(
     uniqueIndex("api_keys_alias").on(t.accountId, sql`lower(${t.alias})`),
     index("api_keys_budget").on(t.budgetId),
     index("api_keys_replaces").on(t.replacesId),
+    // Whether there is any at all is asked at each start.
+    index("api_keys_imported")
+      .on(t.imported)
+      .where(sql`${t.imported}`),
     check("api_keys_alias_length", sql`char_length(${t.alias}) between 1 and 64`),
     check("api_keys_category_length", sql`char_length(${t.category}) between 1 and 32`),
     check("api_keys_quota_total", sql`${t.quotaTotal} between 1 and 1000000000000`),

@@ -17,6 +17,7 @@ const Notice = z.object({
   account: z.string().optional(),
   ip: z.string().optional(),
   recall: z.array(z.string()).optional(),
+  imported: z.boolean().optional(),
 });
 export type Notice = z.infer<typeof Notice>;
 

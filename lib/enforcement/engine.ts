@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import {
   auditIpBlock,
   findKeyForRequest,
+  hasImportedKeys,
   retireInstance,
   sayWritten,
 } from "@/db/queries/enforcement";
@@ -24,6 +25,7 @@ import { databaseIpBlocks } from "./database-ip-blocks";
 import { databaseLeases } from "./database-leases";
 import { withDeadline } from "./deadline";
 import type { EngineFigures } from "./engine-figures";
+import { ForeignKeys } from "./foreign-keys";
 import { HalfDatabase } from "./half-database";
 import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
@@ -66,6 +68,7 @@ export class Engine {
   readonly leases: QuotaLeases;
   readonly ipBlocks: IpBlocks;
   readonly writer: RequestWriter;
+  private readonly foreignKeys: ForeignKeys;
   private instanceId = uuidv7();
   readonly inFlight = new InFlight();
   private readonly run: Run;
@@ -89,6 +92,10 @@ export class Engine {
       name: "latchkey-engine",
       avoidsTableScans: true,
     });
+    this.foreignKeys = new ForeignKeys(
+      () => hasImportedKeys(this.sql),
+      (error) => this.report(error),
+    );
     this.feedSql = openSql({ url: options.databaseUrl, max: 1, name: "latchkey-feed" });
     const onError = (error: unknown) => this.report(error);
     const facts = new FactsReader();
@@ -158,9 +165,11 @@ export class Engine {
         if (notice.account) this.keys.forgetAccount(notice.account);
         if (notice.ip) this.ipBlocks.refresh(notice.ip).catch(onError);
         if (notice.recall) this.leases.onRecall(notice.recall);
+        if (notice.imported) this.foreignKeys.noteImport();
       },
       onResync: () => {
         this.keys.clear();
+        this.foreignKeys.forget();
         this.ipBlocks.resync().catch(onError);
       },
       onFirstQuota: (version) => void this.writeBefore(version).catch(onError),
@@ -172,6 +181,7 @@ export class Engine {
       },
       onRewound: () => {
         this.timeline++;
+        this.foreignKeys.forget();
         this.writtenVersion = 0;
         return this.rejoin("the database has lost changes; joining anew", true);
       },
@@ -214,6 +224,7 @@ export class Engine {
     await this.join();
     await this.feed.start();
     await this.ipBlocks.resync();
+    await this.foreignKeys.settled();
     this.tidyTimer = setInterval(() => void this.tidy(), TIDY_MS);
     this.tidyTimer.unref();
   }
@@ -337,6 +348,11 @@ export class Engine {
   uncount(admission: Admission): void {
     this.recorder.uncount(admission);
     if (admission.key) admission.quotas = this.leases.meters(admission.key);
+  }
+
+  /** Whether a key of another form than ours may exist. */
+  get takesForeignKeys(): boolean {
+    return this.foreignKeys.mayExist;
   }
 
   /** How it is doing, as metrics tell it. */

@@ -4,6 +4,7 @@ import { formatExact } from "./time";
 const WORDS: Record<string, string> = {
   "account.create": "Account created",
   "account.external_id": "External id changed",
+  "account.import": "Keys moved in",
   "account.plan": "Plan changed",
   "account.proof": 'Changed "Ask again before keys are made"',
   "account.rename": "Account renamed",

@@ -58,7 +58,7 @@ export function serveKeyed(
 ): void | Promise<void> {
   if (parts.cors.isOn && answerBrowser(parts.cors, request, response)) return;
   const endpoint = findEndpoint(target.path);
-  const presented = presentedKey(request.rawHeaders);
+  const presented = presentedKey(request.rawHeaders, parts.engine.takesForeignKeys);
   const asked = { request, response, target, client, endpoint, presented, startedAt };
   if (presented.form !== "hash") return judge(parts, asked, null);
   const place = parts.load.enter(presented.hash, endpoint !== null);

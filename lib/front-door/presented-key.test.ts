@@ -21,7 +21,7 @@ test.each([
   ["another scheme beside X-API-Key", ["Authorization", "Basic dTpw", "X-API-Key", KEY]],
   ["other headers around it", ["Host", "h", "X-API-Key", KEY, "Accept", "*/*"]],
 ])("a key is found in %s", (_, rawHeaders) => {
-  expect(presentedKey(rawHeaders)).toEqual(found);
+  expect(presentedKey(rawHeaders, false)).toEqual(found);
 });
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
   ["another scheme", ["Authorization", `Basic ${KEY}`]],
   ["a scheme that only begins like bearer", ["Authorization", `Bearerish ${KEY}`]],
 ])("no key is presented by %s", (_, rawHeaders) => {
-  expect(presentedKey(rawHeaders)).toEqual({ form: "missing" });
+  expect(presentedKey(rawHeaders, false)).toEqual({ form: "missing" });
 });
 
 test.each([
@@ -44,7 +44,7 @@ test.each([
   ["garbage", ["X-API-Key", "garbage"]],
   ["a mistyped key", ["X-API-Key", KEY.slice(0, -1) + (KEY.endsWith("a") ? "b" : "a")]],
 ])("%s: malformed", (_, rawHeaders) => {
-  expect(presentedKey(rawHeaders)).toEqual({ form: "malformed" });
+  expect(presentedKey(rawHeaders, false)).toEqual({ form: "malformed" });
 });
 
 test("whatever the headers, a key that is judged is one that was sent in every place that names one", () => {
@@ -61,10 +61,28 @@ test("whatever the headers, a key that is judged is one that was sent in every p
           })
           .filter((key) => key !== ""),
       );
-      const told = presentedKey(headers.flat());
+      const told = presentedKey(headers.flat(), false);
       if (sent.size === 0) expect(told.form).toBe("missing");
       else if (sent.size > 1) expect(told.form).toBe("malformed");
       else if (told.form === "hash") expect(told.hash).toBe(hashSecret([...sent][0]!));
     }),
   );
+});
+
+test("a key of another form is looked up where such keys may exist, and nowhere else", () => {
+  for (const key of [
+    "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+    "a",
+    "550e8400-e29b-41d4-a716-446655440000",
+  ]) {
+    expect(presentedKey(["X-API-Key", key], false)).toEqual({ form: "malformed" });
+    expect(presentedKey(["X-API-Key", key], true)).toEqual({ form: "hash", hash: hashSecret(key) });
+  }
+  // No key anywhere looks like this.
+  for (const key of ["two words", "umlaut-ü", "x".repeat(513), "\x01"]) {
+    expect(presentedKey(["X-API-Key", key], true)).toEqual({ form: "malformed" });
+  }
+  expect(presentedKey(["X-API-Key", "one", "Authorization", "Bearer two"], true)).toEqual({
+    form: "malformed",
+  });
 });

@@ -1,14 +1,20 @@
 import type { Presented } from "@/lib/enforcement/facts";
-import { isWellFormed } from "@/lib/keys/format";
+import { isWellFormed, mayBeForeign } from "@/lib/keys/format";
 import { hashSecret } from "@/lib/keys/secret";
 
 const MISSING: Presented = { form: "missing" };
 const MALFORMED: Presented = { form: "malformed" };
 const BEARER = /^bearer(?: +|$)/i;
 
-/** A key as text, from outside, to what enforcement asks for. */
-export function presentKey(key: string): Presented {
-  return isWellFormed(key) ? { form: "hash", hash: hashSecret(key) } : MALFORMED;
+/**
+ * A key as text, from outside, to what enforcement asks for. What has not our form and checksum is refused without a
+ * look-up, unless keys have moved in from elsewhere: those have any form.
+ *
+ * @param takesForeign whether there may be such keys
+ */
+export function presentKey(key: string, takesForeign: boolean): Presented {
+  const mayExist = isWellFormed(key) || (takesForeign && mayBeForeign(key));
+  return mayExist ? { form: "hash", hash: hashSecret(key) } : MALFORMED;
 }
 
 /**
@@ -16,7 +22,7 @@ export function presentKey(key: string): Presented {
  * `Authorization: Bearer`. Sent several times it must be the same each time: a proxy in between
  * may see only one of them. Another scheme of Authorization is no key, and an empty header none.
  */
-export function presentedKey(rawHeaders: readonly string[]): Presented {
+export function presentedKey(rawHeaders: readonly string[], takesForeign: boolean): Presented {
   let found: string | null = null;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!;
@@ -34,5 +40,5 @@ export function presentedKey(rawHeaders: readonly string[]): Presented {
     if (found !== null && found !== value) return MALFORMED;
     found = value;
   }
-  return found === null ? MISSING : presentKey(found);
+  return found === null ? MISSING : presentKey(found, takesForeign);
 }

@@ -89,7 +89,10 @@ export async function verify(
     return answer(400, "bad_request", { error: "Bad Request", message });
   }
   const { key, method, path, ip, credits = 1 } = parsed.data;
-  const presented = key.trim() === "" ? ({ form: "missing" } as const) : presentKey(key.trim());
+  const presented =
+    key.trim() === ""
+      ? ({ form: "missing" } as const)
+      : presentKey(key.trim(), engine.takesForeignKeys);
   const isKey = presented.form === "hash";
   const place = isKey ? load.enter(presented.hash, false) : null;
   const admitted = engine.admit({

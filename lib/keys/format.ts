@@ -87,7 +87,21 @@ export function visibleParts(secret: string): { prefix: string; lastFour: string
   return { prefix: secret.slice(0, secret.length - TAIL_LENGTH - 1), lastFour: secret.slice(-4) };
 }
 
-/** A key as lists show it: `lk_…a9Fq`. */
-export function maskedKey(key: { prefix: string; lastFour: string }): string {
-  return `${key.prefix}_…${key.lastFour}`;
+/** A key as lists show it: `lk_…a9Fq`. Of one that moved in as its hash nothing may be known. */
+export function maskedKey({ prefix, lastFour }: { prefix: string; lastFour: string }): string {
+  if (prefix === "" && lastFour === "") return "imported";
+  return `${prefix}${prefix === "" ? "" : "_"}…${lastFour}`;
+}
+
+/** Longer than any key that is in use anywhere, short enough to be hashed at once. */
+const MAX_FOREIGN_LENGTH = 512;
+
+/** Whether a text may be a key of another system's: one word of printable ASCII. */
+export function mayBeForeign(text: string): boolean {
+  if (text.length === 0 || text.length > MAX_FOREIGN_LENGTH) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 32 || code > 126) return false;
+  }
+  return true;
 }

@@ -32,6 +32,8 @@ export interface KeyView {
   lastUsedAt: Date | null;
   prefix: string;
   lastFour: string;
+  /** Moved in from another system: it may have any form. */
+  imported: boolean;
   replacesId: string | null;
   /** Whether the log has or had a row for it: such a key cannot be deleted. */
   everUsed: boolean;
@@ -61,6 +63,7 @@ export function toView(row: KeyRow): KeyView {
     lastUsedAt: row.lastUsedAt,
     prefix: row.prefix,
     lastFour: row.lastFour,
+    imported: row.imported,
     replacesId: row.replacesId,
     everUsed: row.everUsed,
   };

@@ -44,6 +44,7 @@ const KEY = {
   lastUsedAt: Moment.nullable(),
   prefix: z.string(),
   lastFour: z.string(),
+  imported: z.boolean().describe("Moved in as its hash: it may have any form."),
   replacesId: z.uuid().nullable().describe("The key that it came from by a rotation."),
   everUsed: z.boolean().describe("Such a key cannot be deleted."),
 };
@@ -122,3 +123,11 @@ export const UsageAnswer = z.union([
     requests: Count,
   }),
 ]);
+
+export const ImportAnswer = z.strictObject({
+  imported: Count,
+  keys: z.array(z.strictObject({ index: Count, id: z.uuid(), alias: z.string() })),
+  errors: z
+    .array(z.strictObject({ index: Count, path: z.string(), message: z.string() }))
+    .describe("Rows that were left out, by their index, and why. All others are there."),
+});

@@ -32,6 +32,8 @@ interface Definition<B extends z.ZodType, Q extends z.ZodType> extends Described
   body?: B;
   /** Whether no body means no fields. */
   mayBeEmpty?: boolean;
+  /** Whether the body has rows of which each is looked at by itself: a bad one keeps no other out. */
+  isReadByRow?: boolean;
   /** Of the URL's query; without one it takes no parameters. */
   query?: Q;
   status?: 200 | 201;
@@ -44,6 +46,7 @@ export interface Endpoint extends Described {
   scope: Scope;
   body?: z.ZodType;
   mayBeEmpty: boolean;
+  isReadByRow: boolean;
   query?: z.ZodType;
   status: 200 | 201;
   run(call: Call): Promise<unknown>;
@@ -53,10 +56,11 @@ export interface Endpoint extends Described {
 export function endpoint<B extends z.ZodType = z.ZodNever, Q extends z.ZodType = z.ZodNever>(
   definition: Definition<B, Q>,
 ): Endpoint {
-  const { mayBeEmpty = false, status = 200, run, ...rest } = definition;
+  const { mayBeEmpty = false, isReadByRow = false, status = 200, run, ...rest } = definition;
   return {
     ...rest,
     mayBeEmpty,
+    isReadByRow,
     status,
     run: (call) => run(call as Call<z.output<B>, z.output<Q>>),
   };

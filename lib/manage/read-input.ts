@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { fieldErrors } from "@/lib/keys/field-errors";
 import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/storable-text";
 import { Refused } from "./refused";
 
@@ -25,15 +26,16 @@ export async function readBytes(request: Request): Promise<Buffer> {
 
 /**
  * Parses a body with the schema that forms and the command line use.
- * @param mayBeEmpty whether no body means no fields
+ * @param how whether no body means no fields; whether rows in it are looked at one by one later
  * @throws {Refused} invalid_json, invalid
  */
 export function parseBody<S extends z.ZodType>(
   schema: S,
   bytes: Buffer,
-  mayBeEmpty: boolean,
+  { mayBeEmpty, isReadByRow }: { mayBeEmpty: boolean; isReadByRow: boolean },
 ): z.output<S> {
-  return parseFields(schema, bytes.length === 0 && mayBeEmpty ? {} : parseJson(bytes));
+  const input = bytes.length === 0 && mayBeEmpty ? {} : parseJson(bytes);
+  return parseFields(schema, input, isReadByRow);
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -56,8 +58,12 @@ export function parseQuery<S extends z.ZodType>(schema: S, params: URLSearchPara
   return parseFields(schema, Object.fromEntries(given));
 }
 
-function parseFields<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const unstorable = unstorableFields(input);
+function parseFields<S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  isReadByRow = false,
+): z.output<S> {
+  const unstorable = isReadByRow ? [] : unstorableFields(input);
   if (unstorable.length > 0) {
     const errors = unstorable.map((path) => ({ path, message: UNSTORABLE_TEXT }));
     throw new Refused("invalid", { errors });
@@ -66,14 +72,3 @@ function parseFields<S extends z.ZodType>(schema: S, input: unknown): z.output<S
   if (parsed.success) return parsed.data;
   throw new Refused("invalid", { errors: fieldErrors(parsed.error) });
 }
-
-/** What a schema said, a line for each field; of names that nobody knows, one for each. */
-export const fieldErrors = (error: z.ZodError) =>
-  error.issues.flatMap((issue) => {
-    const at = issue.path.map(String);
-    if (issue.code !== "unrecognized_keys") return [{ path: at.join("."), message: issue.message }];
-    return issue.keys.map((key) => ({
-      path: [...at, key].join("."),
-      message: "There is no such field.",
-    }));
-  });

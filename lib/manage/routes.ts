@@ -1,6 +1,7 @@
 import * as accounts from "./endpoints/accounts";
 import * as blocks from "./endpoints/blocks";
 import * as keys from "./endpoints/keys";
+import * as moveIn from "./endpoints/move-in";
 import * as plans from "./endpoints/plans";
 import * as traffic from "./endpoints/traffic";
 import { type Resource, routeOf } from "./route";
@@ -10,6 +11,7 @@ export const ROUTES = {
   "/accounts": { GET: accounts.listAllAccounts, POST: accounts.createAccount },
   "/accounts/[id]": { GET: accounts.showAccount, PATCH: accounts.updateAccount },
   "/accounts/[id]/keys": { GET: keys.listKeysOfAccount, POST: keys.createKeyOfAccount },
+  "/accounts/[id]/keys/import": { POST: moveIn.importKeysIntoAccount },
   "/accounts/[id]/logs": { GET: traffic.listLogs },
   "/accounts/[id]/usage": { GET: traffic.showUsage },
   "/keys/[id]": { GET: keys.showKey, PATCH: keys.changeKey, DELETE: keys.deleteKey },

@@ -42,7 +42,7 @@ async function answerTo(
   const url = new URL(request.url);
   const query = parseQuery(endpoint.query ?? NO_QUERY, url.searchParams);
   const bytes = endpoint.body ? await readBytes(request) : NOTHING;
-  const body = endpoint.body ? parseBody(endpoint.body, bytes, endpoint.mayBeEmpty) : undefined;
+  const body = endpoint.body ? parseBody(endpoint.body, bytes, endpoint) : undefined;
   const actor: Actor = {
     kind: "token",
     userId: null,

@@ -4,6 +4,7 @@ import { KEY_STATUSES } from "@/lib/format/key-search";
 import { createKey } from "@/lib/keys/create";
 import { findBySecret } from "@/lib/keys/find-by-secret";
 import { getKey, listKeyPage } from "@/lib/keys/list";
+import { ChangedKeyFields, NewKeyFields } from "@/lib/keys/program-schema";
 import { removeKey } from "@/lib/keys/remove";
 import { rotateAtOnce } from "@/lib/keys/rotate-at-once";
 import { Category, MAX_ALIAS_LENGTH, RotateAtOnce } from "@/lib/keys/schema";
@@ -11,7 +12,6 @@ import { updateKey } from "@/lib/keys/update";
 import { DeletedAnswer, KeyAnswer, NewKeyAnswer, pageAnswer } from "../answers";
 import { endpoint, inAccount } from "../endpoint";
 import { inAccountOfKey } from "../key-context";
-import { ChangedKeyFields, NewKeyFields } from "../key-fields";
 import { pageOf, PAGING, readPlace } from "../paging";
 
 const ALIAS_TAKEN = "The alias is taken in the account";

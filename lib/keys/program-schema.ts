@@ -22,12 +22,17 @@ const FIELD_OF = {
   monthly: "quotaMonthly",
 } as const;
 
+type Field = (typeof FIELD_OF)[keyof typeof FIELD_OF];
+
 /** Puts what `quotas` says where the form has it. */
-function flat<T extends { quotas?: z.output<typeof Quotas> }>({ quotas = {}, ...fields }: T) {
+export function flat<T extends { quotas?: z.output<typeof Quotas> }>({
+  quotas = {},
+  ...fields
+}: T) {
   const given = (Object.keys(FIELD_OF) as Array<keyof typeof FIELD_OF>)
     .filter((name) => quotas[name] !== undefined)
     .map((name) => [FIELD_OF[name], quotas[name]]);
-  return { ...fields, ...(Object.fromEntries(given) as Record<string, number | null>) };
+  return { ...fields, ...(Object.fromEntries(given) as Partial<Record<Field, number | null>>) };
 }
 
 /** The fields of a new key; `alias` alone is needed. */
