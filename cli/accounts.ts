@@ -1,19 +1,32 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
+import type { Queryable } from "@/db/queryable";
 import { createAccount } from "@/lib/accounts/create";
-import { listAccounts } from "@/lib/accounts/list";
+import { changeAccount } from "@/lib/accounts/change";
+import { accountByEmail, listAccounts, requireAccount } from "@/lib/accounts/list";
 import { setAccountPlan } from "@/lib/accounts/set-plan";
 import { CreateAccount, Email, SetAccountPlan } from "@/lib/accounts/schema";
 import { signOutEverywhere } from "@/lib/accounts/sign-out-everywhere";
 import { removeTwoFactor } from "@/lib/two-factor/remove";
 import { withDatabase } from "./database";
+import { usageError } from "./exit";
 import { printList, printOne } from "./output";
 import { parse } from "./parse";
 
 /** 18 random bytes in 24 characters: nobody guesses it, and it goes through any form. */
 const newPassword = () => randomBytes(18).toString("base64url");
 
-/** `accounts create`, `list`, `plan`, `sign-out`, `two-factor`. */
+/** @throws where neither is named, or both are, or there is no such account */
+async function accountIdOf(
+  db: Queryable,
+  { email, id }: { email?: string; id?: string },
+): Promise<string> {
+  if ((email === undefined) === (id === undefined)) throw usageError("give --email or --id");
+  if (id !== undefined) return requireAccount(db, id);
+  return (await accountByEmail(db, parse(Email, email, "--email"))).id;
+}
+
+/** `accounts create`, `list`, `plan`, `suspend`, `resume`, `sign-out`, `two-factor`. */
 export function accountsCommands(accounts: Command): void {
   accounts
     .command("create")
@@ -57,6 +70,24 @@ export function accountsCommands(accounts: Command): void {
       const input = parse(SetAccountPlan, options);
       printOne(command, await withDatabase((db) => setAccountPlan({ db, input })));
     });
+
+  for (const [verb, suspended, about] of [
+    ["suspend", true, "refuse all keys of an account, at every instance at once"],
+    ["resume", false, "end that: the keys work as before"],
+  ] as const) {
+    accounts
+      .command(verb)
+      .description(about)
+      .option("--email <email>", "of a user of the account")
+      .option("--id <id>", "of the account, which may have no user")
+      .action(async (options: { email?: string; id?: string }, command: Command) => {
+        const account = await withDatabase(async (db) => {
+          const id = await accountIdOf(db, options);
+          return changeAccount({ db, id, input: { suspended } });
+        });
+        printOne(command, { id: account.id, suspended: account.suspended });
+      });
+  }
 
   accounts
     .command("sign-out")

@@ -67,6 +67,12 @@ const REJECTIONS = {
     retry: true,
     detail: "Too many requests with unknown keys came from this address. Check the key, then wait.",
   },
+  account_suspended: {
+    status: 403,
+    error: "Account suspended",
+    retry: true,
+    detail: "The operator has suspended the account, and with it all of its keys. Ask them why.",
+  },
   unavailable: {
     status: 503,
     error: "Service temporarily unavailable",

@@ -10,7 +10,7 @@ const KEYED_METHODS = ["get", "post", "put", "patch", "delete"] as const satisfi
 const REJECTIONS = {
   "400": failure("BadRequest"),
   "401": failure("Unauthorized"),
-  "403": failure("IpBlocked"),
+  "403": failure("Forbidden"),
   "408": failure("RequestTimeout"),
   "429": failure("PlanLimit"),
   "431": failure("HeadersTooLarge"),

@@ -262,7 +262,10 @@ export const OPENAPI = {
         401,
         "The key is unknown, inactive or expired, or one of its quotas is reached",
       ),
-      IpBlocked: failureOf(403, "The address sent too many unknown keys"),
+      Forbidden: failureOf(
+        403,
+        "The address sent too many unknown keys, or the account of the key is suspended",
+      ),
       NotFound: failureOf(404, "There is no such endpoint"),
       MethodNotAllowed: failureOf(405, "The endpoint does not know this method"),
       RequestTimeout: failureOf(408, "The request did not arrive in time"),

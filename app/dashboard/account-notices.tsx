@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { CurrentAccount } from "@/lib/auth/session";
+import { Notice } from "@/components/ui/notice";
 import { mailIsSetUp } from "@/lib/mail";
 import { NoticeElsewhere } from "./notice-elsewhere";
 
@@ -9,6 +10,12 @@ const linkStyles = "font-medium underline underline-offset-4";
 export function AccountNotices({ user, account }: Pick<CurrentAccount, "user" | "account">) {
   return (
     <>
+      {account.isSuspended && (
+        <Notice role="status">
+          The operator has suspended this account: all of its keys are refused. Nothing is lost, and
+          they work again when the suspension ends.
+        </Notice>
+      )}
       {account.reviewedKeysAreOff !== null && (
         <NoticeElsewhere notOn={["/dashboard/keys/review"]}>
           Your password was reset.{" "}

@@ -13,7 +13,18 @@ import * as tokens from "../schema/tokens";
 import * as traffic from "../schema/traffic";
 import { type BackupTable, BackupError } from "./format";
 
-const SCHEMA = [accounts, attempts, auth, idempotency, keys, operations, requests, signUps, tokens, traffic];
+const SCHEMA = [
+  accounts,
+  attempts,
+  auth,
+  idempotency,
+  keys,
+  operations,
+  requests,
+  signUps,
+  tokens,
+  traffic,
+];
 
 /**
  * What only running programs mean: which of them there are, how much they have answered, what they were granted of

@@ -146,7 +146,12 @@ export async function hasAccount(db: Queryable, id: string): Promise<boolean> {
 /** What a change of an account is compared with; nobody else changes it until the transaction ends. */
 export async function lockAccount(tx: Queryable, id: string) {
   const [row] = await tx
-    .select({ name: accounts.name, plan: accounts.plan, externalId: accounts.externalId })
+    .select({
+      name: accounts.name,
+      plan: accounts.plan,
+      externalId: accounts.externalId,
+      suspended: sql<boolean>`${accounts.suspendedAt} is not null`,
+    })
     .from(accounts)
     .where(eq(accounts.id, id))
     .for("no key update");
@@ -159,6 +164,12 @@ export async function changeAccountRow(
   change: Partial<Pick<typeof accounts.$inferInsert, "name" | "plan" | "externalId">>,
 ): Promise<void> {
   await tx.update(accounts).set(change).where(eq(accounts.id, id));
+}
+
+/** Suspends an account from now on, or ends that. */
+export async function setSuspended(tx: Queryable, id: string, suspended: boolean): Promise<void> {
+  const suspendedAt = suspended ? sql`now()` : null;
+  await tx.update(accounts).set({ suspendedAt }).where(eq(accounts.id, id));
 }
 
 export async function updateAccountPlan(tx: Queryable, accountId: string, plan: string) {

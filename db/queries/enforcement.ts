@@ -17,6 +17,7 @@ export interface KeyRow {
   quota_monthly: string | null;
   account_id: string;
   account_name: string;
+  suspended: boolean;
   plan: string;
   per_second: number | null;
   per_minute: number | null;
@@ -37,6 +38,7 @@ export async function findKeyForRequest(
     with k as (
       select k.id, k.alias, k.category, k.active, k.deactivate_at, k.expires_at, k.quota_total,
         k.quota_daily, k.quota_weekly, k.quota_monthly, a.id as account_id, a.name as account_name,
+        a.suspended_at is not null as suspended,
         p.name as plan, p.per_second, p.per_minute
       from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
       where k.hash = decode(${hash}, 'hex')

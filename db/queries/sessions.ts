@@ -67,6 +67,7 @@ export async function findSession(db: Queryable, sessionId: string, userId: stri
         id: accounts.id,
         name: accounts.name,
         plan: accounts.plan,
+        isSuspended: sql<boolean>`${accounts.suspendedAt} is not null`,
         /** Null where no keys wait for their owner to say that they stay; else whether some are off meanwhile. */
         reviewedKeysAreOff: sql<boolean | null>`(
           select bool_or(${keyReviews.switchedOff}) from ${keyReviews}

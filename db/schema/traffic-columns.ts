@@ -1,5 +1,4 @@
-/** How a request can end: by its answer's status when it was admitted, else by the code of its rejection. */
-export const OUTCOME_COLUMNS = [
+const FIRST_OUTCOMES = [
   "ok",
   "client_error",
   "server_error",
@@ -15,6 +14,11 @@ export const OUTCOME_COLUMNS = [
   "ip_blocked",
   "unavailable",
 ] as const;
+/** These came later, and stand behind all others in their tables. */
+const LATER_OUTCOMES = ["account_suspended"] as const;
+
+/** How a request can end: by its answer's status when it was admitted, else by the code of its rejection. */
+export const OUTCOME_COLUMNS = [...FIRST_OUTCOMES, ...LATER_OUTCOMES] as const;
 export type OutcomeColumn = (typeof OUTCOME_COLUMNS)[number];
 
 /**
@@ -28,4 +32,15 @@ export const TTFB_COLUMNS: readonly string[] = Array.from(
 );
 
 /** All counters, in the order in which they stand in their tables after `requests` and `credits`. */
-export const TRAFFIC_COLUMNS: readonly string[] = [...OUTCOME_COLUMNS, ...TTFB_COLUMNS];
+export const TRAFFIC_COLUMNS: readonly string[] = [
+  ...FIRST_OUTCOMES,
+  ...TTFB_COLUMNS,
+  ...LATER_OUTCOMES,
+];
+
+/** The place in TRAFFIC_COLUMNS of each of OUTCOME_COLUMNS. */
+export const OUTCOME_PLACES: readonly number[] = OUTCOME_COLUMNS.map((name) =>
+  TRAFFIC_COLUMNS.indexOf(name),
+);
+/** The place in TRAFFIC_COLUMNS of the first of TTFB_COLUMNS. */
+export const FIRST_TTFB_PLACE = FIRST_OUTCOMES.length;

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/db/queryable";
-import { changeAccountRow, findPlan, lockAccount } from "@/db/queries/accounts";
+import { changeAccountRow, findPlan, lockAccount, setSuspended } from "@/db/queries/accounts";
 import { noSuchPlan } from "@/lib/accounts/create";
 import { refusingTakenExternalId } from "@/lib/accounts/external-id-conflict";
 import { type AccountView, getAccount, noSuchAccount } from "@/lib/accounts/list";
@@ -10,7 +10,8 @@ import { isUuid } from "@/lib/ids";
 
 interface ChangeCall {
   db: Queryable;
-  actor: Actor;
+  /** The command line, where nobody else is named. */
+  actor?: Actor;
   id: string;
   input: ChangeAccount;
 }
@@ -26,7 +27,12 @@ const ACTIONS = {
  * Changes what is given of an account and leaves the rest; every instance follows at once.
  * @throws {Refusal} not_found, also on `plan`; conflict on `externalId`
  */
-export function changeAccount({ db, actor, id, input }: ChangeCall): Promise<AccountView> {
+export function changeAccount({
+  db,
+  actor = { kind: "cli", userId: null, ip: null },
+  id,
+  input,
+}: ChangeCall): Promise<AccountView> {
   return refusingTakenExternalId(() =>
     db.transaction(async (tx) => {
       const before = isUuid(id) ? await lockAccount(tx, id) : null;
@@ -46,6 +52,11 @@ export function changeAccount({ db, actor, id, input }: ChangeCall): Promise<Acc
           before: { [field]: before[field] },
           after: { [field]: input[field] },
         });
+      }
+      if (input.suspended !== undefined && input.suspended !== before.suspended) {
+        await setSuspended(tx, id, input.suspended);
+        const action = input.suspended ? "account.suspend" : "account.resume";
+        await writeAudit(tx, { ctx: { accountId: id, actor }, action, targetId: id });
       }
       return getAccount(tx, id);
     }),

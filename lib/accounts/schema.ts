@@ -119,5 +119,7 @@ export const ChangeAccount = z.strictObject({
   name: Name.optional(),
   plan: PlanName.optional(),
   externalId: ExternalId.nullable().optional(),
+  /** All keys of a suspended account are refused; nothing is lost, and people may sign in and read. */
+  suspended: z.boolean().optional(),
 });
 export type ChangeAccount = z.output<typeof ChangeAccount>;

@@ -26,6 +26,8 @@ export interface CurrentAccount {
     id: string;
     name: string;
     plan: string;
+    /** All of its keys are refused. */
+    isSuspended: boolean;
     /**
      * Null where no keys wait for their owner to say that they stay (lib/keys/review.ts); else whether some are off
      * meanwhile.

@@ -29,6 +29,7 @@ const keys: fc.Arbitrary<KeyFacts> = fc.record({
   id: fc.uuid(),
   alias: fc.string(),
   category: fc.string(),
+  suspended: seldom(12),
   active: seldom(8).map((off) => !off),
   deactivateAtMs: rarely(moment),
   expiresAtMs: rarely(moment),
@@ -63,6 +64,7 @@ const CHECKS: Array<[string, (r: RequestFacts, k: KeyFacts | null, c: Counts) =>
   ["ip_blocked", (r) => NOW < (r.blockedUntilMs ?? -Infinity)],
   ["invalid_key", (r) => r.presented === "missing" || r.presented === "malformed"],
   ["invalid_key", (_, k) => !k],
+  ["account_suspended", (_, k) => k!.suspended],
   ["inactive_key", (_, k) => k!.active === false],
   ["inactive_key", (_, k) => NOW >= (k!.deactivateAtMs ?? Infinity)],
   ["expired_key", (_, k) => NOW >= (k!.expiresAtMs ?? Infinity)],
@@ -102,6 +104,7 @@ test("how long to wait is that of the check that failed, never negative, and nul
       const { code, retryAfterMs } = verdict;
       if (retryAfterMs !== null) expect(retryAfterMs).toBeGreaterThanOrEqual(0);
       if (code === "ip_blocked") expect(NOW + retryAfterMs!).toBe(request.blockedUntilMs);
+      else if (code === "account_suspended") expect(retryAfterMs).toBe(60_000);
       else if (code === "plan_second") expect(retryAfterMs).toBe(counted.second.resetMs);
       else if (code === "plan_minute") expect(retryAfterMs).toBe(counted.minute.resetMs);
       else if (code.startsWith("quota_")) {
@@ -116,6 +119,7 @@ test("how long to wait is that of the check that failed, never negative, and nul
 test("a free endpoint is answered though every quota is reached", () => {
   const key: KeyFacts = {
     ...fc.sample(keys, 1)[0]!,
+    suspended: false,
     active: true,
     deactivateAtMs: null,
     expiresAtMs: null,

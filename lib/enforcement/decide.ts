@@ -50,6 +50,9 @@ export type Verdict =
       retryAfterMs: number | null;
     };
 
+/** Nobody knows when a suspension ends: whoever asks on should do so seldom. */
+const SUSPENDED_RETRY_MS = 60_000;
+
 /** What a decision may say; that nothing can be decided is not its to say. */
 type Reason = Exclude<RejectionCode, "unavailable">;
 
@@ -77,6 +80,7 @@ export function decide(
     return reject("ip_blocked", request.blockedUntilMs - nowMs);
   }
   if (request.presented !== "hash" || key === null) return reject("invalid_key");
+  if (key.suspended) return reject("account_suspended", SUSPENDED_RETRY_MS);
   if (!key.active || (key.deactivateAtMs !== null && key.deactivateAtMs <= nowMs)) {
     return reject("inactive_key");
   }

@@ -24,6 +24,7 @@ export class FactsReader {
       id: row.id,
       alias: row.alias,
       category: this.shareText(row.category),
+      suspended: row.suspended,
       active: row.active,
       deactivateAtMs: row.deactivate_at?.getTime() ?? null,
       expiresAtMs: row.expires_at?.getTime() ?? null,

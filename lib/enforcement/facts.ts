@@ -18,6 +18,8 @@ export interface KeyFacts {
   id: string;
   alias: string;
   category: string;
+  /** Whether the account of the key is suspended. */
+  suspended: boolean;
   active: boolean;
   deactivateAtMs: number | null;
   expiresAtMs: number | null;

@@ -6,6 +6,7 @@ const facts = (id: string, over: Partial<KeyFacts> = {}): KeyFacts => ({
   id,
   alias: id,
   category: "development",
+  suspended: false,
   active: true,
   deactivateAtMs: null,
   expiresAtMs: null,

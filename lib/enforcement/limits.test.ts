@@ -62,6 +62,7 @@ const admissions: fc.Arbitrary<Admission> = fc
         id: "",
         alias: "",
         category: "",
+        suspended: false,
         active: true,
         deactivateAtMs: null,
         expiresAtMs: null,

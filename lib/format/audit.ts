@@ -7,6 +7,8 @@ const WORDS: Record<string, string> = {
   "account.import": "Keys moved in",
   "account.plan": "Plan changed",
   "account.proof": 'Changed "Ask again before keys are made"',
+  "account.resume": "Suspension ended",
+  "account.suspend": "Account suspended",
   "account.rename": "Account renamed",
   "ip.block": "Address blocked",
   "ip.unblock": "Address unblocked",

@@ -11,6 +11,7 @@ const REASONS: Record<RejectionCode, string> = {
   plan_second: "Plan's limit per second",
   plan_minute: "Plan's limit per minute",
   ip_blocked: "Address blocked",
+  account_suspended: "Account suspended",
   unavailable: "Service unavailable",
 };
 

@@ -14,6 +14,7 @@ const CONTRACT: Array<[error: string, status: number, code: string]> = [
   ["You have exceeded the per-second rate limit on your subscription", 429, "plan_second"],
   ["You have exceeded the per-minute rate limit on your subscription", 429, "plan_minute"],
   ["IP temporarily blocked", 403, "ip_blocked"],
+  ["Account suspended", 403, "account_suspended"],
   ["Service temporarily unavailable", 503, "unavailable"],
   ["Bad Gateway", 502, "bad_gateway"],
   ["Not Found", 404, "not_found"],
@@ -73,7 +74,14 @@ test("403, 429, 503 and the rolling quotas say when to come back, in whole secon
   const telling = Object.keys(ERRORS).filter((code) => retryAfterS(code as ErrorCode, 1) !== null);
   expect(telling.sort()).toEqual(
     [
-      ...["ip_blocked", "plan_minute", "plan_second", "quota_daily", "quota_monthly"],
+      ...[
+        "account_suspended",
+        "ip_blocked",
+        "plan_minute",
+        "plan_second",
+        "quota_daily",
+        "quota_monthly",
+      ],
       ...["quota_weekly", "unavailable"],
     ].sort(),
   );

@@ -1,5 +1,5 @@
 import { hourOf, minuteOf } from "@/lib/enforcement/windows";
-import { OUTCOME_COLUMNS } from "@/db/schema/traffic-columns";
+import { FIRST_TTFB_PLACE, OUTCOME_PLACES } from "@/db/schema/traffic-columns";
 import { tallyOf } from "@/lib/usage/tally";
 import type { RequestRow } from "./row";
 
@@ -20,8 +20,6 @@ export interface Bucket {
 }
 
 const QUARTER_MS = 15 * 60_000;
-/** Place of the first of TTFB_COLUMNS. */
-const FIRST_TTFB = OUTCOME_COLUMNS.length;
 
 export interface Traffic {
   before: Traffic | null;
@@ -134,8 +132,8 @@ function addTraffic(traffic: Traffic, row: RequestRow): void {
   const { outcome, ttfb } = tallyOf(row[7], row[6], row[8]);
   traffic.requests++;
   traffic.credits += row[10];
-  increment(traffic, outcome);
-  if (ttfb !== null) increment(traffic, FIRST_TTFB + ttfb);
+  increment(traffic, OUTCOME_PLACES[outcome]!);
+  if (ttfb !== null) increment(traffic, FIRST_TTFB_PLACE + ttfb);
 }
 
 function increment(traffic: Traffic, place: number): void {

@@ -107,6 +107,7 @@ const REJECTIONS: Record<RejectionCode, Outcome> = {
   plan_second: "rejected_plan",
   plan_minute: "rejected_plan",
   ip_blocked: "rejected_other",
+  account_suspended: "rejected_other",
   unavailable: "rejected_other",
 };
 

@@ -199,6 +199,8 @@ describe.each(TABLE)("$code", ({ code, status, error, retry, limits, arrange }) 
 test("every code of the table of errors that enforcement or the front door gives is tested", () => {
   const elsewhere = [
     "ip_blocked",
+    // In test/manage/suspension.integration.test.ts.
+    "account_suspended",
     "unavailable",
     "bad_gateway",
     "gateway_timeout",

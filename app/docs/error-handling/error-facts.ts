@@ -12,6 +12,11 @@ export const CAUSES: Record<ErrorCode, { cause: string; retry: string }> = {
       "No key was sent, it is malformed, it does not exist, or X-API-Key and Authorization hold two different ones. Look for quotes, spaces and line breaks around it, and for an environment variable that is empty.",
     retry: "No. The same key will fail again, and many failures block your address.",
   },
+  account_suspended: {
+    cause:
+      "The operator of this API has suspended the account: all of its keys are refused, also on free endpoints. The keys, their quotas and their logs stay as they are.",
+    retry: "After Retry-After, and seldom: it ends when the operator lifts it. Ask them why.",
+  },
   inactive_key: {
     cause: "The key exists, and its owner has switched it off, or it was replaced by rotation.",
     retry: "No. Ask the key's owner for the new one.",

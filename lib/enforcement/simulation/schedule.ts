@@ -316,6 +316,7 @@ function factsWith(id: string, quotas: Quotas): KeyFacts {
     id,
     alias: id,
     category: "",
+    suspended: false,
     active: true,
     deactivateAtMs: null,
     expiresAtMs: null,

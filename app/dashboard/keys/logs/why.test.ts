@@ -97,6 +97,9 @@ it("sends nobody to the dashboard, where they are, but to the key's own settings
 
 it("says when the next capacity comes, where time helps", () => {
   const at = "2026-05-20T12:00:00.000Z";
-  expect(retryAtOf({ at, checks: { retryMs: 90_000 } })).toEqual(new Date("2026-05-20T12:01:30Z"));
-  expect(retryAtOf({ at, checks: { daily: [1, 1] } })).toBeNull();
+  const [code, checks] = ["ip_blocked", { retryMs: 90_000 }] as const;
+  expect(retryAtOf({ at, checks, code })).toEqual(new Date("2026-05-20T12:01:30Z"));
+  expect(retryAtOf({ at, checks: { daily: [1, 1] }, code: null })).toBeNull();
+  // Nobody knows when a suspension ends.
+  expect(retryAtOf({ at, checks, code: "account_suspended" })).toBeNull();
 });

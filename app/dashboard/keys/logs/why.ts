@@ -21,6 +21,7 @@ interface Check {
 const CHECKS = [
   { name: "address is not blocked", fails: "ip_blocked" },
   { name: "key is known", fails: "invalid_key" },
+  { name: "account is not suspended", fails: "account_suspended" },
   { name: "key is active", fails: "inactive_key" },
   { name: "key has not expired", fails: "expired_key" },
   { name: "plan limit per second", fails: "plan_second", counter: "second" },
@@ -69,6 +70,7 @@ const WINDOWS = { daily: "24 hours", weekly: "7 days", monthly: "30 days" } as c
 const REASONS: Record<Exclude<ErrorCode, `quota_${string}`>, string> = {
   ip_blocked: "The address was blocked, after too many requests with unknown keys.",
   invalid_key: "The key was not known.",
+  account_suspended: "The operator had suspended the account, and with it all of its keys.",
   inactive_key: "The key was switched off.",
   expired_key: "The key had passed its expiry date.",
   plan_second: "The plan's limit per second was reached. All keys of the account share it.",
@@ -163,7 +165,14 @@ export function adviceOf({
 }
 
 /** When it could have gone better: the next capacity, or the end of a block. */
-export function retryAtOf({ at, checks }: Pick<LogEntry, "at" | "checks">): Date | null {
+export function retryAtOf({
+  at,
+  checks,
+  code,
+}: Pick<LogEntry, "at" | "checks" | "code">): Date | null {
   const retryMs = checks?.retryMs;
-  return retryMs === undefined ? null : new Date(Date.parse(at) + retryMs);
+  // When a suspension ends nobody knew: that was only when to ask again.
+  return retryMs === undefined || code === "account_suspended"
+    ? null
+    : new Date(Date.parse(at) + retryMs);
 }
