@@ -7,6 +7,7 @@ export const DOCS = [
   { href: "/docs/keys-in-browsers", title: "Keys in browsers" },
   { href: "/docs/glossary", title: "Glossary" },
   { href: "/docs/api", title: "API reference" },
+  { href: "/docs/management", title: "Management API" },
 ] as const;
 
 export type DocsHref = (typeof DOCS)[number]["href"];

@@ -41,11 +41,6 @@ export const PROBLEMS = {
     title: "Method Not Allowed",
     detail: "The endpoint does not know this method: the Allow header has those that it knows.",
   },
-  request_timeout: {
-    status: 408,
-    title: "Request Timeout",
-    detail: "The request did not arrive in time. Send it again, whole.",
-  },
   conflict: {
     status: 409,
     title: "Conflict",
