@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Category, CreateKey, PRESET_CATEGORIES, Quota, UpdateKey } from "@/lib/keys/schema";
+import { Category, CreateKey, type PRESET_CATEGORIES, Quota, UpdateKey } from "@/lib/keys/schema";
 
 /** A key's fields as programs send them: those of the form, and quotas as answers have them. */
 

@@ -2,11 +2,10 @@ import type { Endpoint } from "./endpoint";
 import { Refused } from "./refused";
 import { serveManaged } from "./serve";
 
-/** What Next.js calls. */
-type Handler = (
-  request: Request,
-  context: { params: Promise<Record<string, string | string[]>> },
-) => Promise<Response>;
+type Params = Record<string, string | string[]>;
+
+/** What Next.js calls. It declares that there are always params, and has none where nothing in a path varies. */
+type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type ManageMethod = (typeof METHODS)[number];
@@ -22,7 +21,10 @@ export function routeOf(resource: Resource): Record<ManageMethod | "HEAD" | "OPT
   const handlerOf = (method: ManageMethod): Handler => {
     const endpoint = resource[method];
     if (!endpoint) return refuse;
-    return async (request, { params }) => serveManaged(endpoint, request, decoded(await params));
+    return async (request, context) => {
+      const params = (await context.params) as Params | undefined;
+      return serveManaged(endpoint, request, decoded(params ?? {}));
+    };
   };
   return {
     GET: handlerOf("GET"),
@@ -38,7 +40,7 @@ export function routeOf(resource: Resource): Record<ManageMethod | "HEAD" | "OPT
 }
 
 /** Next.js hands segments over as they were sent; several of them stand for one that holds slashes. */
-function decoded(params: Record<string, string | string[]>): Record<string, string> {
+function decoded(params: Params): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, [value].flat().map(plain).join("/")]),
   );

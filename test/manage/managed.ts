@@ -87,7 +87,9 @@ async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Prom
     ),
     ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: "half" } : {}),
   } as RequestInit);
-  const response = await handlers[method]!(request, { params: Promise.resolve(found.params) });
+  // As Next.js does: where nothing in a path varies there are none.
+  const params = Object.keys(found.params).length > 0 ? Promise.resolve(found.params) : undefined;
+  const response = await handlers[method]!(request, { params: params! });
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(method === "HEAD" ? undefined : await response.text());
 }
