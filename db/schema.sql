@@ -17,6 +17,7 @@ CREATE TABLE account_quarters (
   t43 integer, t44 integer, t45 integer, t46 integer, t47 integer, t48 integer, t49 integer, t50 integer,
   t51 integer, t52 integer, t53 integer, t54 integer, t55 integer, t56 integer, t57 integer, t58 integer,
   t59 integer, t60 integer, t61 integer, t62 integer, t63 integer, t64 integer, t65 integer,
+  account_suspended integer,
   CONSTRAINT account_quarters_account_id_quarter_pk PRIMARY KEY (account_id, quarter),
   CONSTRAINT account_quarters_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 ) WITH (fillfactor=70);
@@ -27,10 +28,13 @@ CREATE TABLE accounts (
   plan text DEFAULT 'free'::text NOT NULL,
   asks_for_proof boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  external_id text,
+  suspended_at timestamp with time zone,
   CONSTRAINT accounts_pkey PRIMARY KEY (id),
   CONSTRAINT accounts_plan_plans_name_fk FOREIGN KEY (plan) REFERENCES plans(name) ON UPDATE CASCADE
 );
 CREATE TRIGGER accounts_changed AFTER UPDATE ON accounts FOR EACH ROW EXECUTE FUNCTION latchkey_account_changed();
+CREATE UNIQUE INDEX accounts_external_id ON accounts USING btree (external_id);
 
 CREATE TABLE address_tokens (
   token_hash bytea NOT NULL,
@@ -62,6 +66,7 @@ CREATE TABLE api_keys (
   created_by uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  imported boolean DEFAULT false NOT NULL,
   CONSTRAINT api_keys_pkey PRIMARY KEY (id),
   CONSTRAINT api_keys_alias_length CHECK (char_length(alias) >= 1 AND char_length(alias) <= 64),
   CONSTRAINT api_keys_category_length CHECK (char_length(category) >= 1 AND char_length(category) <= 32),
@@ -75,6 +80,7 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_replaces_id_api_keys_id_fk FOREIGN KEY (replaces_id) REFERENCES api_keys(id) ON DELETE SET NULL
 );
 CREATE INDEX api_keys_budget ON api_keys USING btree (budget_id);
+CREATE INDEX api_keys_imported ON api_keys USING btree (imported) WHERE imported;
 CREATE INDEX api_keys_replaces ON api_keys USING btree (replaces_id);
 CREATE TRIGGER api_keys_deleted AFTER DELETE ON api_keys REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_changed();
 CREATE TRIGGER api_keys_inserted AFTER INSERT ON api_keys REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_changed();
@@ -93,7 +99,7 @@ CREATE INDEX attempts_end ON attempts USING btree (ends_at);
 
 CREATE TABLE audit_events (
   id uuid NOT NULL,
-  account_id uuid NOT NULL,
+  account_id uuid,
   at timestamp with time zone DEFAULT now() NOT NULL,
   actor text NOT NULL,
   actor_id uuid,
@@ -102,9 +108,11 @@ CREATE TABLE audit_events (
   target_id uuid,
   before jsonb,
   after jsonb,
+  token_id uuid,
   CONSTRAINT audit_events_pkey PRIMARY KEY (id),
   CONSTRAINT audit_events_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id),
-  CONSTRAINT audit_events_actor_id_users_id_fk FOREIGN KEY (actor_id) REFERENCES users(id) ON DELETE SET NULL
+  CONSTRAINT audit_events_actor_id_users_id_fk FOREIGN KEY (actor_id) REFERENCES users(id) ON DELETE SET NULL,
+  CONSTRAINT audit_events_token_id_operator_tokens_id_fk FOREIGN KEY (token_id) REFERENCES operator_tokens(id)
 );
 CREATE INDEX audit_events_account ON audit_events USING btree (account_id, at);
 CREATE INDEX audit_events_target ON audit_events USING btree (target_id, at);
@@ -135,6 +143,7 @@ CREATE TABLE category_days (
   t43 integer, t44 integer, t45 integer, t46 integer, t47 integer, t48 integer, t49 integer, t50 integer,
   t51 integer, t52 integer, t53 integer, t54 integer, t55 integer, t56 integer, t57 integer, t58 integer,
   t59 integer, t60 integer, t61 integer, t62 integer, t63 integer, t64 integer, t65 integer,
+  account_suspended integer,
   CONSTRAINT category_days_account_id_category_day_pk PRIMARY KEY (account_id, category, day),
   CONSTRAINT category_days_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 ) WITH (fillfactor=70);
@@ -156,6 +165,7 @@ CREATE TABLE category_quarters (
   t43 integer, t44 integer, t45 integer, t46 integer, t47 integer, t48 integer, t49 integer, t50 integer,
   t51 integer, t52 integer, t53 integer, t54 integer, t55 integer, t56 integer, t57 integer, t58 integer,
   t59 integer, t60 integer, t61 integer, t62 integer, t63 integer, t64 integer, t65 integer,
+  account_suspended integer,
   CONSTRAINT category_quarters_account_id_category_quarter_pk PRIMARY KEY (account_id, category, quarter),
   CONSTRAINT category_quarters_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 ) WITH (fillfactor=70);
@@ -173,6 +183,18 @@ CREATE TABLE first_quotas (
   CONSTRAINT first_quotas_pkey PRIMARY KEY (budget_id),
   CONSTRAINT first_quotas_budget_id_quota_budgets_id_fk FOREIGN KEY (budget_id) REFERENCES quota_budgets(id) ON DELETE CASCADE
 );
+
+CREATE TABLE idempotent_answers (
+  token_id uuid NOT NULL,
+  mark bytea NOT NULL,
+  request_mark bytea NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  status smallint,
+  answer bytea,
+  CONSTRAINT idempotent_answers_token_id_mark_pk PRIMARY KEY (token_id, mark),
+  CONSTRAINT idempotent_answers_token_id_operator_tokens_id_fk FOREIGN KEY (token_id) REFERENCES operator_tokens(id) ON DELETE CASCADE
+);
+CREATE INDEX idempotent_answers_time ON idempotent_answers USING btree (at);
 
 CREATE TABLE instances (
   id uuid NOT NULL,
@@ -215,6 +237,7 @@ CREATE TABLE key_days (
   t43 integer, t44 integer, t45 integer, t46 integer, t47 integer, t48 integer, t49 integer, t50 integer,
   t51 integer, t52 integer, t53 integer, t54 integer, t55 integer, t56 integer, t57 integer, t58 integer,
   t59 integer, t60 integer, t61 integer, t62 integer, t63 integer, t64 integer, t65 integer,
+  account_suspended integer,
   CONSTRAINT key_days_key_id_day_pk PRIMARY KEY (key_id, day),
   CONSTRAINT key_days_key_id_api_keys_id_fk FOREIGN KEY (key_id) REFERENCES api_keys(id)
 ) WITH (fillfactor=80);
@@ -235,6 +258,7 @@ CREATE TABLE key_quarters (
   t43 integer, t44 integer, t45 integer, t46 integer, t47 integer, t48 integer, t49 integer, t50 integer,
   t51 integer, t52 integer, t53 integer, t54 integer, t55 integer, t56 integer, t57 integer, t58 integer,
   t59 integer, t60 integer, t61 integer, t62 integer, t63 integer, t64 integer, t65 integer,
+  account_suspended integer,
   CONSTRAINT key_quarters_key_id_quarter_pk PRIMARY KEY (key_id, quarter),
   CONSTRAINT key_quarters_key_id_api_keys_id_fk FOREIGN KEY (key_id) REFERENCES api_keys(id)
 ) WITH (fillfactor=80);
@@ -281,6 +305,19 @@ CREATE TABLE oauth_identities (
   CONSTRAINT oauth_identities_user_id_users_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX oauth_identities_user_id_index ON oauth_identities USING btree (user_id);
+
+CREATE TABLE operator_tokens (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  hash bytea NOT NULL,
+  scopes text[] NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT operator_tokens_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX operator_tokens_hash ON operator_tokens USING btree (hash);
 
 CREATE TABLE password_resets (
   token_hash bytea NOT NULL,
