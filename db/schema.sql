@@ -85,7 +85,7 @@ CREATE INDEX api_keys_replaces ON api_keys USING btree (replaces_id);
 CREATE TRIGGER api_keys_deleted AFTER DELETE ON api_keys REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_changed();
 CREATE TRIGGER api_keys_inserted AFTER INSERT ON api_keys REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_changed();
 CREATE TRIGGER api_keys_recategorised BEFORE UPDATE OF category ON api_keys FOR EACH ROW WHEN (new.category <> old.category AND old.counted_as IS NULL) EXECUTE FUNCTION latchkey_key_recategorised();
-CREATE TRIGGER api_keys_updated AFTER UPDATE ON api_keys REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_updated();
+CREATE TRIGGER api_keys_updated AFTER UPDATE ON api_keys REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_changed();
 CREATE UNIQUE INDEX api_keys_alias ON api_keys USING btree (account_id, lower(alias));
 CREATE UNIQUE INDEX api_keys_hash ON api_keys USING btree (hash);
 
@@ -177,13 +177,6 @@ CREATE TABLE change_version (
   CONSTRAINT change_version_pkey PRIMARY KEY (id)
 );
 
-CREATE TABLE first_quotas (
-  budget_id uuid NOT NULL,
-  version bigint NOT NULL,
-  CONSTRAINT first_quotas_pkey PRIMARY KEY (budget_id),
-  CONSTRAINT first_quotas_budget_id_quota_budgets_id_fk FOREIGN KEY (budget_id) REFERENCES quota_budgets(id) ON DELETE CASCADE
-);
-
 CREATE TABLE idempotent_answers (
   token_id uuid NOT NULL,
   mark bytea NOT NULL,
@@ -203,7 +196,6 @@ CREATE TABLE instances (
   journal_dir text NOT NULL,
   started_at timestamp with time zone DEFAULT now() NOT NULL,
   heartbeat_at timestamp with time zone DEFAULT now() NOT NULL,
-  written_version bigint,
   run_id uuid,
   notes text[] DEFAULT '{}'::text[] NOT NULL,
   CONSTRAINT instances_pkey PRIMARY KEY (id)
@@ -384,6 +376,7 @@ CREATE TABLE runs (
   set_aside bigint DEFAULT 0 NOT NULL,
   written bigint DEFAULT 0 NOT NULL,
   ended_at timestamp with time zone,
+  told_at timestamp with time zone,
   CONSTRAINT runs_pkey PRIMARY KEY (id)
 );
 
@@ -480,7 +473,6 @@ CREATE TABLE whole_database (
 -- latchkey_is_whole() RETURNS boolean
 -- latchkey_key_recategorised() RETURNS trigger
 -- latchkey_keys_changed() RETURNS trigger
--- latchkey_keys_updated() RETURNS trigger
 -- latchkey_knows_of(p_hash bytea) RETURNS boolean
 -- latchkey_notify(p_change jsonb) RETURNS bigint
 -- latchkey_ttfb_bucket(p_ms double precision) RETURNS integer

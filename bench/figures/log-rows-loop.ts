@@ -53,7 +53,7 @@ async function writeThrough(): Promise<void> {
   const dir = await mkdtemp(path.join(os.tmpdir(), "latchkey-bench-journal-"));
   const journal = new Journal(path.join(dir, "journal"));
   const instanceId = uuidv7();
-  await announceInstance(sql, instanceId, dir, 0);
+  await announceInstance(sql, instanceId, dir);
   await sql`insert into leases (key_id, instance_id, amount)
     select id, ${instanceId}::uuid, 1000000000 from api_keys`;
   const writer = new RequestWriter(sql, () => instanceId, {

@@ -140,8 +140,8 @@ test("a backup under load holds all that was answered before it, and counts and 
     while (!isOver) {
       const { admitted = 0 } = await engine.outcomes(key.hash, 20);
       answered += admitted;
-      // Beside everything else, so that the quota is not reached before the end.
-      await new Promise((resume) => setTimeout(resume, 20));
+      // Beside everything else, so that the quota is not reached before the end: a backup waits for some seconds.
+      await new Promise((resume) => setTimeout(resume, 200));
     }
   });
   onTestFinished(() => void (isOver = true));

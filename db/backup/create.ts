@@ -75,23 +75,65 @@ export function createBackup({ url, file, program, onDraft = () => {} }: Options
 }
 
 /**
- * Has all instances write the rows of what they have answered, as they do before a first quota counts.
- * @returns how many did not say so in time
+ * Waits until the rows of what live instances have answered by now are written. Each says every second how many it has
+ * journaled. What it says the second time was counted after we began: the first may have been on its way.
+ *
+ * @returns how many did not say so, or had not written all, in time
  */
 async function writeWhatIsAnswered(sql: postgres.Sql): Promise<number> {
   const [{ replica }] = await sql<[{ replica: boolean }]>`select pg_is_in_recovery() as replica`;
   // On a replica nothing can be said.
   if (replica) return countAlive(sql);
-  const [{ v }] = await sql<[{ v: string }]>`
-    select latchkey_notify('{"capped": true}') as v`;
   const untilMs = performance.now() + WRITTEN_WITHIN_MS;
+  const answered = new Map<string, Answered>();
   for (;;) {
-    const [{ n }] = await sql<[{ n: number }]>`
-      select count(*)::int as n from instances
-      where written_version < ${v} and heartbeat_at > clock_timestamp() - ${ALIVE_S} * interval '1 second'`;
-    if (n === 0 || performance.now() > untilMs) return n;
+    const alive = await toldByAlive(sql);
+    const waitedFor = alive.filter(({ id, told }) => {
+      if (told === null) return true;
+      let one = answered.get(id);
+      if (!one) answered.set(id, (one = new Answered(told.atMs)));
+      return !one.isWritten(told);
+    });
+    if (waitedFor.length === 0 || performance.now() > untilMs) return waitedFor.length;
     await new Promise((resume) => setTimeout(resume, ASK_EVERY_MS));
   }
+}
+
+/** What a run says of its rows. */
+interface Told {
+  /** When it said so; Unix milliseconds. */
+  atMs: number;
+  journaled: number;
+  /** As of now: in the database, or set aside. */
+  done: number;
+}
+
+/** What one instance had answered when the backup began, as far as it has said so. */
+class Answered {
+  private told = 0;
+  private journaled: number | null = null;
+
+  constructor(private lastMs: number) {}
+
+  isWritten({ atMs, journaled, done }: Told): boolean {
+    if (atMs !== this.lastMs) {
+      this.lastMs = atMs;
+      if (++this.told === 2) this.journaled = journaled;
+    }
+    return this.journaled !== null && done >= this.journaled;
+  }
+}
+
+async function toldByAlive(sql: postgres.Sql): Promise<{ id: string; told: Told | null }[]> {
+  const rows = await sql<{ id: string; at_ms: number | null; journaled: number; done: number }[]>`
+    select i.id, extract(epoch from r.told_at)::float8 * 1000 as at_ms, r.journaled::float8 as journaled,
+      (r.written + r.set_aside)::float8 as done
+    from instances i left join runs r on r.id = i.run_id
+    where i.heartbeat_at > clock_timestamp() - ${ALIVE_S} * interval '1 second'`;
+  return rows.map(({ id, at_ms: atMs, journaled, done }) => ({
+    id,
+    told: atMs === null ? null : { atMs, journaled, done },
+  }));
 }
 
 async function countAlive(sql: postgres.Sql): Promise<number> {

@@ -26,23 +26,27 @@ const SCHEMA = [
   traffic,
 ];
 
+/** Tables that Latchkey has had. What they held meant something to programs of their time alone. */
+const GONE = ["first_quotas"];
+
 /**
- * What only running programs mean: which of them there are, how much they have answered, what they were granted of
- * quotas and have not answered yet, and which quotas wait until they have written all. None of those programs serves
- * the restored database. And which SQL functions there are, as whoever restores a backup applies its own.
+ * What only running programs mean: which of them there are, how much they have answered, and what they were granted of
+ * quotas and have not answered yet. None of those programs serves the restored database. And which SQL functions there
+ * are, as whoever restores a backup applies its own.
  */
 export const LEFT_OUT: readonly string[] = [
   "instances",
   "runs",
   "leases",
-  "first_quotas",
   "sql_functions",
+  ...GONE,
 ];
 
 /** The names of all tables that Latchkey has, or has had in any migration: a backup may be of an older one. */
 export const TABLES: readonly string[] = SCHEMA.flatMap((file) => Object.values(file) as unknown[])
   .filter((value) => is(value, PgTable))
-  .map((table) => getTableName(table as PgTable));
+  .map((table) => getTableName(table as PgTable))
+  .concat(GONE);
 
 /**
  * The tables that a backup holds, with their columns, each after those that its foreign keys name.

@@ -146,28 +146,3 @@ test("nobody asks for nothing in vain: the state is told, and no lease is made",
   expect(await grant(key.id, { want: 0 })).toMatchObject({ granted: 0, reached: null, total: 4 });
   expect(await leaseOf(key.id)).toBeUndefined();
 });
-
-test("a first quota waits until every live instance has written what it let in before", async () => {
-  const key = await makeKey(ctx, { quotaTotal: 10 });
-  const other = await makeInstance(own.db);
-  const wait = (version: number) =>
-    own.db.execute(sql`
-      insert into first_quotas (budget_id, version) values (${key.budgetId}, ${version})`);
-  const set = (column: string, value: string) =>
-    own.db.execute(sql.raw(`update instances set ${column} = ${value} where id = '${other}'`));
-  await wait(7);
-  await set("written_version", "6");
-  expect(await grant(key.id)).toMatchObject({ granted: null, reached: null });
-  // Who asks for nothing is answered.
-  expect(await grant(key.id, { want: 0 })).toMatchObject({ granted: 0 });
-  await set("written_version", "7");
-  expect(await grant(key.id)).toMatchObject({ granted: 1 });
-  expect(await own.db.execute(sql`select from first_quotas`)).toHaveLength(0);
-
-  // One that was not heard of for 15 seconds is not waited for.
-  await wait(9);
-  await set("heartbeat_at", "now() - interval '14 seconds'");
-  expect(await grant(key.id, { statement: 2 })).toMatchObject({ granted: null });
-  await set("heartbeat_at", "now() - interval '16 seconds'");
-  expect(await grant(key.id, { statement: 3 })).toMatchObject({ granted: 1 });
-});

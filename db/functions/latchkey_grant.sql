@@ -7,8 +7,8 @@
 --   granted: the answer to this one was given up.
 -- - granted = 0 with a quota in "reached": that quota is used up, or the rest of it is leased. "recallable" says that
 --   somebody else holds a lease and was not yet asked to give it back.
--- - granted is null while it cannot be known what is used: a quota was set on a key that had none, and an instance has
---   not yet said that all is written that it let in before.
+-- - Used is what is written. A key that had no quota and gets one counts what was answered before as soon as its row is
+--   there; what was in flight at that moment it need not count (docs/decisions/0005-leases.md).
 -- - No row: there is no such key.
 -- - Windows without a quota are not counted: their columns say 0.
 -- - The counters are asked by key and not joined with api_keys. A plan that was made while they were nearly empty
@@ -40,7 +40,6 @@ DECLARE
   name text;
   free_at timestamptz;
   others boolean := false;
-  first_version bigint;
 BEGIN
   SELECT a.budget_id INTO b FROM api_keys a WHERE a.id = p_key;
   IF NOT FOUND THEN
@@ -50,20 +49,6 @@ BEGIN
   -- Read under the lock, so that a grant never works with quotas older than its turn.
   SELECT a.budget_id, a.quota_total, a.quota_daily, a.quota_weekly, a.quota_monthly
     INTO b, q_total, q_daily, q_weekly, q_monthly FROM api_keys a WHERE a.id = p_key;
-  IF p_want > 0 OR p_ahead > 0 THEN
-    SELECT f.version INTO first_version FROM first_quotas f WHERE f.budget_id = b FOR UPDATE;
-    IF FOUND THEN
-      -- One that was not heard of for so long that others may have read its journal is not waited for.
-      IF EXISTS (SELECT FROM instances i WHERE i.written_version < first_version
-          AND i.heartbeat_at > clock_timestamp() - interval '15 seconds') THEN
-        RETURN QUERY SELECT NULL::integer, NULL::text, NULL::timestamptz, false, 0::bigint,
-          0::bigint, 0::bigint, 0::bigint, 0::bigint,
-          NULL::timestamptz, NULL::timestamptz, NULL::timestamptz, clock_timestamp();
-        RETURN;
-      END IF;
-      DELETE FROM first_quotas f WHERE f.budget_id = b;
-    END IF;
-  END IF;
   ids := ARRAY(SELECT a.id FROM api_keys a WHERE a.budget_id = b);
   t := clock_timestamp();
   d_minute := date_trunc('minute', t - interval '24 hours', 'UTC');

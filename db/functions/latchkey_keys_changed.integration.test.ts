@@ -1,4 +1,4 @@
-import { inArray } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { apiKeys, quotaBudgets } from "@/db/schema/keys";
 import { makeAccount } from "@/test/account";
@@ -50,4 +50,22 @@ test("a statement that deletes no key tells nothing", async () => {
   const told = await noticesOf(own.url);
   const none = [crypto.randomUUID()];
   expect(await told(() => own.db.delete(apiKeys).where(inArray(apiKeys.id, none)))).toEqual([]);
+});
+
+test("keys that are changed are told like those that are made, and a statement that changes none tells nothing", async () => {
+  const told = await noticesOf(own.url);
+  const keys = [await makeKey({ db: own.db, accountId }), await makeKey({ db: own.db, accountId })];
+  const change = (ids: string[]) =>
+    own.db.update(apiKeys).set({ active: false, quotaTotal: 9 }).where(inArray(apiKeys.id, ids));
+  const [notice, ...others] = await told(() => change(keys.map(({ id }) => id)));
+  expect(others).toEqual([]);
+  expect((notice!.keys as string[]).sort()).toEqual(keys.map(({ hash }) => hash).sort());
+  expect(await told(() => change([crypto.randomUUID()]))).toEqual([]);
+
+  const { accountId: many } = await makeAccount(own.db, { cleanup: false });
+  for (let i = 0; i < 65; i++) await makeKey({ db: own.db, accountId: many });
+  const all = await told(() =>
+    own.db.update(apiKeys).set({ active: false }).where(eq(apiKeys.accountId, many)),
+  );
+  expect(withoutNumbers(all)).toEqual([{ all: true }]);
 });

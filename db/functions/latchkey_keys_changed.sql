@@ -1,4 +1,4 @@
--- Tells instances which keys were made or deleted, by the hashes of their secrets. More than 64 would not fit into a
+-- Tells instances which keys were made, changed or deleted, by the hashes of their secrets. More than 64 would not fit into a
 -- notice (8,000 bytes): then all keys are to be read again.
 CREATE OR REPLACE FUNCTION latchkey_keys_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE hashes text[];
@@ -15,6 +15,10 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER api_keys_inserted AFTER INSERT ON api_keys
+  REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_changed();
+
+CREATE OR REPLACE TRIGGER api_keys_updated AFTER UPDATE ON api_keys
   REFERENCING NEW TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION latchkey_keys_changed();
 

@@ -84,18 +84,14 @@ interface LeaseStatement {
   statement: number;
 }
 
-/**
- * Grants admissions of a key. Null: there is no such key. "not counted": it has got its first quota, and
- * some instance may not have written yet what it let in without one.
- */
+/** Grants admissions of a key. Null: there is no such key. */
 export async function grantLease(
   sql: postgres.Sql,
   lease: LeaseStatement & { keyId: string; want: number; ahead: number },
-): Promise<GrantRow | "not counted" | null> {
+): Promise<GrantRow | null> {
   const { keyId, instanceId, statement, want, ahead } = lease;
-  const [row] = await sql<Array<GrantRow | { granted: null }>>`
+  const [row] = await sql<GrantRow[]>`
     select * from latchkey_grant(${keyId}, ${instanceId}, ${statement}, ${want}, ${ahead})`;
-  if (row?.granted === null) return "not counted";
   return row ?? null;
 }
 
@@ -187,18 +183,8 @@ export interface InstanceRow {
   run_id: string | null;
 }
 
-/** @param row with the number that `sayWritten` would say */
-export async function registerInstance(
-  sql: postgres.Sql,
-  row: InstanceRow & { written_version: number },
-): Promise<void> {
+export async function registerInstance(sql: postgres.Sql, row: InstanceRow): Promise<void> {
   await sql`insert into instances ${sql(row)}`;
-}
-
-/** What an instance let in and answered before it heard of the change of this number is written. */
-export async function sayWritten(sql: postgres.Sql, id: string, version: number): Promise<void> {
-  await sql`
-    update instances set written_version = greatest(written_version, ${version}) where id = ${id}`;
 }
 
 /** Instances whose heartbeat stopped `afterMs` ago or earlier. */

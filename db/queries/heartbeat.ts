@@ -19,16 +19,15 @@ export interface HeartbeatRow {
  */
 export async function beatOnce(
   sql: postgres.Sql,
-  { instanceId, writtenVersion, run }: { instanceId: string; writtenVersion: number; run: RunTold },
+  { instanceId, run }: { instanceId: string; run: RunTold },
   deadAfterMs: number,
 ): Promise<HeartbeatRow | null> {
   const [row] = await sql<HeartbeatRow[]>`
     with beat as (
-      update instances set heartbeat_at = clock_timestamp(),
-        written_version = greatest(written_version, ${writtenVersion})
-      where id = ${instanceId} returning id
+      update instances set heartbeat_at = clock_timestamp() where id = ${instanceId} returning id
     ), told as (
-      update runs set journaled = ${run.journaled}, waiting = ${run.waiting}, set_aside = ${run.setAside}
+      update runs set journaled = ${run.journaled}, waiting = ${run.waiting}, set_aside = ${run.setAside},
+        told_at = clock_timestamp()
       -- A batch under way holds this row as long as it takes, and a heartbeat cannot wait so long.
       where id = (select id from runs where id = ${run.id} for update skip locked)
     )

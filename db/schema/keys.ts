@@ -122,15 +122,3 @@ export const leases = pgTable(
   },
   (t) => [primaryKey({ columns: [t.keyId, t.instanceId] })],
 );
-
-/**
- * Budgets of keys that had no quota and were given one. Until every instance has written what it let
- * in without one, nothing is granted of them: it could not be counted. Grants take the rows out.
- */
-export const firstQuotas = pgTable("first_quotas", {
-  budgetId: uuid("budget_id")
-    .primaryKey()
-    .references(() => quotaBudgets.id, { onDelete: "cascade" }),
-  /** Number of the change that set it; see change_version. */
-  version: bigint("version", { mode: "number" }).notNull(),
-});

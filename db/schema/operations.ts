@@ -76,11 +76,6 @@ export const instances = pgTable("instances", {
   journalDir: text("journal_dir").notNull(),
   startedAt: timestamp("started_at", { withTimezone: true }).notNull().defaultNow(),
   heartbeatAt: timestamp("heartbeat_at", { withTimezone: true }).notNull().defaultNow(),
-  /**
-   * What it let in and answered before it heard of the change of this number is in the database; see
-   * change_version. Null: it does not say (its program is older than this column).
-   */
-  writtenVersion: bigint("written_version", { mode: "number" }),
   /** The run of a process to which it belongs. Null: its program is older than this column. */
   runId: uuid("run_id"),
   /** What its operator should know of it, as its /readyz tells. */
@@ -122,6 +117,8 @@ export const runs = pgTable("runs", {
   written: bigint("written", { mode: "number" }).notNull().default(0),
   /** When its last row was written, or its journal read back by another. */
   endedAt: timestamp("ended_at", { withTimezone: true }),
+  /** When it said last what it has journaled. Null: not yet. */
+  toldAt: timestamp("told_at", { withTimezone: true }),
 });
 
 /**

@@ -2,7 +2,6 @@ import type { Charge } from "@/lib/endpoints";
 import type { PlanCounts } from "./plan-limits/store";
 import type { Verdict } from "./decide";
 import type { KeyFacts, Presented } from "./facts";
-import type { Cohort } from "./in-flight";
 import type { QuotaMeter } from "./quota-meters";
 
 /** A request that asks to be let in. */
@@ -53,6 +52,4 @@ export interface Admission {
   plan: PlanCounts | null;
   /** The set quotas after this request, where it came to counting. */
   quotas: readonly QuotaMeter[];
-  /** With whom it came, until it is through: see InFlight. */
-  cohort: Cohort | null;
 }

@@ -13,7 +13,6 @@ import {
   type Verdict,
 } from "./decide";
 import type { KeyFacts } from "./facts";
-import type { InFlight } from "./in-flight";
 import type { IpBlocks } from "./ip-blocks";
 import type { KeyCache } from "./key-cache";
 import type { Reservation } from "./key-lease";
@@ -31,7 +30,6 @@ export interface AdmitParts {
   planLimits: PlanLimitStore;
   ipBlocks: IpBlocks;
   blockedCallers: BlockedCallers;
-  inFlight: InFlight;
   /** Whether what is remembered may be trusted, and there is room to record another request. */
   isReady(): boolean;
   onError(error: unknown): void;
@@ -79,7 +77,6 @@ export class Admitter {
       generation: 0,
       plan: null,
       quotas: NO_QUOTAS,
-      cohort: this.parts.inFlight.enter(),
     };
     const unit = request.ip === null ? null : blockUnit(request.ip);
     const facts: RequestFacts = {
@@ -177,9 +174,6 @@ export class Admitter {
     // than mistaken for this one.
     admission.generation = leases.generation;
     const isLeasing = facts.counts && key.capped;
-    // The database knows of all that it does from here on, or need not; and its lease may have to wait
-    // for those of which the database does not know.
-    if (isLeasing || !facts.counts) this.parts.inFlight.leave(admission);
     if (!isLeasing) return this.countPlan(admission, facts, key);
     const reservation = leases.reserve(key);
     return reservation instanceof Promise

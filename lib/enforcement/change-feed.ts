@@ -13,7 +13,6 @@ const Notice = z.object({
   v: z.number().optional(),
   all: z.boolean().optional(),
   keys: z.array(z.string()).optional(),
-  capped: z.boolean().optional(),
   account: z.string().optional(),
   ip: z.string().optional(),
   recall: z.array(z.string()).optional(),
@@ -25,8 +24,6 @@ export interface ChangeFeedHandlers {
   onNotice(notice: Notice): void;
   /** Notices may have been missed: nothing that is cached may be trusted. */
   onResync(): void;
-  /** With the change of this number or one before it, keys may have got their first quota. */
-  onFirstQuota(version: number): void;
   /** The database no longer knows this instance: others took it for dead. */
   onFenced(): Promise<void>;
   /**
@@ -74,10 +71,8 @@ export class ChangeFeed {
   /** @param sql a client with a connection of its own, so that heartbeats never queue */
   constructor(
     private readonly sql: postgres.Sql,
-    /**
-     * What the others are told. All that was let in before the change of the number `writtenVersion` is written.
-     */
-    private readonly says: () => { instanceId: string; writtenVersion: number; run: RunTold },
+    /** What the others are told. */
+    private readonly says: () => { instanceId: string; run: RunTold },
     private readonly clock: DatabaseClock,
     private readonly handlers: ChangeFeedHandlers,
   ) {}
@@ -129,13 +124,12 @@ export class ChangeFeed {
       this.handlers.onResync();
       return;
     }
-    const { v, capped } = parsed.data;
+    const { v } = parsed.data;
     // Versions are handed out in commit order, so a gap means a lost notice.
     const isGap = v !== undefined && v > this.seenVersion + 1;
     if (isGap && this.seenVersion >= 0) this.handlers.onResync();
     if (v !== undefined) this.seenVersion = Math.max(this.seenVersion, v);
     this.handlers.onNotice(parsed.data);
-    if (v !== undefined && (capped || isGap)) this.handlers.onFirstQuota(v);
   }
 
   private async beat(): Promise<void> {
@@ -161,7 +155,6 @@ export class ChangeFeed {
         throw error;
       }
       this.seenVersion = version;
-      this.handlers.onFirstQuota(version);
       return;
     }
     if (!row.alive) {
@@ -171,7 +164,6 @@ export class ChangeFeed {
     if (version > this.seenVersion) {
       if (this.seenVersion >= 0) this.handlers.onResync();
       this.seenVersion = version;
-      this.handlers.onFirstQuota(version);
     }
     this.live = Math.max(1, row.live);
     this.silence.endedAt(asked);

@@ -9,7 +9,6 @@ import {
 import { withDeadline } from "./deadline";
 import type { Grant } from "./key-lease";
 import type { LeaseStore } from "./lease-store";
-import { WhenCounted } from "./when-counted";
 
 /**
  * Of one key nothing else is asked meanwhile, and while leases are restated, no log rows are written.
@@ -26,16 +25,13 @@ export function databaseLeases(
   sql: postgres.Sql,
   holder: () => { instanceId: string; generation: number },
 ): LeaseStore {
-  const whenCounted = new WhenCounted();
   return {
     async grant(statement, keyId, want, ahead) {
       const { instanceId, generation } = holder();
-      const row = await whenCounted.grant(() =>
-        withDeadline(
-          grantLease(sql, { keyId, instanceId, statement, want, ahead }),
-          DEADLINE_MS,
-          "leasing admissions",
-        ),
+      const row = await withDeadline(
+        grantLease(sql, { keyId, instanceId, statement, want, ahead }),
+        DEADLINE_MS,
+        "leasing admissions",
       );
       // Granted to an instance that was given up for dead meanwhile: not ours to spend.
       if (generation !== holder().generation) throw new Error("the lease came too late");

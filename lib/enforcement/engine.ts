@@ -5,7 +5,6 @@ import {
   findKeyForRequest,
   hasImportedKeys,
   retireInstance,
-  sayWritten,
 } from "@/db/queries/enforcement";
 import { endRun } from "@/db/queries/runs";
 import { isSchemaMissing, isWholeDatabase } from "@/db/queries/heartbeat";
@@ -31,7 +30,6 @@ import { FactsReader } from "./facts-reader";
 import { IpBlocks } from "./ip-blocks";
 import { journalLog } from "./journal-log";
 import { KeyCache } from "./key-cache";
-import { InFlight } from "./in-flight";
 import type { Answer } from "./logged-row";
 import type { PlanLimitStore } from "./plan-limits/store";
 import { QuotaLeases } from "./quotas";
@@ -56,8 +54,6 @@ const MAX_BACKLOG = 200_000;
 const TIDY_MS = 3_000;
 /** All who ask for a key share one read of it, which nobody may wait for without end. */
 const READ_DEADLINE_MS = 3_000;
-/** So long at most is waited for answers to requests that came before a key got its first quota. */
-const ANSWERED_MS = 1_000;
 /** A server has ten seconds to stop, and most of them are for requests in flight. */
 const LEAVE_MS = 3_000;
 
@@ -70,14 +66,9 @@ export class Engine {
   readonly writer: RequestWriter;
   private readonly foreignKeys: ForeignKeys;
   private instanceId = uuidv7();
-  readonly inFlight = new InFlight();
   private readonly run: Run;
   private readonly recorder: Recorder;
-  /** What was let in before the change of this number is in the database: see writeBefore. */
-  private writtenVersion = 0;
   private isRejoining = false;
-  /** Moves when the database has lost changes: numbers from before mean others now. */
-  private timeline = 0;
   private readonly feed: ChangeFeed;
   private readonly admitter: Admitter;
   private readonly sql: postgres.Sql;
@@ -143,7 +134,6 @@ export class Engine {
     );
     this.recorder = new Recorder({
       leases: this.leases,
-      inFlight: this.inFlight,
       enqueue: (journaled) => this.writer.enqueue(journaled),
       silentForMs: () => this.feed.silentForMs(),
       journalEvents: journalLog(options.log),
@@ -155,7 +145,6 @@ export class Engine {
     }));
     const says = () => ({
       instanceId: this.instanceId,
-      writtenVersion: this.writtenVersion,
       run: this.run.told(),
     });
     this.feed = new ChangeFeed(this.feedSql, says, this.clock, {
@@ -172,7 +161,6 @@ export class Engine {
         this.foreignKeys.forget();
         this.ipBlocks.resync().catch(onError);
       },
-      onFirstQuota: (version) => void this.writeBefore(version).catch(onError),
       onFenced: () => this.rejoin("taken for dead; joining anew"),
       onHalf: () => {
         const line =
@@ -180,9 +168,7 @@ export class Engine {
         options.log.error({}, line);
       },
       onRewound: () => {
-        this.timeline++;
         this.foreignKeys.forget();
-        this.writtenVersion = 0;
         return this.rejoin("the database has lost changes; joining anew", true);
       },
       onReconnected: () => renewConnections(this.sql),
@@ -198,7 +184,6 @@ export class Engine {
         const isNew = await auditIpBlock(this.sql, { id: uuidv7(), accountId, ip });
         if (isNew) options.log.warn({ audit: "ip.block", accountId, ip, requestId }, "audit");
       }, onError),
-      inFlight: this.inFlight,
       isReady: () =>
         this.feed.isTrusted() &&
         !this.isRejoining &&
@@ -235,8 +220,7 @@ export class Engine {
   }
 
   private announce(): Promise<void> {
-    const { instanceId, writtenVersion, run } = this;
-    return announceInstance(this.sql, instanceId, this.journalDir(), writtenVersion, run.id);
+    return announceInstance(this.sql, this.instanceId, this.journalDir(), this.run.id);
   }
 
   private journalDir(): string {
@@ -269,20 +253,6 @@ export class Engine {
     } finally {
       this.isRejoining = false;
     }
-  }
-
-  /**
-   * Writes what was let in before the change of this number, and says so: a quota that it set on a key
-   * without one counts all of that, and nothing is granted of it before.
-   */
-  private async writeBefore(version: number): Promise<void> {
-    const { timeline } = this;
-    await this.inFlight.drain(ANSWERED_MS);
-    await this.writer.drain();
-    if (timeline !== this.timeline) return;
-    this.writtenVersion = Math.max(this.writtenVersion, version);
-    // Where this does not come through, the next heartbeat says it.
-    await sayWritten(this.sql, this.instanceId, this.writtenVersion);
   }
 
   private async tidy(): Promise<void> {

@@ -48,7 +48,6 @@ const admissions: fc.Arbitrary<Admission> = fc
       },
       requestId: "",
       atMs: AT,
-      cohort: null,
       verdict: isRefused
         ? {
             admitted: false,

@@ -86,27 +86,6 @@ test(
   PATIENCE_MS,
 );
 
-test(
-  "a first quota that was set before it is granted of after it, by whom joined anew, too",
-  async () => {
-    const one = await startEngine(own.url);
-    const key = await makeKey(account.ctx);
-    expect(await one.outcome(key.hash)).toBe("admitted");
-    await own.db.update(apiKeys).set({ quotaTotal: 50 }).where(eq(apiKeys.id, key.id));
-    // What was heard of since is lost.
-    await own.db.execute(sql`update change_version set version = version + 100`);
-    const written = sql`select from instances i, change_version v
-      where i.written_version = v.version and i.journal_dir like ${`${one.journalRoot}%`}`;
-    await expect.poll(async () => (await own.db.execute(written)).length, SOON).toBe(1);
-    await own.db.execute(sql`update change_version set version = version - 100`);
-    await expect
-      .poll(() => one.complaints, SOON)
-      .toContain("the database has lost changes; joining anew");
-    await expect.poll(() => one.outcome(key.hash), SOON).toBe("admitted");
-  },
-  PATIENCE_MS,
-);
-
 /** What the system says of the time since it was started, which goes on while it is suspended. */
 function moveUptime(ms: number): void {
   const read = fs.readFileSync;

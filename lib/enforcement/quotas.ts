@@ -5,7 +5,6 @@ import { LeaseDoubts } from "./lease-doubts";
 import { LeaseReturns } from "./lease-returns";
 import type { LeaseStore } from "./lease-store";
 import { metersOf, type QuotaMeter } from "./quota-meters";
-import { NotCounted } from "./when-counted";
 
 const RESERVED: Reservation = { ok: true };
 const GONE: Reservation = { ok: false, reached: null };
@@ -176,7 +175,7 @@ export class QuotaLeases {
       grant = await this.store.grant(++this.statements, lease.keyId, want, ahead);
       if (grant) lease.take(grant, this.now());
     } catch (error) {
-      if (!(error instanceof NotCounted)) this.doubt(lease);
+      this.doubt(lease);
       throw error;
     } finally {
       lease.isGranting = false;

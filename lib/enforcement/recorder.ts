@@ -6,7 +6,6 @@ import { JournalError, type JournalEvents } from "@/lib/requests/journal-health"
 import type { RequestRow } from "@/lib/requests/row";
 import { type Admission, UNAVAILABLE } from "./admission";
 import { DEAD_AFTER_MS } from "./change-feed";
-import type { InFlight } from "./in-flight";
 import { type Answer, loggedRow } from "./logged-row";
 import type { QuotaLeases } from "./quotas";
 
@@ -23,7 +22,6 @@ const UNCOUNTED: Charge = { credits: 0, free: true };
 
 export interface RecorderParts {
   leases: QuotaLeases;
-  inFlight: InFlight;
   /** Takes rows that were journaled on to the database. */
   enqueue(journaled: Journaled): void;
   /** Milliseconds since the database was last heard of. */
@@ -112,8 +110,6 @@ export class Recorder {
       failure = error as Error;
       this.unavailableUnrecorded++;
       this.takeBack(admission);
-    } finally {
-      this.parts.inFlight.leave(admission);
     }
     if (failure) throw failure;
   }
@@ -122,7 +118,6 @@ export class Recorder {
   recordThen(admission: Admission, answer: Answer, then: (error: Error | null) => void): void {
     if (!admission.key) {
       this.noteUnknown(admission);
-      this.parts.inFlight.leave(admission);
       return then(null);
     }
     const failure = this.disown(admission);
@@ -131,7 +126,6 @@ export class Recorder {
         this.unavailableUnrecorded++;
         this.takeBack(admission);
       }
-      this.parts.inFlight.leave(admission);
       then(failure ?? error);
     });
   }

@@ -22,14 +22,12 @@ const BATCH_ROWS = 4_000;
 /**
  * Enters an instance where the others see it, and marks its journal as this process's.
  *
- * @param writtenVersion all that it let in before it heard of the change of this number is written
  * @param runId the run of this process
  */
 export async function announceInstance(
   sql: postgres.Sql,
   id: string,
   journalDir: string,
-  writtenVersion: number,
   runId: string | null = null,
 ): Promise<void> {
   const owner = ownFolder(journalDir, runId ?? undefined);
@@ -41,7 +39,6 @@ export async function announceInstance(
       host: owner.host,
       pid: owner.pid,
       journal_dir: path.resolve(journalDir),
-      written_version: writtenVersion,
     });
   } catch (error) {
     // It is tried again under another name, and nobody adopts a journal of a process that lives.

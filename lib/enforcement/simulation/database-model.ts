@@ -33,22 +33,15 @@ interface About {
 export class DatabaseModel {
   /** The ids of log rows. */
   readonly logged = new Set<string>();
-  /** By id: all that it let in before it heard of the change of this number is written. */
-  readonly instances = new Map<string, number>();
+  readonly instances = new Set<string>();
   /** Of all changes. */
   version = 0;
-  /** Of the change that set the budget's first quota, until all that came before is counted. */
-  private firstQuota: number | null = null;
   private readonly minutes = new Map<string, Map<number, number>>();
   private readonly leases = new Map<string, Lease>();
 
   constructor(
     private readonly budget: BudgetModel,
     private readonly now: () => number,
-    /** Whether an instance was not heard of for so long that nobody waits for it. */
-    private readonly isForgotten: (instanceId: string) => boolean,
-    /** Admissions are granted under a quota. */
-    private readonly onGrant: () => void,
   ) {}
 
   /** An update of the budget's keys. @returns whether they had no quota before */
@@ -56,25 +49,7 @@ export class DatabaseModel {
     const isFirst = !isCapped(this.budget.quotas) && isCapped(quotas);
     this.budget.quotas = quotas;
     this.version++;
-    if (isFirst) this.firstQuota = this.version;
     return isFirst;
-  }
-
-  /** A heartbeat, or sayWritten. */
-  sayWritten(instanceId: string, version: number): void {
-    const before = this.instances.get(instanceId);
-    if (before !== undefined) this.instances.set(instanceId, Math.max(before, version));
-  }
-
-  /** Whether an instance may not have written what it let in before the first quota. */
-  private awaitsWriters(): boolean {
-    const { firstQuota } = this;
-    if (firstQuota === null) return false;
-    for (const [id, version] of this.instances) {
-      if (version < firstQuota && !this.isForgotten(id)) return true;
-    }
-    this.firstQuota = null;
-    return false;
   }
 
   private leasesOfBudget(): Lease[] {
@@ -113,7 +88,6 @@ export class DatabaseModel {
 
   /** latchkey_grant, by grantLease */
   grant({ keyId, instanceId, statement }: About, want: number, ahead: number) {
-    if (want + ahead > 0 && this.awaitsWriters()) return "not counted";
     const nowMs = this.now();
     const { quotas } = this.budget;
     const used = this.used();
@@ -138,7 +112,6 @@ export class DatabaseModel {
     }
     if (room > 0) {
       if (grant.granted > 0) {
-        if (rooms.length > 0) this.onGrant();
         // A foreign key: a statement that outlives its instance leases nothing.
         if (!this.instances.has(instanceId)) throw new Error("foreign_key_violation");
         const at = `${keyId} ${instanceId}`;

@@ -9,13 +9,11 @@ import { TRUST_GRACE_MS } from "../change-feed";
 import { BlockedCallers } from "../blocked-callers";
 import { DatabaseClock } from "@/lib/database-clock";
 import { withDeadline } from "../deadline";
-import { InFlight } from "../in-flight";
 import { IpBlocks } from "../ip-blocks";
 import { KeyCache } from "../key-cache";
 import { loggedRow } from "../logged-row";
 import type { PlanLimitStore } from "../plan-limits/store";
 import { QuotaLeases } from "../quotas";
-import { WhenCounted } from "../when-counted";
 import type { World } from "./world";
 
 /** What `writeRequests` and `copyRequests` are given in place of a database. */
@@ -42,10 +40,7 @@ export class InstanceModel implements WriteLink {
   private readonly leases: QuotaLeases;
   private readonly writer: RequestWriter;
   private readonly admitter: Admitter;
-  private readonly inFlight = new InFlight();
-  private readonly whenCounted = new WhenCounted();
   private seenVersion = -1;
-  private writtenVersion = 0;
   /** In memory: how many rows of the journal's are not settled. */
   private open = 0;
   private serving = 0;
@@ -69,10 +64,8 @@ export class InstanceModel implements WriteLink {
     this.leases = new QuotaLeases(
       {
         grant: (statement, keyId, want, ahead) =>
-          this.whenCounted.grant(() =>
-            this.ask(() =>
-              world.database.grant({ keyId, instanceId: this.id, statement }, want, ahead),
-            ),
+          this.ask(() =>
+            world.database.grant({ keyId, instanceId: this.id, statement }, want, ahead),
           ),
         release: (statement, amounts) =>
           this.ask(() => world.database.release(this.id, statement, amounts)),
@@ -127,7 +120,6 @@ export class InstanceModel implements WriteLink {
       leases: this.leases,
       planLimits,
       ipBlocks: new IpBlocks(null, {} as never, onError),
-      inFlight: this.inFlight,
       isReady: () => performance.now() - this.beatAtMs < TRUST_GRACE_MS,
       onError,
     });
@@ -173,14 +165,13 @@ export class InstanceModel implements WriteLink {
   async beat(): Promise<void> {
     const { database, databaseNow } = this.world;
     const askedAt = performance.now();
-    const { writtenVersion } = this;
-    const heard = await this.ask(() => {
-      database.sayWritten(this.id, writtenVersion);
-      return { nowMs: databaseNow(), version: database.version };
-    }).catch(() => null);
+    const heard = await this.ask(() => ({
+      nowMs: databaseNow(),
+      version: database.version,
+    })).catch(() => null);
     if (heard === null) return;
     this.clock.sample(askedAt, performance.now(), heard.nowMs);
-    if (heard.version > this.seenVersion) this.hearChange(heard.version, true);
+    if (heard.version > this.seenVersion) this.hearChange(heard.version);
     this.beatAtMs = askedAt;
   }
 
@@ -192,7 +183,7 @@ export class InstanceModel implements WriteLink {
     const askedAt = performance.now();
     const nowMs = await this.insist(() => {
       // A primary key: one that comes once more, late, changes nothing.
-      if (!database.instances.has(this.id)) database.instances.set(this.id, 0);
+      database.instances.add(this.id);
       return databaseNow();
     });
     this.clock.sample(askedAt, performance.now(), nowMs);
@@ -252,7 +243,6 @@ export class InstanceModel implements WriteLink {
   /** Engine.record: when it returns, the row survives a crash, and the client has its answer. */
   private record(admission: Admission): void {
     const { key, verdict } = admission;
-    this.inFlight.leave(admission);
     if (!key) return;
     const code = verdict.admitted ? null : verdict.code;
     const row = loggedRow(admission, { status: code ? 401 : 200, code, credits: 0 });
@@ -284,19 +274,9 @@ export class InstanceModel implements WriteLink {
     this.leases.onRecall(this.world.keyIds);
   }
 
-  /** @param isFirstQuota whether it set the first one of its key */
-  hearChange(version: number, isFirstQuota: boolean): void {
-    const isGap = version > this.seenVersion + 1;
+  hearChange(version: number): void {
     this.seenVersion = Math.max(this.seenVersion, version);
     this.keys.forget(this.world.keyIds);
-    if (isFirstQuota || isGap) void this.writeBefore(version).catch(() => {});
-  }
-
-  private async writeBefore(version: number): Promise<void> {
-    await this.inFlight.drain(1_000);
-    await this.writer.drain();
-    this.writtenVersion = Math.max(this.writtenVersion, version);
-    await this.ask(() => this.world.database.sayWritten(this.id, version));
   }
 
   /** What engine.ts does every few seconds. */

@@ -74,13 +74,6 @@ export async function probe(run: Run): Promise<void> {
   }
 }
 
-/** What was let in without a quota counts before anything is granted under the first one. */
-export function checkCounted({ world, crashed }: Run): void {
-  const { database, truth, faults } = world;
-  const uncounted = truth.uncounted(database.logged, crashed);
-  if (uncounted) faults.push(`granted before ${uncounted.id} was counted, which had no quota`);
-}
-
 /** At the end of a run: nothing is stranded, all that is left can be had, and the books agree. */
 export async function audit(run: Run): Promise<void> {
   const { database, faults, instances } = run.world;

@@ -4,7 +4,7 @@ import { MINUTE_MS, minuteOf, WINDOW_MS } from "../windows";
 import { Chance } from "./chance";
 import { type BudgetModel, DatabaseModel } from "./database-model";
 import { InstanceModel, type Outcome } from "./instance-model";
-import { audit, checkCounted, probe, type Run, SETTLE_MS, TIDY_MS } from "./promises";
+import { audit, probe, type Run, SETTLE_MS, TIDY_MS } from "./promises";
 import { SlidingLog } from "./sliding-log";
 import { VirtualTime } from "./virtual-time";
 import { FAIR, NO_QUOTAS, type Weather, type World } from "./world";
@@ -23,8 +23,6 @@ export interface Tally {
 }
 
 const DEAD_AFTER_MS = 10_000;
-/** As in latchkey_grant. */
-const FORGOTTEN_AFTER_MS = 15_000;
 const BEAT_MS = 1_000;
 
 /**
@@ -77,12 +75,7 @@ class Schedule implements Run {
       time,
       chance,
       weather: this.someWeather(),
-      database: new DatabaseModel(
-        this.budget,
-        databaseNow,
-        (id) => this.isDeadFor(id, FORGOTTEN_AFTER_MS),
-        () => checkCounted(this),
-      ),
+      database: new DatabaseModel(this.budget, databaseNow),
       truth: new SlidingLog(),
       instances: [],
       journals: new Map(),
@@ -246,7 +239,7 @@ class Schedule implements Run {
     const laterMs = this.chance.is(0.9) ? this.world.weather.wayMs : 2_000;
     for (const instance of this.world.instances) {
       const inMs = this.chance.between(0, laterMs);
-      this.time.after(inMs, () => instance.hearChange(version, isFirst), instance);
+      this.time.after(inMs, () => instance.hearChange(version), instance);
     }
     if (this.chance.is(0.7)) await this.pass(laterMs);
   }

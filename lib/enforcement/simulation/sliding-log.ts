@@ -1,5 +1,5 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
-import { isCapped, type Quotas } from "../facts";
+import type { Quotas } from "../facts";
 import { WINDOW_MS } from "../windows";
 
 /** A request whose answer left. */
@@ -39,43 +39,20 @@ export class SlidingLog {
 
   /**
    * The largest quota in force at any moment of a span: a window may hold what it was allowed
-   * before the quota was lowered. Null: there was a moment without a quota.
+   * before the quota was lowered. Null: there was a moment without a quota, or shortly before, when instances may not
+   * have heard of the first one, and what they had in flight need not count.
    */
   private largestQuota(name: QuotaName, fromMs: number, toMs: number): number | null {
     let largest = 0;
     for (let i = 0; i < this.quotas.length; i++) {
       const endsMs = this.quotas[i + 1]?.sinceMs ?? Infinity;
-      if (this.quotas[i]!.sinceMs > toMs || endsMs < fromMs) continue;
       const quota = this.quotas[i]!.quotas[name];
+      const lastsMs = endsMs + (quota === null ? MAX_WAIT_MS : 0);
+      if (this.quotas[i]!.sinceMs > toMs || lastsMs < fromMs) continue;
       if (quota === null) return null;
       largest = Math.max(largest, quota);
     }
     return largest;
-  }
-
-  /** When the key last got a quota after it had none; null where it has had one from the start. */
-  private firstQuotaMs(): number | null {
-    const capped = this.quotas.map(({ quotas }) => isCapped(quotas));
-    const at = capped.findLastIndex((is, i) => is && i > 0 && !capped[i - 1]);
-    return at < 0 ? null : this.quotas[at]!.sinceMs;
-  }
-
-  /**
-   * What was admitted without a quota and answered before the key got its first one, and is not in the
-   * log: nothing may be granted before it is. What went down with an instance that crashed may have to
-   * wait until its journal is read.
-   */
-  uncounted(logged: ReadonlySet<string>, crashed: ReadonlySet<string>): Answered | undefined {
-    const sinceMs = this.firstQuotaMs();
-    if (sinceMs === null) return undefined;
-    return this.answered.find(
-      ({ id, counts, isLeased, instanceId, answeredAtMs }) =>
-        counts &&
-        !isLeased &&
-        answeredAtMs < sinceMs &&
-        !logged.has(id) &&
-        !crashed.has(instanceId),
-    );
   }
 
   /**
