@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type postgres from "postgres";
-import { lastMigration } from "../apply-migrations";
+import { knownMigrations, lastMigration } from "../apply-migrations";
 import { holdingSchema, onOneConnection } from "../migrate";
 import { maintenanceLock } from "../queries/maintenance";
 import { schemaOf } from "../schema-name";
@@ -59,7 +59,7 @@ export function createBackup({ url, file, program, onDraft = () => {} }: Options
     try {
       const migration = await lastMigration(sql, schemaOf(sql));
       if (migration === null) throw new BackupError("the database holds no Latchkey yet");
-      const notHeardOf = await writeWhatIsAnswered(sql);
+      const notHeardOf = await writeWhatIsAnswered(sql, migration);
       const made = await holdingSchema(
         sql,
         () => withoutRounds(sql, () => writeSnapshot(sql, writer, { program, migration })),
@@ -80,10 +80,10 @@ export function createBackup({ url, file, program, onDraft = () => {} }: Options
  *
  * @returns how many did not say so, or had not written all, in time
  */
-async function writeWhatIsAnswered(sql: postgres.Sql): Promise<number> {
+async function writeWhatIsAnswered(sql: postgres.Sql, migration: string): Promise<number> {
   const [{ replica }] = await sql<[{ replica: boolean }]>`select pg_is_in_recovery() as replica`;
-  // On a replica nothing can be said.
-  if (replica) return countAlive(sql);
+  // On a replica nothing is said, and by a program of before this migration not either.
+  if (replica || migration !== knownMigrations().at(-1)) return countAlive(sql);
   const untilMs = performance.now() + WRITTEN_WITHIN_MS;
   const answered = new Map<string, Answered>();
   for (;;) {

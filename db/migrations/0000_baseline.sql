@@ -2,6 +2,8 @@ CREATE TABLE "accounts" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
 	"plan" text DEFAULT 'free' NOT NULL,
+	"external_id" text,
+	"suspended_at" timestamp with time zone,
 	"asks_for_proof" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
@@ -78,6 +80,16 @@ CREATE TABLE "sessions" (
 	"proven_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "idempotent_answers" (
+	"token_id" uuid NOT NULL,
+	"mark" "bytea" NOT NULL,
+	"request_mark" "bytea" NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"status" smallint,
+	"answer" "bytea",
+	CONSTRAINT "idempotent_answers_token_id_mark_pk" PRIMARY KEY("token_id","mark")
+);
+--> statement-breakpoint
 CREATE TABLE "api_keys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"account_id" uuid NOT NULL,
@@ -95,6 +107,7 @@ CREATE TABLE "api_keys" (
 	"hash" "bytea" NOT NULL,
 	"prefix" text NOT NULL,
 	"last_four" text NOT NULL,
+	"imported" boolean DEFAULT false NOT NULL,
 	"replaces_id" uuid,
 	"created_by" uuid,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -105,11 +118,6 @@ CREATE TABLE "api_keys" (
 	CONSTRAINT "api_keys_quota_daily" CHECK ("api_keys"."quota_daily" between 1 and 1000000000000),
 	CONSTRAINT "api_keys_quota_weekly" CHECK ("api_keys"."quota_weekly" between 1 and 1000000000000),
 	CONSTRAINT "api_keys_quota_monthly" CHECK ("api_keys"."quota_monthly" between 1 and 1000000000000)
-);
---> statement-breakpoint
-CREATE TABLE "first_quotas" (
-	"budget_id" uuid PRIMARY KEY NOT NULL,
-	"version" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "key_reviews" (
@@ -135,10 +143,11 @@ CREATE TABLE "quota_budgets" (
 --> statement-breakpoint
 CREATE TABLE "audit_events" (
 	"id" uuid PRIMARY KEY NOT NULL,
-	"account_id" uuid NOT NULL,
+	"account_id" uuid,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	"actor" text NOT NULL,
 	"actor_id" uuid,
+	"token_id" uuid,
 	"ip" text,
 	"action" text NOT NULL,
 	"target_id" uuid,
@@ -166,7 +175,6 @@ CREATE TABLE "instances" (
 	"journal_dir" text NOT NULL,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"heartbeat_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"written_version" bigint,
 	"run_id" uuid,
 	"notes" text[] DEFAULT '{}' NOT NULL
 );
@@ -188,7 +196,8 @@ CREATE TABLE "runs" (
 	"waiting" bigint DEFAULT 0 NOT NULL,
 	"set_aside" bigint DEFAULT 0 NOT NULL,
 	"written" bigint DEFAULT 0 NOT NULL,
-	"ended_at" timestamp with time zone
+	"ended_at" timestamp with time zone,
+	"told_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "sql_functions" (
@@ -253,6 +262,17 @@ CREATE TABLE "sign_ups" (
 	"day" date NOT NULL,
 	"count" integer NOT NULL,
 	CONSTRAINT "sign_ups_address_day_pk" PRIMARY KEY("address","day")
+);
+--> statement-breakpoint
+CREATE TABLE "operator_tokens" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"scopes" text[] NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp with time zone,
+	"expires_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "account_quarters" (
@@ -340,6 +360,7 @@ CREATE TABLE "account_quarters" (
 	"t63" integer,
 	"t64" integer,
 	"t65" integer,
+	"account_suspended" integer,
 	CONSTRAINT "account_quarters_account_id_quarter_pk" PRIMARY KEY("account_id","quarter")
 );
 --> statement-breakpoint
@@ -429,6 +450,7 @@ CREATE TABLE "category_days" (
 	"t63" integer,
 	"t64" integer,
 	"t65" integer,
+	"account_suspended" integer,
 	CONSTRAINT "category_days_account_id_category_day_pk" PRIMARY KEY("account_id","category","day")
 );
 --> statement-breakpoint
@@ -518,6 +540,7 @@ CREATE TABLE "category_quarters" (
 	"t63" integer,
 	"t64" integer,
 	"t65" integer,
+	"account_suspended" integer,
 	CONSTRAINT "category_quarters_account_id_category_quarter_pk" PRIMARY KEY("account_id","category","quarter")
 );
 --> statement-breakpoint
@@ -606,6 +629,7 @@ CREATE TABLE "key_days" (
 	"t63" integer,
 	"t64" integer,
 	"t65" integer,
+	"account_suspended" integer,
 	CONSTRAINT "key_days_key_id_day_pk" PRIMARY KEY("key_id","day")
 );
 --> statement-breakpoint
@@ -694,6 +718,7 @@ CREATE TABLE "key_quarters" (
 	"t63" integer,
 	"t64" integer,
 	"t65" integer,
+	"account_suspended" integer,
 	CONSTRAINT "key_quarters_key_id_quarter_pk" PRIMARY KEY("key_id","quarter")
 );
 --> statement-breakpoint
@@ -705,17 +730,18 @@ ALTER TABLE "oauth_identities" ADD CONSTRAINT "oauth_identities_user_id_users_id
 ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "idempotent_answers" ADD CONSTRAINT "idempotent_answers_token_id_operator_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."operator_tokens"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_budget_id_quota_budgets_id_fk" FOREIGN KEY ("budget_id") REFERENCES "public"."quota_budgets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_replaces_id_api_keys_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."api_keys"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "first_quotas" ADD CONSTRAINT "first_quotas_budget_id_quota_budgets_id_fk" FOREIGN KEY ("budget_id") REFERENCES "public"."quota_budgets"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "key_reviews" ADD CONSTRAINT "key_reviews_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "key_reviews" ADD CONSTRAINT "key_reviews_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leases" ADD CONSTRAINT "leases_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leases" ADD CONSTRAINT "leases_instance_id_instances_id_fk" FOREIGN KEY ("instance_id") REFERENCES "public"."instances"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_actor_id_users_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_token_id_operator_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."operator_tokens"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ip_blocks" ADD CONSTRAINT "ip_blocks_lifted_by_accounts_id_fk" FOREIGN KEY ("lifted_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "whole_database" ADD CONSTRAINT "whole_database_id_change_version_id_fk" FOREIGN KEY ("id") REFERENCES "public"."change_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "request_logs" ADD CONSTRAINT "request_logs_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -727,16 +753,19 @@ ALTER TABLE "category_days" ADD CONSTRAINT "category_days_account_id_accounts_id
 ALTER TABLE "category_quarters" ADD CONSTRAINT "category_quarters_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "key_days" ADD CONSTRAINT "key_days_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "key_quarters" ADD CONSTRAINT "key_quarters_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "accounts_external_id" ON "accounts" USING btree ("external_id");--> statement-breakpoint
 CREATE INDEX "memberships_user_id_index" ON "memberships" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "attempts_end" ON "attempts" USING btree ("ends_at");--> statement-breakpoint
 CREATE INDEX "address_tokens_user_id_index" ON "address_tokens" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "oauth_identities_user_id_index" ON "oauth_identities" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "password_resets_user_id_index" ON "password_resets" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user_id_index" ON "sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "idempotent_answers_time" ON "idempotent_answers" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_keys_hash" ON "api_keys" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_keys_alias" ON "api_keys" USING btree ("account_id",lower("alias"));--> statement-breakpoint
 CREATE INDEX "api_keys_budget" ON "api_keys" USING btree ("budget_id");--> statement-breakpoint
 CREATE INDEX "api_keys_replaces" ON "api_keys" USING btree ("replaces_id");--> statement-breakpoint
+CREATE INDEX "api_keys_imported" ON "api_keys" USING btree ("imported") WHERE "api_keys"."imported";--> statement-breakpoint
 CREATE INDEX "key_reviews_account_id_index" ON "key_reviews" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "audit_events_account" ON "audit_events" USING btree ("account_id","at");--> statement-breakpoint
 CREATE INDEX "audit_events_target" ON "audit_events" USING btree ("target_id","at");--> statement-breakpoint
@@ -744,6 +773,7 @@ CREATE INDEX "auth_failures_time" ON "auth_failures" USING btree ("at");--> stat
 CREATE INDEX "request_logs_account" ON "request_logs" USING btree ("account_id","at","id");--> statement-breakpoint
 CREATE INDEX "request_logs_key" ON "request_logs" USING btree ("key_id","at","id");--> statement-breakpoint
 CREATE INDEX "request_logs_errors" ON "request_logs" USING btree ("account_id","at","id","status","code") WHERE "request_logs"."status" >= 400;--> statement-breakpoint
+CREATE UNIQUE INDEX "operator_tokens_hash" ON "operator_tokens" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "category_quarters_quarter" ON "category_quarters" USING btree ("quarter");--> statement-breakpoint
 CREATE INDEX "key_quarters_quarter" ON "key_quarters" USING btree ("quarter");
 --> statement-breakpoint

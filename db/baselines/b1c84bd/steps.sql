@@ -124,3 +124,60 @@ CREATE TABLE "sql_functions" (
 	"edition" integer NOT NULL,
 	"sha256" jsonb NOT NULL
 );
+
+--> 0020_operator_tokens 1796075103642
+
+CREATE TABLE "operator_tokens" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"scopes" text[] NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp with time zone,
+	"expires_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone
+);
+ALTER TABLE "audit_events" ALTER COLUMN "account_id" DROP NOT NULL;
+ALTER TABLE "audit_events" ADD COLUMN "token_id" uuid;
+CREATE UNIQUE INDEX "operator_tokens_hash" ON "operator_tokens" USING btree ("hash");
+ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_token_id_operator_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."operator_tokens"("id") ON DELETE no action ON UPDATE no action;
+
+--> 0021_idempotent_answers 1796075531331
+
+CREATE TABLE "idempotent_answers" (
+	"token_id" uuid NOT NULL,
+	"mark" "bytea" NOT NULL,
+	"request_mark" "bytea" NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"status" smallint,
+	"answer" "bytea",
+	CONSTRAINT "idempotent_answers_token_id_mark_pk" PRIMARY KEY("token_id","mark")
+);
+ALTER TABLE "idempotent_answers" ADD CONSTRAINT "idempotent_answers_token_id_operator_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."operator_tokens"("id") ON DELETE cascade ON UPDATE no action;
+CREATE INDEX "idempotent_answers_time" ON "idempotent_answers" USING btree ("at");
+
+--> 0022_managed_accounts 1796076125788
+
+ALTER TABLE "accounts" ADD COLUMN "external_id" text;
+ALTER TABLE "accounts" ADD COLUMN "suspended_at" timestamp with time zone;
+CREATE UNIQUE INDEX "accounts_external_id" ON "accounts" USING btree ("external_id");
+
+--> 0023_imported_keys 1796077407399
+
+ALTER TABLE "api_keys" ADD COLUMN "imported" boolean DEFAULT false NOT NULL;
+CREATE INDEX "api_keys_imported" ON "api_keys" USING btree ("imported") WHERE "api_keys"."imported";
+
+--> 0024_suspended_requests 1796078056809
+
+ALTER TABLE "account_quarters" ADD COLUMN "account_suspended" integer;
+ALTER TABLE "category_days" ADD COLUMN "account_suspended" integer;
+ALTER TABLE "category_quarters" ADD COLUMN "account_suspended" integer;
+ALTER TABLE "key_days" ADD COLUMN "account_suspended" integer;
+ALTER TABLE "key_quarters" ADD COLUMN "account_suspended" integer;
+
+--> 0025_first_quotas_gone 1796087457824
+
+DROP FUNCTION IF EXISTS latchkey_keys_updated() CASCADE;
+DROP TABLE "first_quotas" CASCADE;
+ALTER TABLE "runs" ADD COLUMN "told_at" timestamp with time zone;
+ALTER TABLE "instances" DROP COLUMN "written_version";

@@ -1,2 +1,0 @@
-ALTER TABLE "api_keys" ADD COLUMN "imported" boolean DEFAULT false NOT NULL;--> statement-breakpoint
-CREATE INDEX "api_keys_imported" ON "api_keys" USING btree ("imported") WHERE "api_keys"."imported";
