@@ -12,6 +12,6 @@ export async function copyRows(
   const queue = new BatchQueue();
   queue.add({ rows, lines: Buffer.from(rows.map(lineOf).join("")), segment: {} });
   for (let batch = queue.take("all"); batch; batch = queue.take("all")) {
-    await copyRequests(sql, instanceId, batch.forCopy());
+    await copyRequests(sql, { instanceId, runId: null }, batch.forCopy());
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from "@/db/client";
 import { uuidv7 } from "@/lib/ids";
 import { writeRows } from "@/lib/requests/writer";
+import { byNobody } from "./writing";
 
 export interface PastRequest {
   agoMs: number;
@@ -31,5 +32,5 @@ export async function writePast(
       typeof writeRows
     >[2][number];
   });
-  await writeRows(db.$client, uuidv7(), rows);
+  await writeRows(db.$client, byNobody(), rows);
 }

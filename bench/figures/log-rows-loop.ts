@@ -56,7 +56,7 @@ async function writeThrough(): Promise<void> {
   await announceInstance(sql, instanceId, dir);
   await sql`insert into leases (key_id, instance_id, amount)
     select id, ${instanceId}::uuid, 1000000000 from api_keys`;
-  const writer = new RequestWriter(sql, () => instanceId, {
+  const writer = new RequestWriter(sql, () => ({ instanceId, runId: null }), {
     onSettled: (batch) => journal.settle(batch.journaled()),
     onRefused: (_row, error) => {
       throw error;

@@ -1,5 +1,5 @@
-import type { Writable } from "node:stream";
 import type postgres from "postgres";
+import { CopyIn } from "../copy-in";
 import { TRAFFIC_COLUMNS } from "../schema/traffic-columns";
 import { asArray } from "./as-array";
 import { ADD_COUNTED_TRAFFIC } from "./count-traffic";
@@ -64,29 +64,63 @@ export interface RequestBatch {
 
 const TRAFFIC = `t (account_id, split, key_id, quarter, requests, credits, ${TRAFFIC_COLUMNS.join(", ")}, i)`;
 
+/** Who writes: whose leases the rows have spent, and the run that has answered what they tell of. */
+export interface Writing {
+  instanceId: string;
+  runId: string | null;
+}
+
 /**
- * Writes a batch that nobody has written before: COPY for the rows, and what the batch adds to
- * the counters, in one transaction. Twice as fast as `writeRequests`, which must look at each
- * row; a row that is there already fails the whole batch (unique_violation), and nothing of it
- * is kept. Counters are locked in the order of their keys.
- *
- * @param runId the run that has answered what these rows tell of
+ * Writes a batch that nobody has written before, in one transaction. A row that is there already fails the whole
+ * batch (unique_violation), and nothing of it is kept.
  */
 export async function copyRequests(
   sql: postgres.Sql,
-  instanceId: string,
-  { bytes, rows, minutes, hours, totals, traffic, tallies }: RequestBatch,
-  runId: string | null = null,
+  by: Writing,
+  batch: RequestBatch,
 ): Promise<void> {
+  await sql.begin((tx) => copyIn(tx, by, batch));
+}
+
+/** A log row, as far as it is known by it whether it is there. */
+type Dated = readonly [id: string, atMs: number, ...unknown[]];
+
+/**
+ * Writes those of rows that are not there yet: after a crash, or where the answer to a first attempt was lost. Which
+ * are there is asked first, in the same transaction. Where somebody else writes one of them meanwhile, that fails as
+ * `copyRequests` does; asked again, it is there.
+ *
+ * @param batchOf makes a batch of rows
+ */
+export async function copyMissingRequests<R extends Dated>(
+  sql: postgres.Sql,
+  by: Writing,
+  rows: readonly R[],
+  batchOf: (rows: readonly R[]) => RequestBatch,
+): Promise<void> {
+  const ids = rows.map(([id]) => id);
+  const times = rows.map(([, atMs]) => new Date(atMs).toISOString());
   await sql.begin(async (tx) => {
-    const stream = await tx`
-      copy request_logs (${tx.unsafe(COPY_COLUMNS.join(", "))}) from stdin`.writable();
-    const sent = allSent(stream);
-    stream.end(bytes);
-    await sent;
-    // postgres.js does not say when a COPY is refused at its end: its stream would never finish.
-    // The next statement fails then, because the transaction has.
-    await tx`
+    const there = await tx<Array<{ id: string }>>`
+      select id from request_logs join unnest(${asArray(ids)}::uuid[], ${asArray(times)}::timestamptz[])
+        as t (id, at) using (id, at)`;
+    const known = new Set(there.map(({ id }) => id));
+    // A journal may hold a row twice.
+    const missing = rows.filter(([id]) => !known.has(id) && known.add(id));
+    if (missing.length > 0) await copyIn(tx, by, batchOf(missing));
+  });
+}
+
+/** COPY for the rows, and what they add to the counters, which are locked in the order of their keys. */
+async function copyIn(
+  tx: postgres.TransactionSql,
+  { instanceId, runId }: Writing,
+  { bytes, rows, minutes, hours, totals, traffic, tallies }: RequestBatch,
+): Promise<void> {
+  const copy = await CopyIn.begin(tx, `request_logs (${COPY_COLUMNS.join(", ")})`);
+  await copy.write(bytes);
+  await copy.end();
+  await tx`
       with per_key as (
         select * from unnest(${asArray(totals.keyId)}::uuid[], ${asArray(totals.counted)}::bigint[],
           ${asArray(totals.requests)}::bigint[], ${asArray(totals.credits)}::bigint[],
@@ -138,17 +172,4 @@ export async function copyRequests(
           last_at = greatest(u.last_at, excluded.last_at)
       )
       select`;
-  });
-}
-
-/** Resolves when the end of the COPY has been sent, whatever the server answers to it. */
-function allSent(stream: Writable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const final = stream._final?.bind(stream);
-    stream._final = (done) => {
-      final?.(done);
-      resolve();
-    };
-    stream.once("error", reject);
-  });
 }

@@ -1,8 +1,8 @@
 import { OUTCOME_COLUMNS, TRAFFIC_COLUMNS, TTFB_COLUMNS } from "../schema/traffic-columns";
 
 /*
- * Pieces of statements that keep the counters of keys, categories and accounts: for a batch that is
- * counted here (write-requests) and made-up rows, and for one that comes counted (copy-requests).
+ * Pieces of statements that keep the counters of keys, categories and accounts: for made-up
+ * rows, which are counted here (demo-history), and for a batch that comes counted (copy-requests).
  */
 
 const list = (say: (column: string, i: number) => string) => TRAFFIC_COLUMNS.map(say).join(", ");

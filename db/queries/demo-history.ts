@@ -121,8 +121,7 @@ async function ensureDay(step: RunStep, day: string): Promise<void> {
 }
 
 /**
- * Writes some of the rows and counts them, in the order of locks that everybody has: see writeRequests, of which this
- * is the same. All codes of made-up rows are those of rejections.
+ * Writes some of the rows and counts them, in the order of locks that everybody has: see copyIn in copy-requests.ts. All codes of made-up rows are those of rejections.
  */
 async function writeDemoRequests(
   tx: Queryable,

@@ -111,7 +111,7 @@ export class Engine {
     );
     this.writer = new RequestWriter(
       this.sql,
-      () => this.instanceId,
+      () => ({ instanceId: this.instanceId, runId: this.run.id }),
       {
         onSettled: (batch) => {
           for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
@@ -129,8 +129,6 @@ export class Engine {
         onError,
         mayWrite: () => this.feed.isWhole,
       },
-      undefined,
-      () => this.run.id,
     );
     this.recorder = new Recorder({
       leases: this.leases,

@@ -1,18 +1,16 @@
 import { expect, test, vi } from "vitest";
-import type { RequestBatch } from "@/db/queries/copy-requests";
-import type { RequestColumns } from "@/db/queries/write-requests";
+import type { RequestBatch, Writing } from "@/db/queries/copy-requests";
+import type { RequestRow } from "@/lib/requests/row";
 import type { WriteLink } from "./simulation/instance-model";
 import { runSchedule, type Tally } from "./simulation/schedule";
 import type { Weather } from "./simulation/world";
 
-vi.mock("@/db/queries/write-requests", () => ({
-  writeRequests: (link: WriteLink, instanceId: string, columns: RequestColumns) =>
-    link.write(instanceId, columns),
-}));
 vi.mock("@/db/queries/copy-requests", async (original) => ({
   ...(await original<typeof import("@/db/queries/copy-requests")>()),
-  copyRequests: (link: WriteLink, instanceId: string, batch: RequestBatch) =>
+  copyRequests: (link: WriteLink, { instanceId }: Writing, batch: RequestBatch) =>
     link.copy(instanceId, batch),
+  copyMissingRequests: (link: WriteLink, { instanceId }: Writing, rows: RequestRow[]) =>
+    link.copyMissing(instanceId, rows),
 }));
 // Room for 350,000 keys in each of a million instances takes longer than all the rest.
 vi.mock("lru-cache", async (original) => {

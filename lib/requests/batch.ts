@@ -2,8 +2,10 @@ import type { BucketColumns, RequestBatch, TallyColumns } from "@/db/queries/cop
 import { TALLY_PLACES } from "@/db/queries/count-traffic";
 import { TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { type Bucket, chain, type KeySums, type Traffic } from "./key-sums";
-import { type RequestRow, rowsIn } from "./row";
-import type { Shard, Wanted } from "./shard";
+import { lineOf, type RequestRow, rowsIn } from "./row";
+import { Shard, type Wanted } from "./shard";
+
+const NO_SEGMENT = {};
 
 const COMMAS = ",".repeat(TRAFFIC_COLUMNS.length);
 
@@ -19,6 +21,16 @@ export class Batch {
     this.rows = shards.reduce((rows, shard) => rows + shard.rows, 0);
     this.oldestRow = Math.min(...shards.map((shard) => shard.firstRow));
     this.sinceMs = Math.min(...shards.map((shard) => shard.sinceMs));
+  }
+
+  /** Of rows that are in no journal of this process. */
+  static of(rows: readonly RequestRow[]): Batch {
+    const shard = new Shard(0, 0);
+    for (const row of rows) {
+      const line = Buffer.from(lineOf(row));
+      shard.add(row, line, 0, line.length, NO_SEGMENT);
+    }
+    return new Batch([shard]);
   }
 
   hasAny(wanted: Wanted): boolean {

@@ -17,6 +17,7 @@ import { Journal } from "./journal";
 import { adoptDeadInstances, replayLeftJournals } from "./recovery";
 import type { RequestRow } from "./row";
 import { writeRows } from "./writer";
+import { byNobody } from "@/test/writing";
 
 let own: OwnDatabase;
 let account: TestAccount;
@@ -90,8 +91,8 @@ test("a batch that was written, though its writer died before it heard so, is no
   );
   const rows = moments.map((at) => row(key, { at }));
   await copyRows(own.db.$client, uuidv7(), rows.slice(0, 1_000));
-  await writeRows(own.db.$client, uuidv7(), rows.slice(500));
-  await writeRows(own.db.$client, uuidv7(), rows);
+  await writeRows(own.db.$client, byNobody(), rows.slice(500));
+  await writeRows(own.db.$client, byNobody(), rows);
   const startedAt = performance.now();
   await expect(copyRows(own.db.$client, uuidv7(), rows.slice(0, 3))).rejects.toThrow();
   // Told at once, not by a deadline: the rows behind it are waiting.
@@ -124,7 +125,7 @@ test("both ways into the database keep a row as it was, to the letter", async ()
   const key = await makeKey(account.ctx);
   const [copied, written] = [row(key), row(key)];
   await copyRows(own.db.$client, uuidv7(), [copied]);
-  await writeRows(own.db.$client, uuidv7(), [written]);
+  await writeRows(own.db.$client, byNobody(), [written]);
   const rows = await own.db.execute(
     sql`select id, extract(epoch from at)::float8 * 1000 as at, account_id, key_id, method, path,
           status, code, duration_ms, ip, credits, counted::int, user_agent, checks

@@ -67,6 +67,7 @@ async function adopt(
   const runId = runOf(readOwner(journalDir));
   const unreadable: string[] = [];
   let setAside = 0;
+  const by = { instanceId: id, runId };
   const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
@@ -75,7 +76,7 @@ async function adopt(
       setAside++;
       onSetAside({ instance: id, requestId: row[0], err }, "a log row was refused and set aside");
     };
-    await writeRowsOrRefuse(sql, id, rows.slice(i, i + BATCH_ROWS), refused, runId);
+    await writeRowsOrRefuse(sql, by, rows.slice(i, i + BATCH_ROWS), refused);
   }
   // Only now, as all of it may be tried again until here.
   for (const line of unreadable) keepUnreadable(root, line);

@@ -1,9 +1,7 @@
 import postgres from "postgres";
-import { copyRequests } from "@/db/queries/copy-requests";
-import { type RequestColumns, writeRequests } from "@/db/queries/write-requests";
+import { copyMissingRequests, copyRequests, type Writing } from "@/db/queries/copy-requests";
 import { withDeadline } from "@/lib/enforcement/deadline";
-import { tallyOf } from "@/lib/usage/tally";
-import type { Batch } from "./batch";
+import { Batch } from "./batch";
 import { type BatchLimits, BatchQueue } from "./batch-queue";
 import type { Journaled } from "./journal";
 import type { RequestRow } from "./row";
@@ -14,50 +12,35 @@ const LINGER_MS = 200;
 const FLUSH_DEADLINE_MS = 20_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
 
+/** Others who write the same rows at the same time, as two who replay one journal, are waited for so often. */
+const MOST_TRIES = 3;
+
 /**
- * Puts rows into PostgreSQL that may be there already: after a crash, or where the answer to a
- * first attempt was lost.
+ * Puts rows into PostgreSQL that may be there already.
+ * @throws what PostgreSQL says of them, and DeadlineError
  */
 export async function writeRows(
   sql: postgres.Sql,
-  instanceId: string,
+  by: Writing,
   rows: readonly RequestRow[],
-  runId: string | null = null,
 ): Promise<void> {
-  await withDeadline(
-    writeRequests(sql, instanceId, columnsOf(rows), runId),
-    FLUSH_DEADLINE_MS,
-    "writing log rows",
-  );
+  for (let tries = 1; ; tries++) {
+    try {
+      const copied = copyMissingRequests(sql, by, rows, (missing) => Batch.of(missing).forCopy());
+      return await withDeadline(copied, FLUSH_DEADLINE_MS, "writing log rows");
+    } catch (error) {
+      if (!isThere(error) || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
-function columnsOf(rows: readonly RequestRow[]): RequestColumns {
-  const tallies = rows.map((r) => tallyOf(r[7], r[6], r[8]));
-  return {
-    id: rows.map((r) => r[0]),
-    atMs: rows.map((r) => r[1]),
-    accountId: rows.map((r) => r[2]),
-    keyId: rows.map((r) => r[3]),
-    method: rows.map((r) => r[4]),
-    path: rows.map((r) => r[5]),
-    status: rows.map((r) => r[6]),
-    code: rows.map((r) => r[7]),
-    durationMs: rows.map((r) => r[8]),
-    ip: rows.map((r) => r[9]),
-    credits: rows.map((r) => r[10]),
-    counted: rows.map((r) => r[11]),
-    leased: rows.map((r) => r[12]),
-    rejected: rows.map((r) => r[13]),
-    userAgent: rows.map((r) => r[14]),
-    checks: rows.map((r) => r[15]),
-    outcome: tallies.map(({ outcome }) => outcome),
-    ttfb: tallies.map(({ ttfb }) => ttfb),
-  };
-}
+/** unique_violation (PostgreSQL, appendix A): somebody else has written a row since we asked. */
+const isThere = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && error.code === "23505";
 
 /** The server refuses the data itself (classes 22 and 23): trying again would not help. */
 function isDataError(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && /^(22|23)/.test(error.code);
+  return error instanceof postgres.PostgresError && /^(22|23)/.test(error.code) && !isThere(error);
 }
 
 /** The server gave up on a statement that took it too long: a smaller one may do. */
@@ -66,25 +49,24 @@ function isTooSlow(error: unknown): boolean {
 }
 
 /**
- * As writeRows, for rows of which the database may never take one: a batch that it refuses is
+ * Puts rows into PostgreSQL that may be there already, and of which it may never take one: a batch that it refuses is
  * halved until the row at fault stands alone. So is one that takes it too long.
  */
 export async function writeRowsOrRefuse(
   sql: postgres.Sql,
-  instanceId: string,
+  by: Writing,
   rows: readonly RequestRow[],
   onRefused: WriterEvents["onRefused"],
-  runId: string | null = null,
 ): Promise<void> {
   try {
-    await writeRows(sql, instanceId, rows, runId);
+    await writeRows(sql, by, rows);
   } catch (error) {
     const isRefused = isDataError(error);
     if (!isRefused && (!isTooSlow(error) || rows.length === 1)) throw error;
     if (rows.length === 1) return onRefused(rows[0]!, error);
     const middle = rows.length >>> 1;
-    await writeRowsOrRefuse(sql, instanceId, rows.slice(0, middle), onRefused, runId);
-    await writeRowsOrRefuse(sql, instanceId, rows.slice(middle), onRefused, runId);
+    await writeRowsOrRefuse(sql, by, rows.slice(0, middle), onRefused);
+    await writeRowsOrRefuse(sql, by, rows.slice(middle), onRefused);
   }
 }
 
@@ -126,10 +108,9 @@ export class RequestWriter {
 
   constructor(
     private readonly sql: postgres.Sql,
-    private readonly instanceId: () => string,
+    private readonly by: () => Writing,
     private readonly events: WriterEvents,
     limits?: BatchLimits,
-    private readonly runId: () => string | null = () => null,
   ) {
     this.queue = new BatchQueue(limits);
   }
@@ -231,7 +212,7 @@ export class RequestWriter {
   }
 
   private copy(batch: Batch): Promise<void> {
-    const copied = copyRequests(this.sql, this.instanceId(), batch.forCopy(), this.runId());
+    const copied = copyRequests(this.sql, this.by(), batch.forCopy());
     return withDeadline(copied, FLUSH_DEADLINE_MS, "copying log rows");
   }
 
@@ -243,7 +224,7 @@ export class RequestWriter {
       // Only now: where it could not be kept it is tried again.
       this.setAside.add(row[0]);
     };
-    await writeRowsOrRefuse(this.sql, this.instanceId(), rows, refused, this.runId());
+    await writeRowsOrRefuse(this.sql, this.by(), rows, refused);
   }
 
   /**

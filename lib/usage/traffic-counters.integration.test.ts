@@ -12,6 +12,7 @@ import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { makeKey, type TestKey } from "@/test/key";
 import { expectTrafficOfLog } from "@/test/traffic-drift";
 import { BOUNDS_MS, ttfbBucket } from "./histogram";
+import { byNobody } from "@/test/writing";
 
 let own: OwnDatabase;
 let account: TestAccount;
@@ -74,10 +75,14 @@ describe("counters of traffic", () => {
     await copyRows(sqlClient, instance, copied);
     await expectTrafficOfLog(own.db, account.accountId);
     const written = someRows(700);
-    await writeRows(sqlClient, instance, written);
+    await writeRows(sqlClient, { instanceId: instance, runId: null }, written);
     await expectTrafficOfLog(own.db, account.accountId);
     // Replayed after a crash: half of it is there already.
-    await writeRows(sqlClient, instance, [...copied, ...written, ...someRows(100)]);
+    await writeRows(sqlClient, { instanceId: instance, runId: null }, [
+      ...copied,
+      ...written,
+      ...someRows(100),
+    ]);
     await expectTrafficOfLog(own.db, account.accountId);
     expect(await requests()).toBe(1_500);
     // A batch with one row that is there already is refused whole.
@@ -92,7 +97,7 @@ describe("counters of traffic", () => {
       Array.from({ length: 12 }, (_, i) =>
         i % 2 === 0
           ? copyRows(own.db.$client, uuidv7(), someRows(150))
-          : writeRows(own.db.$client, uuidv7(), someRows(150)),
+          : writeRows(own.db.$client, byNobody(), someRows(150)),
       ),
     );
     expect(await requests()).toBe(before + 12 * 150);
@@ -107,7 +112,7 @@ describe("counters of traffic", () => {
       await Promise.all([
         ...Array.from({ length: 3 }, () => copyRows(own.db.$client, uuidv7(), someRows(150))),
         ...keys.slice(0, 2).map((key) => move(key, category)),
-        writeRows(own.db.$client, uuidv7(), someRows(150)),
+        writeRows(own.db.$client, byNobody(), someRows(150)),
       ]);
       await expectTrafficOfLog(own.db, account.accountId);
     }

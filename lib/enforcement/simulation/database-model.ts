@@ -1,9 +1,10 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
-import type { RequestColumns } from "@/db/queries/write-requests";
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { isCapped, type Quotas } from "../facts";
+import { Batch } from "@/lib/requests/batch";
+import type { RequestRow } from "@/lib/requests/row";
 import type { Grant } from "../key-lease";
-import { freesAt, grantable, minuteOf, usedInWindow, WINDOW_MS } from "../windows";
+import { freesAt, grantable, usedInWindow, WINDOW_MS } from "../windows";
 
 /** Keys that share a budget, as a rotated key and its replacement do. */
 export interface BudgetModel {
@@ -182,18 +183,10 @@ export class DatabaseModel {
     if (lease) lease.amount = Math.max(0, lease.amount - spent);
   }
 
-  /** writeRequests: rows that are there already change nothing. */
-  write(instanceId: string, columns: RequestColumns): number {
-    let fresh = 0;
-    columns.id.forEach((id, i) => {
-      if (this.logged.has(id)) return;
-      fresh++;
-      this.logged.add(id);
-      const keyId = columns.keyId[i]!;
-      if (columns.counted[i] === 1) this.count(keyId, minuteOf(columns.atMs[i]!), 1);
-      if (columns.leased[i] === 1) this.settle(keyId, instanceId, 1);
-    });
-    return fresh;
+  /** copyMissingRequests: rows that are there already change nothing. */
+  copyMissing(instanceId: string, rows: readonly RequestRow[]): void {
+    const missing = rows.filter(([id]) => !this.logged.has(id));
+    if (missing.length > 0) this.copy(instanceId, Batch.of(missing).forCopy());
   }
 
   /** copyRequests. @throws when one of the rows is there already; then none of them is kept */

@@ -1,5 +1,4 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
-import type { RequestColumns } from "@/db/queries/write-requests";
 import type { Batch } from "@/lib/requests/batch";
 import { lineOf, type RequestRow } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
@@ -16,10 +15,10 @@ import type { PlanLimitStore } from "../plan-limits/store";
 import { QuotaLeases } from "../quotas";
 import type { World } from "./world";
 
-/** What `writeRequests` and `copyRequests` are given in place of a database. */
+/** What `copyRequests` and `copyMissingRequests` are given in place of a database. */
 export interface WriteLink {
   copy(instanceId: string, batch: RequestBatch): Promise<void>;
-  write(instanceId: string, columns: RequestColumns): Promise<number>;
+  copyMissing(instanceId: string, rows: readonly RequestRow[]): Promise<void>;
 }
 
 /** What became of a request, as its client knows it. */
@@ -93,7 +92,7 @@ export class InstanceModel implements WriteLink {
     // Its batches come back to copy and write below: the test replaces the statements.
     this.writer = new RequestWriter(
       this as never,
-      () => this.id,
+      () => ({ instanceId: this.id, runId: null }),
       {
         onSettled: (batch) => this.settle(batch),
         onRefused: () => {},
@@ -153,8 +152,8 @@ export class InstanceModel implements WriteLink {
     });
   }
 
-  write(instanceId: string, columns: RequestColumns): Promise<number> {
-    return this.ask(() => this.world.database.write(instanceId, columns));
+  copyMissing(instanceId: string, rows: readonly RequestRow[]): Promise<void> {
+    return this.ask(() => this.world.database.copyMissing(instanceId, rows));
   }
 
   copy(instanceId: string, batch: RequestBatch): Promise<void> {
@@ -210,7 +209,7 @@ export class InstanceModel implements WriteLink {
   /** Writes what a dead instance's journal holds, then frees its leases. */
   private async adopt(id: string): Promise<void> {
     const rows = [...(this.world.journals.get(id) ?? [])];
-    await this.insist(() => this.world.database.write(id, columnsOf(rows)));
+    await this.insist(() => this.world.database.copyMissing(id, rows));
     await this.insist(() => this.world.database.retire(id));
     this.world.journals.delete(id);
   }
@@ -297,14 +296,4 @@ export class InstanceModel implements WriteLink {
     await this.insist(() => this.world.database.retire(this.id));
     this.world.journals.delete(this.id);
   }
-}
-
-function columnsOf(rows: readonly RequestRow[]): RequestColumns {
-  return {
-    id: rows.map((row) => row[0]),
-    atMs: rows.map((row) => row[1]),
-    keyId: rows.map((row) => row[3]),
-    counted: rows.map((row) => row[11]),
-    leased: rows.map((row) => row[12]),
-  } as RequestColumns;
 }
