@@ -11,7 +11,6 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { SERVER_BUNDLE } from "@/scripts/bundle-server";
 import { call, eventually } from "../http/call";
 import { startUpstream } from "../http/front-door";
 import { makeAccount } from "../account";
@@ -90,7 +89,12 @@ function rootWithoutApp(): string {
     if (name !== ".next") symlinkSync(path.join(ROOT, name), path.join(root, name));
   }
   mkdirSync(path.join(root, ".next"));
-  copyFileSync(path.join(ROOT, SERVER_BUNDLE), path.join(root, SERVER_BUNDLE));
+  const ofFrontDoor = /^latchkey(?!-app).*\.mjs$/;
+  for (const name of readdirSync(path.join(ROOT, ".next")).filter((name) =>
+    ofFrontDoor.test(name),
+  )) {
+    copyFileSync(path.join(ROOT, ".next", name), path.join(root, ".next", name));
+  }
   return root;
 }
 
