@@ -46,7 +46,8 @@ const BUNDLED = [
   "lru-cache",
   "postgres",
   "prom-client",
-  "undici",
+  // Not "undici" itself: the app alone loads it, and rarely.
+  "undici/lib",
   "zod",
 ];
 
