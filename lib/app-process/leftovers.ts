@@ -98,7 +98,7 @@ function readNote(file: string): z.output<typeof Note> | null {
 function removeSockets(folder: string): void {
   try {
     for (const name of readdirSync(folder)) {
-      if (/^\d+\.sock$/.test(name)) rmSync(path.join(folder, name));
+      if (/^\d+\.sock(\.\d+)?$/.test(name)) rmSync(path.join(folder, name));
     }
     rmdirSync(folder);
   } catch {

@@ -18,6 +18,8 @@ export interface ActionPlace {
   toOthers: "refused" | "nothing of theirs";
   /** Tables in which anybody may cause a row for a person, as is the action's purpose. */
   mayFill?: readonly string[];
+  /** Tables in which it makes a row after its answer, for who may. */
+  goesOnIn?: readonly string[];
 }
 
 const ofPeople = (place: Omit<ActionPlace, "for">): ActionPlace => ({
@@ -145,6 +147,7 @@ export const ACTION_PLACES: Record<string, ActionPlace> = {
     own: () => ({ name: fresh(), email: `${fresh()}@test.local`, password: password() }),
     against: ({ email }) => ({ name: fresh(), email, password: password() }),
     toOthers: "refused",
+    goesOnIn: ["address_tokens"],
   }),
   "lib/actions/auth.ts#requestReset": ofAnybody({
     own: ({ email }) => ({ email }),
