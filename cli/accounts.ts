@@ -3,14 +3,14 @@ import type { Command } from "commander";
 import type { Queryable } from "@/db/queryable";
 import { createAccount } from "@/lib/accounts/create";
 import { changeAccount } from "@/lib/accounts/change";
-import { accountByEmail, listAccounts, requireAccount } from "@/lib/accounts/list";
+import { accountByEmail, accountPages, requireAccount } from "@/lib/accounts/list";
 import { setAccountPlan } from "@/lib/accounts/set-plan";
 import { CreateAccount, Email, SetAccountPlan } from "@/lib/accounts/schema";
 import { signOutEverywhere } from "@/lib/accounts/sign-out-everywhere";
 import { removeTwoFactor } from "@/lib/two-factor/remove";
 import { withDatabase } from "./database";
 import { usageError } from "./exit";
-import { printList, printOne } from "./output";
+import { printOne, printPages } from "./output";
 import { parse } from "./parse";
 
 /** 18 random bytes in 24 characters: nobody guesses it, and it goes through any form. */
@@ -55,10 +55,12 @@ export function accountsCommands(accounts: Command): void {
     .command("list")
     .description("all accounts")
     .action(async (_options: unknown, command: Command) => {
-      await printList(command, await withDatabase((db) => listAccounts({ db })), {
-        columns: ["email", "name", "plan", "externalId", "keys", "id"],
-        empty: "There are no accounts.",
-      });
+      await withDatabase((db) =>
+        printPages(command, accountPages({ db }), {
+          columns: ["email", "name", "plan", "externalId", "keys", "id"],
+          empty: "There are no accounts.",
+        }),
+      );
     });
 
   accounts

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { listFailures } from "@/lib/ip-blocks/failures";
-import { type IpBlockView, listIpBlocks } from "@/lib/ip-blocks/list";
+import { ipBlockPages, type IpBlockView } from "@/lib/ip-blocks/list";
 import { liftBlock } from "@/lib/ip-blocks/lift";
 import { withDatabase } from "./database";
-import { printList, printOne } from "./output";
+import { printList, printOne, printPages } from "./output";
 
 const HOUR_MS = 3_600_000;
 const UNITS_MS: Record<string, number> = { s: 1_000, m: 60_000, h: HOUR_MS };
@@ -12,17 +12,22 @@ const SINCE_TAKES = "It takes a time back from now of up to 24h, such as 30m or 
 /** What programs that read the output rely on. */
 const told = ({ ip, until, failures }: IpBlockView) => ({ ip, until, failures });
 
+async function* toldPages(pages: AsyncIterable<IpBlockView[]>) {
+  for await (const page of pages) yield page.map(told);
+}
+
 /** `ips list`, `ips unblock`, `ips failures`. */
 export function ipsCommands(ips: Command): void {
   ips
     .command("list")
     .description("addresses that are blocked now")
     .action(async (_options: unknown, command: Command) => {
-      const blocks = await withDatabase((db) => listIpBlocks({ db }));
-      await printList(command, blocks.map(told), {
-        columns: ["ip", "until", "failures"],
-        empty: "No address is blocked.",
-      });
+      await withDatabase((db) =>
+        printPages(command, toldPages(ipBlockPages({ db })), {
+          columns: ["ip", "until", "failures"],
+          empty: "No address is blocked.",
+        }),
+      );
     });
 
   ips

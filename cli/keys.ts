@@ -10,7 +10,7 @@ import { updateKey } from "@/lib/keys/update";
 import { contextOfEmail, contextOfKey } from "./context";
 import { withDatabase } from "./database";
 import { usageError } from "./exit";
-import { printList, printOne } from "./output";
+import { printOne, printPages } from "./output";
 import { parse } from "./parse";
 
 interface FieldOptions {
@@ -75,13 +75,14 @@ export function keysCommands(keys: Command): void {
     .description("an account's keys")
     .requiredOption("--email <email>", "of a user of the account")
     .action(async ({ email }: { email: string }, command: Command) => {
-      const views = await withDatabase(async (db) =>
-        listKeys({ ctx: await contextOfEmail(db, email) }),
+      await withDatabase(async (db) =>
+        printPages(command, listKeys({ ctx: await contextOfEmail(db, email) }), {
+          columns: [
+            ...["id", "alias", "category", "active", "expiresAt", "quotas", "used", "lastUsedAt"],
+          ],
+          empty: "The account has no keys.",
+        }),
       );
-      await printList(command, views, {
-        columns: ["id", "alias", "category", "active", "expiresAt", "quotas", "used", "lastUsedAt"],
-        empty: "The account has no keys.",
-      });
     });
 
   keys

@@ -25,8 +25,8 @@ export function printOne(command: Command, row: Row): void {
 interface ListOptions {
   /** What people see; JSON has all fields. */
   columns: readonly string[];
-  /** Said where there is nothing. */
-  empty: string;
+  /** Said where there is nothing; null: nothing is said then. */
+  empty: string | null;
 }
 
 /** A list: a JSON object a line, or a table. */
@@ -70,7 +70,7 @@ export async function printPages(
       ),
     );
   }
-  if (widths === null && !isJson) await write([empty]);
+  if (widths === null && !isJson && empty !== null) await write([empty]);
 }
 
 /** Waits while whoever reads it is slow. */

@@ -11,6 +11,7 @@ import type { PlanLimitStore } from "@/lib/enforcement/plan-limits/store";
 import type { IpBlockRule } from "@/lib/env";
 import { ERRORS } from "@/lib/errors";
 import { checkUsage } from "@/lib/usage/check";
+import { collect } from "@/test/collect";
 
 export interface EngineSetup {
   /** A directory that several engines share, as processes of one data directory do. */
@@ -121,7 +122,7 @@ export async function accountOf(db: Database, accountId: string, keyId: string) 
   const [leased] = await db.execute<{ amount: number }>(
     sql`select coalesce(sum(amount), 0)::int as amount from leases where key_id = ${keyId}`,
   );
-  const checks = (await checkUsage({ db, accountId })).filter(({ key }) => key === keyId);
+  const checks = (await collect(checkUsage({ db, accountId }))).filter(({ key }) => key === keyId);
   return {
     rows: rows!.rows,
     ids: rows!.ids,

@@ -16,6 +16,7 @@ import { openDatabase } from "@/db/drizzle";
 import { migrateDatabase, onOneConnection } from "@/db/migrate";
 import { insertDemoHistory } from "@/db/queries/demo-history";
 import { checkUsage } from "@/lib/usage/check";
+import { collect } from "@/test/collect";
 import { makeAccount } from "@/test/account";
 import { emptyDatabase, type OwnDatabase, ownDatabase, withParameter } from "@/test/database";
 import { accountOf, startEngine, withoutPlanLimits } from "@/test/engine";
@@ -109,7 +110,7 @@ async function expectSame(from: postgres.Sql, to: postgres.Sql): Promise<void> {
 }
 
 async function expectNoDrift(db: OwnDatabase["db"]): Promise<void> {
-  const checks = await checkUsage({ db });
+  const checks = await collect(checkUsage({ db }));
   expect(checks.length).toBeGreaterThan(0);
   expect(checks.filter(({ drift }) => drift !== 0)).toEqual([]);
   await expectTrafficOfLog(db, accountId);

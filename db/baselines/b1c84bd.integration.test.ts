@@ -13,6 +13,7 @@ import { dumpSchema } from "@/db/dump-schema";
 import { migrateDatabase, refuseOtherSchema } from "@/db/migrate";
 import { statementInSchema } from "@/db/migrations-in-schema";
 import { checkUsage } from "@/lib/usage/check";
+import { collect } from "@/test/collect";
 import { emptyDatabase, withParameter } from "@/test/database";
 import { expectTrafficOfLog } from "@/test/traffic-drift";
 
@@ -78,7 +79,7 @@ async function expectAsNew(sql: postgres.Sql): Promise<void> {
 async function expectNoDrift(url: string): Promise<void> {
   const db = openDatabase({ url, max: 2, name: "latchkey-test" });
   onTestFinished(() => db.$client.end({ timeout: 1 }));
-  const checks = await checkUsage({ db });
+  const checks = await collect(checkUsage({ db }));
   expect(checks.length).toBeGreaterThan(20);
   expect(checks.filter(({ drift }) => drift !== undefined && drift !== 0)).toEqual([]);
   const accounts = await db.$client<Array<{ id: string }>>`select id from accounts`;

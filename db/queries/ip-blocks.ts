@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { ipBlocks } from "../schema/operations";
 
@@ -16,6 +16,19 @@ export function selectIpBlocks(db: Queryable) {
     .select(BLOCK)
     .from(ipBlocks)
     .where(gt(ipBlocks.until, sql`now()`))
+    .orderBy(asc(ipBlocks.until), asc(ipBlocks.ip));
+}
+
+/** Addresses that are blocked now, in the same order. */
+export const blockedIps = sql`
+  select ip from ip_blocks where until > now() order by until, ip`;
+
+/** Blocks of so many addresses, where they are in force, in the same order. */
+export function selectIpBlocksOf(db: Queryable, ips: readonly string[]) {
+  return db
+    .select(BLOCK)
+    .from(ipBlocks)
+    .where(and(inArray(ipBlocks.ip, [...ips]), gt(ipBlocks.until, sql`now()`)))
     .orderBy(asc(ipBlocks.until), asc(ipBlocks.ip));
 }
 

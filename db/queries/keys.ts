@@ -72,10 +72,14 @@ export async function findKey(db: Queryable, accountId: string, id: string) {
   return row ?? null;
 }
 
-/** All keys of an account, the newest first. */
-export function listKeyRows(db: Queryable, accountId: string) {
+/** The ids of all keys of an account, the newest first. */
+export const keyIdsOf = (accountId: string) => sql`
+  select id from api_keys where account_id = ${accountId} order by created_at desc, id desc`;
+
+/** So many keys of an account, the newest first; those that are gone are left out. */
+export function selectKeysById(db: Queryable, accountId: string, ids: readonly string[]) {
   return selectKeys(db)
-    .where(eq(apiKeys.accountId, accountId))
+    .where(and(eq(apiKeys.accountId, accountId), inArray(apiKeys.id, [...ids])))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id));
 }
 

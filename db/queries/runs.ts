@@ -1,5 +1,4 @@
 import type postgres from "postgres";
-import type { Queryable } from "../queryable";
 import { sql as drizzleSql } from "drizzle-orm";
 
 /** What a run of a front door says of the rows that it has answered; see the table. */
@@ -55,11 +54,10 @@ export interface RunRow extends Record<string, unknown> {
 }
 
 /**
- * All runs that are kept, from one snapshot. Gone: it neither lives nor was its journal read back.
+ * Asks for all runs that are kept. Gone: it neither lives nor was its journal read back.
  * @param deadAfterMs as of an instance's heartbeat
  */
-export async function listRuns(db: Queryable, deadAfterMs: number): Promise<RunRow[]> {
-  return db.execute<RunRow>(drizzleSql`
+export const listRuns = (deadAfterMs: number) => drizzleSql`
     select r.id as run, r.host, r.journaled::float8 as journaled, r.waiting::float8 as waiting,
       r.set_aside::float8 as set_aside, r.written::float8 as written,
       case when r.ended_at is not null then 'ended'
@@ -67,5 +65,4 @@ export async function listRuns(db: Queryable, deadAfterMs: number): Promise<RunR
           select from instances i where i.run_id = r.id
             and i.heartbeat_at > clock_timestamp() - ${deadAfterMs} * interval '1 millisecond'
         ) then 'live' else 'gone' end as state
-    from runs r order by r.began_at, r.id`);
-}
+    from runs r order by r.began_at, r.id`;

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
-import type { Queryable } from "../queryable";
+import { type SQL, sql } from "drizzle-orm";
 
+/** An answer to `compareCounters`. */
 export interface WindowCountRow extends Record<string, unknown> {
   key: string;
   alias: string;
@@ -10,16 +10,13 @@ export interface WindowCountRow extends Record<string, unknown> {
 }
 
 /**
- * What the counters say of each key's windows, beside what counting log rows says, from one
+ * Asks what the counters say of each key's windows, beside what counting log rows says, from one
  * snapshot. Both take the minute-aligned windows of latchkey_window_used, key by key; the log's
  * total includes what retention has dropped.
  */
-export async function compareCounters(
-  db: Queryable,
-  accountId: string | null,
-): Promise<WindowCountRow[]> {
+export function compareCounters(accountId: string | null): SQL {
   const ofAccount = accountId === null ? sql`true` : sql`k.account_id = ${accountId}`;
-  return db.execute<WindowCountRow>(sql`
+  return sql`
     with windows (name, ord, width) as (
       values ('daily', 2, interval '24 hours'), ('weekly', 3, interval '168 hours'),
         ('monthly', 4, interval '720 hours')
@@ -54,5 +51,5 @@ export async function compareCounters(
             else r.monthly end, 0)
         from edges e
       ) w
-    order by k.account_id, lower(k.alias), k.id, w.ord`);
+    order by k.account_id, lower(k.alias), k.id, w.ord`;
 }

@@ -1,3 +1,4 @@
+import { PAGE_ROWS } from "@/db/held-rows";
 import type { Queryable } from "@/db/queryable";
 import { type AccountFilter, selectAccounts } from "@/db/queries/account-views";
 import { findAccountByEmail, hasAccount } from "@/db/queries/accounts";
@@ -27,6 +28,17 @@ export function listAccounts({
   filter?: AccountFilter;
 }): Promise<AccountView[]> {
   return selectAccounts(db, filter);
+}
+
+/** All accounts in pages, the oldest first. */
+export async function* accountPages({ db }: { db: Queryable }): AsyncGenerator<AccountView[]> {
+  let after: string | undefined;
+  for (;;) {
+    const page = await selectAccounts(db, { after, limit: PAGE_ROWS });
+    if (page.length > 0) yield page;
+    if (page.length < PAGE_ROWS) return;
+    after = page.at(-1)!.id;
+  }
 }
 
 export const noSuchAccount = () => new Refusal("not_found", "There is no such account.");

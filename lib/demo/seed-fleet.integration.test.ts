@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openDatabase } from "@/db/drizzle";
 import { findAccountByEmail } from "@/db/queries/accounts";
 import { checkUsage } from "@/lib/usage/check";
+import { collect } from "@/test/collect";
 import { makeAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { startEngine, withoutPlanLimits } from "@/test/engine";
@@ -114,7 +115,7 @@ test("beside running servers nobody waits for it longer than for a piece, nothin
       (select count(*)::int from request_logs_default) as stray
     from request_logs`);
   expect(rows).toEqual({ seeded: REQUESTS, answered: admitted, stray: 0 });
-  const checks = await checkUsage({ db: own.db });
+  const checks = await collect(checkUsage({ db: own.db }));
   expect(checks.filter(({ drift }) => drift !== 0)).toEqual([]);
   for (const id of [seeded!.id, accountId]) await expectTrafficOfLog(own.db, id);
   const left = await own.db.execute(
@@ -142,7 +143,7 @@ test("one that is ended in the middle leaves counters that are right", async () 
     where datname = current_database() and application_name = 'latchkey-seed'`);
   expect(await ended).toBeInstanceOf(Error);
   const seeded = await findAccountByEmail(own.db, EMAIL);
-  const checks = await checkUsage({ db: own.db });
+  const checks = await collect(checkUsage({ db: own.db }));
   expect(checks.length).toBeGreaterThan(0);
   expect(checks.filter(({ drift }) => drift !== 0)).toEqual([]);
   await expectTrafficOfLog(own.db, seeded!.id);

@@ -4,6 +4,7 @@ import { findAccountByEmail } from "@/db/queries/accounts";
 import { listKeys } from "@/lib/keys/list";
 import { newSecret } from "@/lib/keys/secret";
 import { checkUsage } from "@/lib/usage/check";
+import { collect } from "@/test/collect";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { expectTrafficOfLog } from "@/test/traffic-drift";
 import { DEMO_EMAIL, type DemoCredentials } from "./credentials";
@@ -27,7 +28,7 @@ const seed = () => seedDemo({ db: own.db, credentials, keyPrefix: "lk", nowMs: D
 
 async function demoKeys() {
   const account = await findAccountByEmail(own.db, DEMO_EMAIL);
-  return listKeys({ ctx: { db: own.db, accountId: account!.id } });
+  return collect(listKeys({ ctx: { db: own.db, accountId: account!.id } }));
 }
 
 test("the demo has tens of thousands of requests, none of them in the future or in two places", async () => {
@@ -40,7 +41,7 @@ test("the demo has tens of thousands of requests, none of them in the future or 
 });
 
 test("every counter of the demo agrees with its log", async () => {
-  const lines = await checkUsage({ db: own.db });
+  const lines = await collect(checkUsage({ db: own.db }));
   expect(lines.length).toBe(DEMO_KEYS.length * 4);
   expect(lines.filter((line) => line.drift !== 0)).toEqual([]);
   const account = await findAccountByEmail(own.db, DEMO_EMAIL);

@@ -13,6 +13,7 @@ import { listKeys } from "@/lib/keys/list";
 import { answerReview, keysToReview } from "@/lib/keys/review";
 import { CreateKey } from "@/lib/keys/schema";
 import { updateKey } from "@/lib/keys/update";
+import { collect } from "@/test/collect";
 import { makeAccount, removeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 
@@ -44,7 +45,9 @@ async function makeOwner({ isVerified }: { isVerified: boolean }) {
     await resetPassword({ visit, input: { token, password: "another 8 ropes" } });
   };
   const active = async () =>
-    Object.fromEntries((await listKeys({ ctx })).map(({ alias, active }) => [alias, active]));
+    Object.fromEntries(
+      (await collect(listKeys({ ctx }))).map(({ alias, active }) => [alias, active]),
+    );
   const asked = async () => (await keysToReview({ ctx })).map(({ alias }) => alias);
   return { ctx, make, reset, active, asked, userId, signIn };
 }

@@ -4,6 +4,7 @@ import { apiKeys } from "@/db/schema/keys";
 import { runMaintenance } from "@/db/queries/maintenance";
 import { uuidv7 } from "@/lib/ids";
 import { checkUsage } from "@/lib/usage/check";
+import { collect } from "@/test/collect";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { makeKey, type TestKey } from "@/test/key";
@@ -62,7 +63,9 @@ async function partitions(): Promise<string[]> {
 }
 
 const drift = async () =>
-  (await checkUsage({ db: own.db, accountId: account.accountId })).map((each) => each.drift);
+  (await collect(checkUsage({ db: own.db, accountId: account.accountId }))).map(
+    (each) => each.drift,
+  );
 
 async function totalsOf(key: TestKey) {
   const [totals] = await own.db.execute(

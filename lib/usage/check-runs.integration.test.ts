@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { collect } from "@/test/collect";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { cuttableDatabase } from "@/test/cuttable-database";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
@@ -30,7 +31,7 @@ async function runOf({ journalRoot }: TestEngine): Promise<string> {
   return instance!.run_id;
 }
 const checked = async (run: string): Promise<RunCheck> =>
-  (await checkRuns({ db: own.db })).find((each) => each.run === run)!;
+  (await collect(checkRuns({ db: own.db }))).find((each) => each.run === run)!;
 
 async function answer(one: TestEngine, times: number): Promise<void> {
   const key = await makeKey(account.ctx);
@@ -76,7 +77,7 @@ test("rows that were lost together with their counters are seen, though the log 
   await one.engine.writer.drain();
   pool.begin = begin;
   await expect.poll(async () => (await checked(run)).drift, IN_TIME).toBe(7);
-  const drifts = await checkUsage({ db: own.db, accountId: account.accountId });
+  const drifts = await collect(checkUsage({ db: own.db, accountId: account.accountId }));
   expect(drifts.every(({ drift }) => drift === 0)).toBe(true);
   await one.stop();
   expect(await checked(run)).toMatchObject({

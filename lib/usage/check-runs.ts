@@ -1,5 +1,6 @@
-import type { Queryable } from "@/db/queryable";
-import { listRuns } from "@/db/queries/runs";
+import type { Database } from "@/db/client";
+import { heldPages } from "@/db/held-rows";
+import { listRuns, type RunRow } from "@/db/queries/runs";
 import { DEAD_AFTER_MS } from "@/lib/enforcement/change-feed";
 
 /** One run of a front door: what it says that it has answered, and what the database was given of that. */
@@ -19,6 +20,9 @@ export interface RunCheck {
   drift: number;
 }
 
+/** Runs are few: one for each start in 90 days. */
+const TIMEOUT_MS = 60_000;
+
 /**
  * Holds what each run of a front door says against the rows that were written for it. Rows that are lost together
  * with what counted them, as by a commit that was none, are seen here alone.
@@ -26,10 +30,12 @@ export interface RunCheck {
  * A run says how many rows it has journaled, and how many of these wait. The rest was written before it said so: that
  * which is written later only adds to it.
  */
-export async function checkRuns({ db }: { db: Queryable }): Promise<RunCheck[]> {
-  const rows = await listRuns(db, DEAD_AFTER_MS);
-  return rows.map(({ run, host, state, journaled, waiting, set_aside: setAside, written }) => ({
-    ...{ run, host, state, journaled, written, setAside, waiting },
-    drift: Math.max(0, journaled - waiting - setAside - written),
-  }));
+export async function* checkRuns({ db }: { db: Database }): AsyncGenerator<RunCheck[]> {
+  const pages = heldPages<RunRow>(db, listRuns(DEAD_AFTER_MS), { timeoutMs: TIMEOUT_MS });
+  for await (const page of pages) {
+    yield page.map(({ run, host, state, journaled, waiting, set_aside: setAside, written }) => ({
+      ...{ run, host, state, journaled, written, setAside, waiting },
+      drift: Math.max(0, journaled - waiting - setAside - written),
+    }));
+  }
 }

@@ -1,6 +1,6 @@
-import type { Queryable } from "@/db/queryable";
-import { limitStatements } from "@/db/queries/requests";
-import { compareCounters } from "@/db/queries/usage";
+import type { Database } from "@/db/client";
+import { heldPages } from "@/db/held-rows";
+import { compareCounters, type WindowCountRow } from "@/db/queries/usage";
 
 /** One key and window: what the counters say, and what counting log rows says. */
 export interface UsageCheck {
@@ -20,27 +20,22 @@ const TIMEOUT_MS = 10 * 60_000;
 /**
  * Holds the usage counters of each key against its log rows, over the same minute-aligned windows
  * and from one snapshot, so that traffic meanwhile does not look like drift. Where two keys draw
- * on one budget, each is checked by itself.
+ * on one budget, each is checked by itself. In pages, which take no more memory however many keys there are.
  *
  * @param accountId all accounts where it is left out
  */
-export async function checkUsage({
+export async function* checkUsage({
   db,
   accountId,
 }: {
-  db: Queryable;
-  accountId?: string;
-}): Promise<UsageCheck[]> {
-  const rows = await db.transaction(async (tx) => {
-    await limitStatements(tx, TIMEOUT_MS);
-    return compareCounters(tx, accountId ?? null);
-  });
-  return rows.map(({ key, alias, window, counter, log }) => ({
-    key,
-    alias,
-    window,
-    counter,
-    log,
-    drift: counter - log,
-  }));
+  db: Database;
+  accountId?: string | undefined;
+}): AsyncGenerator<UsageCheck[]> {
+  const asked = compareCounters(accountId ?? null);
+  for await (const page of heldPages<WindowCountRow>(db, asked, { timeoutMs: TIMEOUT_MS })) {
+    yield page.map(({ key, alias, window, counter, log }) => ({
+      ...{ key, alias, window, counter, log },
+      drift: counter - log,
+    }));
+  }
 }

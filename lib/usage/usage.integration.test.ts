@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { uuidv7 } from "@/lib/ids";
+import { collect } from "@/test/collect";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";
@@ -55,7 +56,7 @@ it("finds no drift where counters and log agree, and the exact drift where not",
     { agoMs: 20 * 24 * HOUR_MS },
   ]);
   const check = async () =>
-    (await checkUsage({ db, accountId })).map(({ window, counter, log, drift }) => [
+    (await collect(checkUsage({ db, accountId }))).map(({ window, counter, log, drift }) => [
       window,
       counter,
       log,

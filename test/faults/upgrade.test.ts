@@ -13,6 +13,7 @@ import { migrateDatabase } from "@/db/migrate";
 import { uuidv7 } from "@/lib/ids";
 import { hashSecret } from "@/lib/keys/secret";
 import { checkUsage } from "@/lib/usage/check";
+import { collect } from "@/test/collect";
 import { testDatabaseUrl } from "@/test/database";
 import { startEngine, withoutPlanLimits } from "@/test/engine";
 import { ROOT } from "@/test/root";
@@ -160,7 +161,7 @@ async function counts(): Promise<Record<string, number>> {
 async function expectNoDrift(of: string): Promise<void> {
   const db = openDatabase({ url: of, max: 2, name: "latchkey-test" });
   onTestFinished(() => db.$client.end({ timeout: 1 }));
-  const checks = await checkUsage({ db });
+  const checks = await collect(checkUsage({ db }));
   expect(checks.length).toBeGreaterThan(100);
   expect(checks.filter(({ drift }) => drift !== undefined && drift !== 0)).toEqual([]);
   const accounts = await db.$client<Array<{ id: string }>>`select id from accounts`;

@@ -5,6 +5,7 @@ import type { Database } from "@/db/client";
 import { checkUsage } from "@/lib/usage/check";
 import { expectTrafficOfLog } from "../traffic-drift";
 import type { Owner } from "./owner";
+import { collect } from "@/test/collect";
 
 /** A page, a handler or the gateway, as somebody keeps asking for it. */
 interface Asked {
@@ -164,7 +165,7 @@ export async function expectLogged(
   expect(new Set(answered.map(({ id }) => id)).size).toBe(answered.length);
   expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   if (!mayHoldMore) expect(rows.length).toBe(answered.length);
-  const checks = await checkUsage({ db, accountId });
+  const checks = await collect(checkUsage({ db, accountId }));
   expect(checks.filter(({ drift }) => drift !== 0)).toEqual([]);
   await expectTrafficOfLog(db, accountId);
 }
