@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@/db/embedded";
-import { refuseUnfitDatabase } from "@/db/fit-database";
 import { migrateDatabase, refuseOtherSchema } from "@/db/migrate";
+import { withServerSettings } from "@/db/server-settings";
 import { findTokenId } from "@/db/queries/token-id";
 import { AppProcess } from "@/lib/app-process/app-process";
 import type { Question } from "@/lib/app-process/messages";
@@ -111,10 +111,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
           complain: (line) => log.warn(line),
         });
     const databaseUrl = embedded?.url ?? settings.DATABASE_URL!;
-    if (!embedded) await refuseUnfitDatabase(databaseUrl);
     await (options.changesSchema === false ? refuseOtherSchema : migrateDatabase)(databaseUrl);
-    instance = await startInstance(databaseUrl);
-    begin({ databaseUrl, instance });
+    const servedUrl = withServerSettings(databaseUrl);
+    instance = await startInstance(servedUrl);
+    begin({ databaseUrl: servedUrl, instance });
     const drain = new Drain({ prestopMs, drainMs });
     await serve(settings, options, { instance, app, load, stop, ending, drain });
   } catch (error) {

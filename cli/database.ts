@@ -1,8 +1,8 @@
 import type { Database, OpenOptions } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
 import { startEmbeddedPostgres } from "@/db/embedded";
-import { refuseUnfitDatabase } from "@/db/fit-database";
 import { migrateDatabase } from "@/db/migrate";
+import { withServerSettings } from "@/db/server-settings";
 import { env } from "@/lib/env";
 import { readClock } from "@/db/queries/clock";
 import { learnDatabaseTime } from "@/lib/database-time";
@@ -13,7 +13,6 @@ const CONNECTIONS = 2;
 /**
  * Says where the database is that the server uses: the one of DATABASE_URL, else the embedded one. That
  * one is joined when it runs, and started for the length of the call when it does not.
- * @throws {UnfitDatabase} where what is asked there would not hold
  */
 export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
   const { DATABASE_URL, LATCHKEY_DATA_DIR } = env();
@@ -21,8 +20,6 @@ export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Pro
     ? null
     : await startEmbeddedPostgres({ dataDir: LATCHKEY_DATA_DIR });
   try {
-    // Behind some poolers a lock would stay when its call is over, and the next one would wait for it for ever.
-    if (DATABASE_URL) await refuseUnfitDatabase(DATABASE_URL);
     return await work(DATABASE_URL ?? embedded!.url);
   } finally {
     await embedded?.stop();
@@ -39,7 +36,11 @@ export function withDatabase<T>(
 ): Promise<T> {
   return withDatabaseUrl(async (url) => {
     await migrateDatabase(url);
-    const db = openDatabase({ url, max: CONNECTIONS, name: "latchkey-cli", ...options });
+    const db = openDatabase({
+      url: withServerSettings(url),
+      ...{ max: CONNECTIONS, name: "latchkey-cli" },
+      ...options,
+    });
     try {
       await learnDatabaseTime(() => readClock(db));
       return await work(db);

@@ -2,6 +2,7 @@ import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { commitOnlyByCommit } from "./commit";
 import { connectionOptions } from "./connection-options";
+import { connectionSettings } from "./connection-settings";
 import { lastingSql } from "./lasting-sql";
 
 /** Drizzle over a pool: what verbs, searches and pages use. */
@@ -31,35 +32,6 @@ const MAX_BACKOFF_S = 1;
 /** A connection that nothing is asked on is found dead 10 s after this. */
 const KEEP_ALIVE_S = 5;
 const STATEMENT_TIMEOUT_MS = 15_000;
-
-/**
- * On what our statements and our reading of answers rest. A database or a role may have other defaults, so each
- * connection says them; all are texts, as `pg_settings` has them, by names in lower case, as poolers list them.
- */
-export const CONNECTION_SETTINGS = {
-  // Dates in any other style are read wrongly, without a word.
-  datestyle: "ISO, MDY",
-  intervalstyle: "postgres",
-  timezone: "UTC",
-  bytea_output: "hex",
-  extra_float_digits: "1",
-  standard_conforming_strings: "on",
-  transform_null_equals: "off",
-  array_nulls: "on",
-  // A grant reads what others wrote while it waited for its lock: a snapshot from before would let in what is taken.
-  default_transaction_isolation: "read committed",
-  default_transaction_read_only: "off",
-  lock_timeout: "0",
-  idle_in_transaction_session_timeout: "30000",
-  // A pool's connections wait for the next request; one that ends as it comes costs it a 503.
-  idle_session_timeout: "0",
-};
-
-/** The same with the schema that a URL names: the only one that statements find without saying so. */
-export const connectionSettings = (schema: string) => ({
-  ...CONNECTION_SETTINGS,
-  search_path: schema,
-});
 
 /** A pool of plain postgres.js, with dates as `Date` and bigints as text. */
 export function openSql(options: OpenOptions): postgres.Sql {

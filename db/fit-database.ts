@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type postgres from "postgres";
-import { connectionSettings, openSql } from "./client";
+import { openSql, type OpenOptions } from "./client";
+import { connectionSettings, laterSettings } from "./connection-settings";
+import { noteServerSettings } from "./server-settings";
 import { schemaOf } from "./schema-name";
 
 /** A database that answers, and on which our promises would not hold; the message is for the operator. */
@@ -19,17 +21,27 @@ const PROBE_MS = 3_000;
 const PROBES = 3;
 
 /**
- * Makes sure that a database can keep what we promise.
+ * Opens a pool of one connection to a database that can keep what we promise. Where PostgreSQL itself is at the other
+ * end, it is the only connection, and asked once.
+ *
  * @throws {UnfitDatabase} where it cannot
  */
-export async function refuseUnfitDatabase(url: string): Promise<void> {
-  const sql = openSql({ url, max: 1, name: "latchkey-fitness" });
+export async function openFit(options: Pick<OpenOptions, "url" | "name">): Promise<postgres.Sql> {
+  const sql = openSql({ ...options, max: 1, statementTimeoutMs: 0 });
   try {
-    await onceUp(() => refuseServer(sql));
-    await refuseLostSettings(sql);
-    await refuseTransactionPooler(sql, url);
-  } finally {
+    const { isDirect, lost, missing } = await onceUp(() => refuseServer(sql));
+    if (isDirect) {
+      noteServerSettings(options.url, missing);
+      for (const [name, value] of Object.entries(missing)) {
+        await sql`select set_config(${name}, ${value}, false)`;
+      }
+    }
+    if (!isDirect) await refuseTransactionPooler(sql, options.url);
+    if (lost.length > 0) throw lostSettings(lost);
+    return sql;
+  } catch (error) {
     await sql.end({ timeout: 1 });
+    throw error;
   }
 }
 
@@ -52,26 +64,93 @@ async function onceUp<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+interface Server {
+  /** No pooler is in between: those say a process of their own to whoever connects. */
+  isDirect: boolean;
+  /** What a connection has said, and does not hold. */
+  lost: Setting[];
+  /** What a connection to this server must say besides, as the server's version alone tells. */
+  missing: Record<string, string>;
+}
+
+interface Setting {
+  name: string;
+  /** What we say. */
+  wanted: string;
+  /** What holds. */
+  setting: string;
+}
+
 /**
  * Makes sure of what can be asked for in one statement.
- * @throws {UnfitDatabase} where the server is too old, or the database in another encoding
+ * @throws {UnfitDatabase} where the server is too old, or the database in another encoding, or has no triggers
  */
-export async function refuseServer(sql: postgres.Sql): Promise<void> {
-  const asked = sql<[{ number: number; version: string; encoding: string }]>`
-    select current_setting('server_version_num')::int as number,
-      current_setting('server_version') as version, current_setting('server_encoding') as encoding`;
-  const rows = await within(FIRST_ANSWER_MS, asked);
+async function refuseServer(sql: postgres.Sql): Promise<Server> {
+  const wanted = connectionSettings(schemaOf(sql));
+  const rows = await within(FIRST_ANSWER_MS, askServer(sql, [...Object.keys(wanted), ...LATER]));
   if (rows === null) {
     throw new UnfitDatabase(
       `takes a PostgreSQL that answers: nothing there has spoken its protocol within ${FIRST_ANSWER_MS / 1000} s`,
     );
   }
-  const { number, version, encoding } = rows[0];
+  const { number, version, encoding, role, pid, settings } = rows[0];
   if (number < OLDEST)
     throw new UnfitDatabase(`takes PostgreSQL 14 or newer, and this is ${version}`);
   if (encoding !== "UTF8") {
     throw new UnfitDatabase(`takes a database in UTF8, and this is in ${encoding}`);
   }
+  // Only a superuser could set it otherwise for our connections.
+  if (role === "replica") {
+    throw new UnfitDatabase(
+      "takes a database whose triggers run, and here session_replication_role is replica",
+    );
+  }
+  const lost = Object.entries(wanted).flatMap(([name, value]) => {
+    const setting = settings[name];
+    const isLost = setting !== undefined && setting.replaceAll('"', "") !== value;
+    return isLost ? [{ name, wanted: value, setting }] : [];
+  });
+  const isDirect = rows.state?.pid === pid;
+  const missing = laterSettings(settings);
+  if (!isDirect) {
+    // It would refuse what it does not know.
+    for (const [name, value] of Object.entries(missing)) {
+      lost.push({ name, wanted: value, setting: settings[name]! });
+    }
+  }
+  return { isDirect, lost, missing };
+}
+
+const LATER = ["transaction_timeout", "synchronous_commit"];
+
+interface Answer {
+  number: number;
+  version: string;
+  encoding: string;
+  role: string;
+  pid: number;
+  settings: Record<string, string>;
+}
+
+const askServer = (sql: postgres.Sql, names: readonly string[]) => sql<[Answer]>`
+  select current_setting('server_version_num')::int as number,
+    current_setting('server_version') as version, current_setting('server_encoding') as encoding,
+    current_setting('session_replication_role') as role, pg_backend_pid() as pid,
+    (select json_object_agg(lower(name), setting) from pg_settings where lower(name) = any(${[...names]}))
+      as settings`;
+
+/** A pooler may drop what a connection says of itself; then the database can say it in its place. */
+function lostSettings(lost: readonly Setting[]): UnfitDatabase {
+  const [{ name, wanted, setting }] = lost as [Setting];
+  const list = (value: string) =>
+    value
+      .split(", ")
+      .map((part) => `'${part}'`)
+      .join(", ");
+  const statements = lost.map((each) => `SET ${each.name} = ${list(each.wanted)}`).join("; ");
+  return new UnfitDatabase(
+    `leads through a pooler that drops settings (${name} is ${setting}, not ${wanted}): connect to PostgreSQL itself, or say them with ALTER DATABASE or ALTER ROLE, and start the pooler again: ${statements}`,
+  );
 }
 
 /** Null where it takes longer. */
@@ -84,21 +163,6 @@ async function within<T>(ms: number, answer: PromiseLike<T>): Promise<T | null> 
     return await Promise.race([answer, tooLong]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** A pooler may drop what a connection says of itself. */
-async function refuseLostSettings(sql: postgres.Sql): Promise<void> {
-  const wanted = Object.entries(connectionSettings(schemaOf(sql)));
-  const rows = await sql<{ name: string; setting: string }[]>`
-    select lower(name) as name, setting from pg_settings where lower(name) = any(${wanted.map(([name]) => name)})`;
-  const found = new Map(rows.map(({ name, setting }) => [name, setting]));
-  for (const [name, value] of wanted) {
-    const setting = found.get(name);
-    if (setting === undefined || setting.replaceAll('"', "") === value) continue;
-    throw new UnfitDatabase(
-      `leads through a pooler that drops settings (${name} is ${setting}, not ${value}): connect to PostgreSQL itself`,
-    );
   }
 }
 

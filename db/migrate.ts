@@ -1,8 +1,7 @@
 import type postgres from "postgres";
 import { applyFunctions, outdatedFunctions } from "./apply-functions";
 import { applyMigrations, missingMigrations } from "./apply-migrations";
-import { openSql } from "./client";
-import { refuseServer } from "./fit-database";
+import { openFit } from "./fit-database";
 import { DAYS_AHEAD, ensurePartitions, mayChangeSchema, partitionDaysAhead } from "./partitions";
 import { lockOf, schemaOf } from "./schema-name";
 import { WrongSchema } from "./wrong-schema";
@@ -18,20 +17,12 @@ export async function onOneConnection<T>(
   url: string,
   work: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
-  const sql = openSql({ url, max: 1, name: "latchkey-migrate", statementTimeoutMs: 0 });
+  const sql = await openFit({ url, name: "latchkey-migrate" });
   try {
-    await takeAsLongAsItTakes(sql);
-    await refuseServer(sql);
     return await work(sql);
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-/** PostgreSQL has this limit since version 17; a connection to an older one could not be opened with it. */
-async function takeAsLongAsItTakes(sql: postgres.Sql): Promise<void> {
-  await sql`
-    select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'`;
 }
 
 /**

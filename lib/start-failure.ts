@@ -1,6 +1,12 @@
 import path from "node:path";
+import { CONNECTION_SETTINGS } from "@/db/connection-settings";
 import { type Env, EnvError } from "@/lib/env";
 
+/** All that connections say of themselves and a pooler may not know. */
+const SAID = [
+  ...Object.keys(CONNECTION_SETTINGS),
+  ...["search_path", "statement_timeout", "enable_seqscan", "jit"],
+];
 /** The classes of SQLSTATE that say who may connect, and to what; of 57P, that the server starts or ends. */
 const NOT_LET_IN = /^(28|3D|08|57P)/;
 const UNREACHABLE = new Set([
@@ -89,7 +95,7 @@ function databaseLine({ name, code = "", syscall, severity, message }: SystemErr
   if (ABOUT_THE_URL.has(name)) return `DATABASE_URL ${said}`;
   const parameter = /^unsupported startup parameter: (\S+)/.exec(said)?.[1];
   if (parameter !== undefined) {
-    return `DATABASE_URL leads through a pooler that refuses settings (${parameter}): connect to PostgreSQL itself`;
+    return `DATABASE_URL leads through a pooler that refuses settings (${parameter}): connect to PostgreSQL itself, or have the pooler ignore them (PgBouncer: ignore_startup_parameters = ${SAID.join(",")})`;
   }
   const refused = REFUSED[code];
   if (refused !== undefined) return `DATABASE_URL ${refused}: ${said}`;
