@@ -25,9 +25,17 @@ async function appliedFunctions(sql: Asked): Promise<Applied | null> {
   const [table] = await sql<[{ found: boolean }]>`
     select to_regclass('sql_functions') is not null as found`;
   if (!table.found) return null;
-  const [row] = await sql<Applied[]>`select edition, sha256 from sql_functions`;
-  if (row && row.edition > FUNCTIONS_EDITION) throw WrongSchema.ofNewer();
-  return row ?? null;
+  const [row] = await sql<Array<Applied & { there: string[] | null }>>`
+    select edition, sha256, (select json_agg(proname) from pg_proc
+      where pronamespace = current_schema()::regnamespace) as there
+    from sql_functions`;
+  if (!row) return null;
+  const { edition, sha256, there } = row;
+  if (edition > FUNCTIONS_EDITION) throw WrongSchema.ofNewer();
+  // What somebody has dropped since is as if it had never been applied.
+  const names = new Set(there);
+  const kept = Object.entries(sha256).filter(([name]) => names.has(name));
+  return { edition, sha256: Object.fromEntries(kept) };
 }
 
 /**

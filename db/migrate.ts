@@ -78,7 +78,7 @@ function refusal({ migrations, functions }: Lacking): WrongSchema {
   const what =
     migrations.length > 0
       ? `lacks ${counted(migrations.length, "migration")} (the first is ${migrations[0]})`
-      : `has ${counted(functions.length, "SQL function")} of another version (the first is ${functions[0]})`;
+      : `has ${counted(functions.length, "SQL function")} of another version, or not at all (the first is ${functions[0]})`;
   return new WrongSchema(
     `${what}: run \`npm run -s cli -- migrate\` as a role that may change the schema`,
   );

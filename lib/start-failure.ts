@@ -29,6 +29,13 @@ const REFUSED: Record<string, string> = {
   "25006": "takes a database that can be written to",
   "53300": "takes a PostgreSQL with a connection left",
 };
+/**
+ * What PostgreSQL says of what is not there: a column, a table, a function, a constraint that is needed (appendix A).
+ * Somebody has dropped it, or half of a dump was restored; the list of migrations tells neither.
+ */
+const LACKING = new Set(["42703", "42P01", "42883", "42P10"]);
+const HALF =
+  "leads to a database that lacks a part of what its migrations made: fill an empty one from a backup";
 /** What a file system answers that takes nothing more. A write says no path. */
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 /** What it answers that takes nothing from this user. */
@@ -86,6 +93,7 @@ function lineOf(error: SystemError, env: Env): string | null {
     return `LATCHKEY_DATA_DIR takes a folder that can be written to: ${oneLine(message)}`;
   }
   if (env.DATABASE_URL) return databaseLine(error);
+  if (LACKING.has(code)) return `LATCHKEY_DATA_DIR ${HALF}: ${oneLine(message)}`;
   // Also the embedded one may be of a newer program.
   return ABOUT_EITHER.has(error.name) ? `LATCHKEY_DATA_DIR ${error.message}` : null;
 }
@@ -97,6 +105,7 @@ function databaseLine({ name, code = "", syscall, severity, message }: SystemErr
   if (parameter !== undefined) {
     return `DATABASE_URL leads through a pooler that refuses settings (${parameter}): connect to PostgreSQL itself, or have the pooler ignore them (PgBouncer: ignore_startup_parameters = ${SAID.join(",")})`;
   }
+  if (LACKING.has(code)) return `DATABASE_URL ${HALF}: ${said}`;
   const refused = REFUSED[code];
   if (refused !== undefined) return `DATABASE_URL ${refused}: ${said}`;
   const isAway = UNREACHABLE.has(code) || NOT_LET_IN.test(code) || isTls(code);
