@@ -117,7 +117,7 @@ test("a database with functions of a newer program is refused and left as it is"
 
 test("whoever may not change the schema is told in one line who must", async () => {
   const line =
-    /^has 1 SQL function of another version \(the first is latchkey_notify\): run `[^\n]*migrate` as a role [^\n]*$/;
+    /^has 1 SQL function of another version, or not at all \(the first is latchkey_notify\): run `[^\n]*migrate` as a role [^\n]*$/;
   const server = await OwnPostgres.start();
   onTestFinished(() => server.stop());
   await server.ask("postgres", "create database latchkey", "create role reader login password 'x'");
@@ -139,7 +139,7 @@ test("whoever may not change the schema is told in one line who must", async () 
   await expect(refuseOtherSchema(owner)).rejects.toThrow(line);
   await server.ask("latchkey", "delete from drizzle.__drizzle_migrations");
   await expect(migrateDatabase(reader)).rejects.toThrow(
-    /^lacks 1 migration \(the first is 0000_baseline\): run /,
+    /^lacks \d+ migrations? \(the first is 0000_baseline\): run /,
   );
 });
 

@@ -143,7 +143,8 @@ test("a Redis that hangs costs one deadline, then nothing, until it answers agai
   expect(await admittedOf(store, account, SIXTY, 1_000)).toBe(60);
   // A deadline for each would be two minutes and a half.
   expect(performance.now() - beganAt).toBeLessThan(5_000);
-  expect(said).toEqual([LOST]);
+  // Said when the next try knows no better either.
+  await expect.poll(() => said).toEqual([LOST]);
   server.thaw();
   await expect.poll(() => store.isDegraded(), { timeout: 20_000 }).toBe(false);
   expect(said).toEqual([LOST, FOUND]);
@@ -243,6 +244,33 @@ test("what Upstash refuses is told without the command, which says whose it was"
     { liveInstances: () => 1, log, deadlineMs: 10_000 },
   ))!;
   await store.take(account, SIXTY);
+  expect(store.whyLost).toBe("WRONGPASS invalid token");
+  await store.close();
+  refuses.closeAllConnections();
+  refuses.close();
+});
+
+test("a wrong token that is told late is the cause all the same, in one line of the log", async () => {
+  const refuses = http.createServer((request, response) => {
+    request.resume();
+    setTimeout(() => {
+      response.statusCode = 401;
+      response.end(JSON.stringify({ error: "WRONGPASS invalid token" }));
+    }, 100);
+  });
+  await new Promise<void>((resolve) => refuses.listen(0, "127.0.0.1", resolve));
+  const { port } = refuses.address() as AddressInfo;
+  const causes: unknown[] = [];
+  const store = (await chooseSharedPlanLimits(
+    { UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${port}`, UPSTASH_REDIS_REST_TOKEN: "wrong" },
+    {
+      ...{ liveInstances: () => 1, deadlineMs: 20, retryMs: 5_000 },
+      log: { info: () => {}, warn: (fields) => void causes.push((fields as { why: unknown }).why) },
+    },
+  ))!;
+  const asks = Array.from({ length: 5 }, () => store.take(randomUUID(), SIXTY));
+  await Promise.all(asks);
+  await expect.poll(() => causes).toEqual(["WRONGPASS invalid token"]);
   expect(store.whyLost).toBe("WRONGPASS invalid token");
   await store.close();
   refuses.closeAllConnections();

@@ -1,4 +1,4 @@
-import { withDeadline } from "../deadline";
+import { DeadlineError, withDeadline } from "../deadline";
 import { isFull } from "../decide";
 import type { PlanLimits } from "../facts";
 import { LocalShares } from "./local-shares";
@@ -36,6 +36,8 @@ export class SharedPlanLimits implements PlanLimitStore {
   private lost = false;
   /** Of the loss, in one line; null where nothing is lost. */
   private why: string | null = null;
+  /** Lost, and the log does not say so yet. */
+  private untold = false;
   private closed = false;
   private retry: NodeJS.Timeout | undefined;
 
@@ -100,19 +102,21 @@ export class SharedPlanLimits implements PlanLimitStore {
   }
 
   private inTime<T>(answer: T | Promise<T>): Promise<T> {
-    return withDeadline(Promise.resolve(answer), this.deadlineMs, "counting plan limits in Redis");
+    const asked = Promise.resolve(answer);
+    asked.catch((error: unknown) => {
+      if (this.lost) this.lose(error);
+    });
+    return withDeadline(asked, this.deadlineMs, "counting plan limits in Redis");
   }
 
   private lose(error: unknown): void {
     if (this.closed) return;
-    if (error !== null) this.why = inOneLine(error);
-    if (!this.lost) {
-      this.lost = true;
-      this.options.log.warn(
-        { why: this.why, instances: this.options.liveInstances() },
-        "Redis does not answer: this instance enforces its share of the plan limits by itself",
-      );
-    }
+    const isLate = error instanceof DeadlineError;
+    if (error !== null && !(isLate && this.why !== null)) this.why = inOneLine(error);
+    if (!this.lost) this.lost = this.untold = true;
+    // A deadline hides why. What comes late may know, as a wrong token is told no sooner than an answer; so may the
+    // next try, half a second later.
+    if (!isLate) this.tell();
     if (this.retry) return;
     this.retry = setTimeout(() => {
       void this.check().finally(() => {
@@ -124,8 +128,18 @@ export class SharedPlanLimits implements PlanLimitStore {
     this.retry.unref();
   }
 
+  private tell(): void {
+    if (!this.untold) return;
+    this.untold = false;
+    this.options.log.warn(
+      { why: this.why, instances: this.options.liveInstances() },
+      "Redis does not answer: this instance enforces its share of the plan limits by itself",
+    );
+  }
+
   private find(): void {
     if (!this.lost) return;
+    this.tell();
     this.lost = false;
     this.why = null;
     this.options.log.info({}, "Redis answers again: plan limits are shared");
