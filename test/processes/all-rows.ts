@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 
 /** What the server writes for itself, whoever asks for what: who runs, and how often somebody tried or failed. */
-const OF_THE_SERVER = ["instances", "change_version", "auth_failures", "attempts"];
+const OF_THE_SERVER = ["instances", "runs", "change_version", "auth_failures", "attempts"];
 /** When a session was last in use is noted of each request. */
 const NOTED = "last_seen_at";
 
