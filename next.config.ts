@@ -16,7 +16,11 @@ const config: NextConfig = {
   // The ready line of `npm run dev` names this address, and Next would refuse it its own scripts.
   allowedDevOrigins: ["127.0.0.1"],
   // The keyed API's answers are the endpoint's own.
-  headers: async () => [{ source: "/((?!api/).*)", headers: SECURITY_HEADERS }],
+  headers: async () => [
+    { source: "/((?!api/).*)", headers: SECURITY_HEADERS },
+    // The address of such a page is a secret, which goes nowhere, not even to our own logs.
+    { source: "/portal/:path*", headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
+  ],
   // These hold native code or process-wide state: Node loads them, the bundler leaves them alone.
   serverExternalPackages: [
     "postgres",

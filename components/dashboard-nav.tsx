@@ -4,51 +4,57 @@ import { Activity, BarChart3, BookOpen, KeyRound, ScrollText, Settings } from "l
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./ui/cn";
+import type { Viewer } from "./viewer";
+
+const SETTINGS = "/dashboard/settings";
 
 const ITEMS = [
   { href: "/dashboard/keys", label: "API keys", icon: KeyRound, not: "/dashboard/keys/logs" },
   { href: "/dashboard/keys/logs", label: "Request logs", icon: ScrollText },
   { href: "/dashboard/usage", label: "Usage", icon: BarChart3 },
-  { href: "/dashboard/settings", label: "Settings", icon: Settings },
+  { href: SETTINGS, label: "Settings", icon: Settings },
   { href: "/docs/introduction", label: "Documentation", icon: BookOpen },
 ];
 
 const OF_OPERATORS = { href: "/operate", label: "Operate", icon: Activity, not: undefined };
 
+function itemsFor(viewer: Viewer) {
+  if (viewer === "operator") return [...ITEMS, OF_OPERATORS];
+  return viewer === "person" ? ITEMS : ITEMS.filter(({ href }) => href !== SETTINGS);
+}
+
 interface DashboardNavProps {
-  isOperator: boolean;
+  viewer: Viewer;
   /** Called when a link is followed, so that a sheet can close. */
   onNavigate?: () => void;
 }
 
-export function DashboardNav({ isOperator, onNavigate }: DashboardNavProps) {
+export function DashboardNav({ viewer, onNavigate }: DashboardNavProps) {
   const path = usePathname();
   return (
     <nav aria-label="Dashboard">
       <ul className="flex flex-col gap-0.5">
-        {[...ITEMS, ...(isOperator ? [OF_OPERATORS] : [])].map(
-          ({ href, label, icon: Icon, not }) => {
-            const isCurrent = path.startsWith(href) && !(not && path.startsWith(not));
-            return (
-              <li key={href}>
-                <Link
-                  href={href}
-                  // A page that never changes would be fetched whole, its scripts included.
-                  prefetch={href.startsWith("/docs") ? false : undefined}
-                  onClick={onNavigate}
-                  aria-current={isCurrent ? "page" : undefined}
-                  className={cn(
-                    "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted transition-colors duration-150 hover:bg-surface-2 hover:text-foreground",
-                    isCurrent && "bg-surface-2 font-medium text-foreground",
-                  )}
-                >
-                  <Icon aria-hidden className="size-4 shrink-0" />
-                  {label}
-                </Link>
-              </li>
-            );
-          },
-        )}
+        {itemsFor(viewer).map(({ href, label, icon: Icon, not }) => {
+          const isCurrent = path.startsWith(href) && !(not && path.startsWith(not));
+          return (
+            <li key={href}>
+              <Link
+                href={href}
+                // A page that never changes would be fetched whole, its scripts included.
+                prefetch={href.startsWith("/docs") ? false : undefined}
+                onClick={onNavigate}
+                aria-current={isCurrent ? "page" : undefined}
+                className={cn(
+                  "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted transition-colors duration-150 hover:bg-surface-2 hover:text-foreground",
+                  isCurrent && "bg-surface-2 font-medium text-foreground",
+                )}
+              >
+                <Icon aria-hidden className="size-4 shrink-0" />
+                {label}
+              </Link>
+            </li>
+          );
+        })}
       </ul>
     </nav>
   );

@@ -4,11 +4,12 @@ import { Menu } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./ui/button";
 import { useLazily } from "./use-lazily";
+import type { Viewer } from "./viewer";
 
 const loadSheet = async () => (await import("./nav-sheet")).NavSheet;
 
 /** Opens the side bar of a phone, whose code comes with the first touch. */
-export function NavSheetButton({ isOperator }: { isOperator: boolean }) {
+export function NavSheetButton({ viewer }: { viewer: Viewer }) {
   const [open, setOpen] = useState(false);
   const [NavSheet, want] = useLazily(loadSheet);
   return (
@@ -28,7 +29,7 @@ export function NavSheetButton({ isOperator }: { isOperator: boolean }) {
       >
         <Menu aria-hidden />
       </Button>
-      {NavSheet && <NavSheet isOperator={isOperator} open={open} onOpenChange={setOpen} />}
+      {NavSheet && <NavSheet viewer={viewer} open={open} onOpenChange={setOpen} />}
     </>
   );
 }

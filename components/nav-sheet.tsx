@@ -3,15 +3,16 @@
 import { DashboardNav } from "./dashboard-nav";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "./ui/sheet";
 import { Wordmark } from "./wordmark";
+import type { Viewer } from "./viewer";
 
 interface NavSheetProps {
-  isOperator: boolean;
+  viewer: Viewer;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** The side bar of a phone. */
-export function NavSheet({ isOperator, open, onOpenChange }: NavSheetProps) {
+export function NavSheet({ viewer, open, onOpenChange }: NavSheetProps) {
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
       <SheetContent>
@@ -19,7 +20,7 @@ export function NavSheet({ isOperator, open, onOpenChange }: NavSheetProps) {
           <Wordmark />
         </SheetTitle>
         <SheetDescription className="sr-only">The pages of the dashboard</SheetDescription>
-        <DashboardNav isOperator={isOperator} onNavigate={() => onOpenChange(false)} />
+        <DashboardNav viewer={viewer} onNavigate={() => onOpenChange(false)} />
       </SheetContent>
     </Sheet>
   );

@@ -21,8 +21,8 @@ function readToken(csrf: unknown): string {
   return csrf.csrfToken;
 }
 
-/** Ends this browser's session and leaves for the sign-in page. */
-export function SignOutButton() {
+/** Ends this browser's session and leaves for the sign-in page, or for where a visitor came from. */
+export function SignOutButton({ leaveFor = "/sign-in" }: { leaveFor?: string }) {
   const [isPending, setPending] = useState(false);
 
   async function signOut() {
@@ -31,7 +31,7 @@ export function SignOutButton() {
       await endSession();
       // A whole new page is the point: nothing loaded for this account stays in memory.
       // eslint-disable-next-line @next/next/no-location-assign-relative-destination
-      window.location.assign("/sign-in");
+      window.location.assign(leaveFor);
     } catch {
       setPending(false);
       toast.error("You are still signed in: the server did not answer. Try again.");

@@ -43,7 +43,7 @@ export async function writeAudits(tx: Queryable, events: readonly AuditEvent[]):
   );
   for (const { ctx, action, targetId } of events) {
     const { kind, userId, tokenId, ip, requestId } = ctx.actor;
-    if (kind !== "user" && kind !== "token") continue;
+    if (kind === "cli" || kind === "system") continue;
     const { accountId } = ctx;
     log.info({ audit: action, accountId, targetId, userId, tokenId, ip, requestId }, "audit");
   }

@@ -2,12 +2,13 @@ import type { Queryable } from "@/db/queryable";
 
 /** Who acts, for the audit trail. */
 export interface Actor {
-  kind: "user" | "token" | "cli" | "system";
+  /** "portal" is somebody whom the operator's own app has sent: they are nobody that we know. */
+  kind: "user" | "portal" | "token" | "cli" | "system";
   userId: string | null;
-  /** The operator token that acts. */
+  /** The operator token that acts, or that has made the link by which somebody came. */
   tokenId?: string;
   ip: string | null;
-  /** The sign-in through which a user acts. */
+  /** The sign-in through which a user acts, or the visit of who came by a link. */
   sessionId?: string;
   /** Of the request, ours, for the log; null where no front door made one. */
   requestId?: string | null;

@@ -104,6 +104,20 @@ const trustedProxies = z.string().transform((value, ctx) => {
 
 const CORS_TAKES = "takes comma-separated origins such as https://app.example.com, or *";
 
+const RETURN_TAKES = "takes comma-separated origins such as https://app.example.com";
+
+const returnOrigins = z.string().transform((value, ctx) => {
+  const entries = value.split(",").map((entry) => entry.trim());
+  for (const entry of entries) {
+    const parsed = tryUrl(entry);
+    if (parsed === null || parsed.origin !== entry || !/^https?:$/.test(parsed.protocol)) {
+      ctx.addIssue({ code: "custom", message: RETURN_TAKES });
+      return z.NEVER;
+    }
+  }
+  return entries;
+});
+
 const corsOrigins = z.string().transform((value, ctx) => {
   const entries = value.split(",").map((entry) => entry.trim());
   for (const entry of entries) {
@@ -194,6 +208,7 @@ const Env = z.object({
   LATCHKEY_UPSTREAM: optional(upstream),
   LATCHKEY_TRUSTED_PROXIES: z.preprocess(blank, trustedProxies.default([])),
   LATCHKEY_CORS_ORIGINS: z.preprocess(blank, corsOrigins.default([])),
+  LATCHKEY_PORTAL_RETURN_ORIGINS: z.preprocess(blank, returnOrigins.default([])),
   LATCHKEY_KEY_PREFIX: z.preprocess(
     blank,
     z

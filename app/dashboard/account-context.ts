@@ -1,5 +1,5 @@
 import { cache } from "react";
-import { requireAccount } from "@/lib/auth/session";
+import { actorOf, requireAccount } from "@/lib/auth/session";
 import type { AccountContext } from "@/lib/context";
 import { withQueryDeadline } from "@/lib/query-deadline";
 import { settledDatabase } from "@/lib/runtime";
@@ -15,7 +15,8 @@ const QUERY_MS = 8_000;
  * throughout a request, so that what is asked with it can be remembered for the request too.
  */
 export const accountContext = cache(async (): Promise<AccountContext> => {
-  const { user, account } = await requireAccount();
+  const current = await requireAccount();
+  const { account } = current;
   const db = withQueryDeadline(await settledDatabase(account.id), QUERY_MS);
-  return { db, accountId: account.id, actor: { kind: "user", userId: user.id, ip: null } };
+  return { db, accountId: account.id, actor: { ...actorOf(current), ip: null } };
 });

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { CurrentAccount } from "@/lib/auth/session";
+import type { CurrentAccount, Person } from "@/lib/auth/session";
 import { Notice } from "@/components/ui/notice";
 import { mailIsSetUp } from "@/lib/mail";
 import { NoticeElsewhere } from "./notice-elsewhere";
@@ -7,7 +7,13 @@ import { NoticeElsewhere } from "./notice-elsewhere";
 const linkStyles = "font-medium underline underline-offset-4";
 
 /** What the owner of an account has to see to, on every page until it is done. */
-export function AccountNotices({ user, account }: Pick<CurrentAccount, "user" | "account">) {
+export function AccountNotices({
+  user,
+  account,
+}: {
+  user: Person;
+  account: CurrentAccount["account"];
+}) {
   return (
     <>
       {account.isSuspended && (

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { requireAccount } from "@/lib/auth/session";
+import { requirePerson } from "@/lib/auth/session";
 import { withQueryDeadline } from "@/lib/query-deadline";
 import { getRuntime } from "@/lib/runtime";
 
@@ -9,7 +9,7 @@ const QUERY_MS = 8_000;
 
 /** Sends who is signed out to sign in; to who is no operator there is no such page. */
 export async function requireOperator(): Promise<void> {
-  const { user } = await requireAccount();
+  const { user } = await requirePerson();
   if (!user.isOperator) notFound();
 }
 

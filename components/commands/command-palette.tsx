@@ -6,14 +6,15 @@ import { useTheme } from "next-themes";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { ACTIONS, itemsFor, OPERATE, PAGES, type PaletteItem } from "./palette-items";
+import { ACTIONS, itemsFor, pagesFor, type PaletteItem } from "./palette-items";
 import { type FindKeysAction, useKeyFinder } from "./use-key-finder";
+import type { Viewer } from "../viewer";
 
 export type { FindKeysAction };
 
 interface CommandPaletteProps {
   findKeysAction: FindKeysAction;
-  isOperator: boolean;
+  viewer: Viewer;
   onHelp: () => void;
   onClose: () => void;
 }
@@ -28,12 +29,7 @@ const FIRST_PAGES = 4;
 const isOther = (theme: string, shown: string | undefined) => theme !== "system" && theme !== shown;
 
 /** Goes anywhere and does the common things: to pages, to keys by their alias, to actions. */
-export function CommandPalette({
-  findKeysAction,
-  isOperator,
-  onHelp,
-  onClose,
-}: CommandPaletteProps) {
+export function CommandPalette({ findKeysAction, viewer, onHelp, onClose }: CommandPaletteProps) {
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
   const [typed, setTyped] = useState("");
@@ -67,9 +63,7 @@ export function CommandPalette({
       </CommandGroup>
     );
   const pages =
-    typed === ""
-      ? PAGES.slice(0, FIRST_PAGES)
-      : itemsFor(isOperator ? [...PAGES, OPERATE] : PAGES, typed);
+    typed === "" ? pagesFor(viewer).slice(0, FIRST_PAGES) : itemsFor(pagesFor(viewer), typed);
   const actions = itemsFor(ACTIONS, typed).filter(
     // Unasked, only the theme that would change something is offered.
     ({ does }) => typed !== "" || does.kind !== "theme" || isOther(does.theme, resolvedTheme),

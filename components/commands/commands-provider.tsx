@@ -14,6 +14,7 @@ import { useLazily } from "@/components/use-lazily";
 import type { FindKeysAction } from "./command-palette";
 import { isTypingIn, readShortcut, type Shortcut, somethingIsOpen } from "./read-shortcut";
 import { singleKeysWork } from "./single-keys";
+import type { Viewer } from "../viewer";
 
 interface Commands {
   openPalette: () => void;
@@ -28,12 +29,12 @@ const loadHelp = async () => (await import("./shortcuts-help")).ShortcutsHelp;
 
 interface CommandsProviderProps {
   findKeysAction: FindKeysAction;
-  isOperator: boolean;
+  viewer: Viewer;
   children: ReactNode;
 }
 
 /** The dashboard at the keyboard: shortcuts, and the palette and help that they open. */
-export function CommandsProvider({ findKeysAction, isOperator, children }: CommandsProviderProps) {
+export function CommandsProvider({ findKeysAction, viewer, children }: CommandsProviderProps) {
   const router = useRouter();
   const [opened, setOpened] = useState<"palette" | "help" | null>(null);
   const [Palette, wantPalette] = useLazily(loadPalette);
@@ -75,7 +76,7 @@ export function CommandsProvider({ findKeysAction, isOperator, children }: Comma
     <Context value={value}>
       {children}
       {Palette && opened === "palette" && (
-        <Palette {...{ findKeysAction, isOperator }} onHelp={openHelp} onClose={close} />
+        <Palette {...{ findKeysAction, viewer }} onHelp={openHelp} onClose={close} />
       )}
       {Help && opened === "help" && <Help onClose={close} />}
     </Context>

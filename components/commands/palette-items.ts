@@ -12,6 +12,7 @@ import {
   Settings,
   Sun,
 } from "lucide-react";
+import type { Viewer } from "../viewer";
 
 export interface PaletteItem {
   label: string;
@@ -38,11 +39,18 @@ const theme = (label: string, of: "light" | "dark" | "system", icon: LucideIcon)
   does: { kind: "theme", theme: of },
 });
 
-export const PAGES = [
+const SETTINGS = page(
+  "Settings",
+  "/dashboard/settings",
+  Settings,
+  "password sessions plan blocked addresses",
+);
+
+const PAGES = [
   page("API keys", "/dashboard/keys", KeyRound),
   page("Request logs", "/dashboard/keys/logs", ScrollText, "requests errors"),
   page("Usage", "/dashboard/usage", BarChart3, "charts credits latency"),
-  page("Settings", "/dashboard/settings", Settings, "password sessions plan blocked addresses"),
+  SETTINGS,
   page("Introduction", "/docs/introduction", BookOpen, "docs documentation"),
   page("About API keys", "/docs/api-keys", BookOpen, "docs documentation quotas rotation"),
   page("Error handling", "/docs/error-handling", BookOpen, "docs documentation 401 429"),
@@ -53,7 +61,13 @@ export const PAGES = [
 ];
 
 /** For operators alone. */
-export const OPERATE = page("Operate", "/operate", Activity, "instances blocked addresses health");
+const OPERATE = page("Operate", "/operate", Activity, "instances blocked addresses health");
+
+/** The pages that somebody may open. */
+export function pagesFor(viewer: Viewer): PaletteItem[] {
+  if (viewer === "operator") return [...PAGES, OPERATE];
+  return viewer === "person" ? PAGES : PAGES.filter((item) => item !== SETTINGS);
+}
 
 export const ACTIONS: PaletteItem[] = [
   { ...page("Create a key", "/dashboard/keys/new", Plus, "new key add") },

@@ -7,6 +7,7 @@ import * as auth from "../schema/auth";
 import * as idempotency from "../schema/idempotency";
 import * as keys from "../schema/keys";
 import * as operations from "../schema/operations";
+import * as portal from "../schema/portal";
 import * as requests from "../schema/requests";
 import * as signUps from "../schema/sign-ups";
 import * as tokens from "../schema/tokens";
@@ -20,6 +21,7 @@ const SCHEMA = [
   idempotency,
   keys,
   operations,
+  portal,
   requests,
   signUps,
   tokens,

@@ -37,6 +37,18 @@ const isOf = (email: string): SQL => sql`exists (
   select from memberships m join users u on u.id = m.user_id
   where m.account_id = ${ID} and u.email = ${email})`;
 
+/** The id of the account that the operator's own systems call so; null where there is none. */
+export async function findAccountByExternalId(
+  db: Queryable,
+  externalId: string,
+): Promise<string | null> {
+  const [row] = await db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(eq(accounts.externalId, externalId));
+  return row?.id ?? null;
+}
+
 /** The operator's view of accounts, the oldest first: an id is older than those that follow it. */
 export function selectAccounts(db: Queryable, filter: AccountFilter) {
   const { id, externalId, email, plan, suspended, after, limit } = filter;

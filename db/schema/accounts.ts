@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -40,11 +41,24 @@ export const accounts = pgTable(
     externalId: text("external_id"),
     /** Since when all of its keys are refused; null: they are not. */
     suspendedAt: timestamp("suspended_at", { withTimezone: true }),
+    /**
+     * Since when it is deleted; null: it is not. Its row stays, as log rows and sums name it, and nobody finds it any
+     * more (docs/decisions/0024-deleted-accounts.md).
+     */
+    deletedAt: timestamp("deleted_at", { withTimezone: true }),
+    /** When its log rows were last gone through for what is personal; null: not yet, or not to their end. */
+    logClearedAt: timestamp("log_cleared_at", { withTimezone: true }),
     /** Whether people prove again who they are before a key is made, rotated or given more. */
     asksForProof: boolean("asks_for_proof").notNull().default(false),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
   },
-  (t) => [uniqueIndex("accounts_external_id").on(t.externalId)],
+  (t) => [
+    uniqueIndex("accounts_external_id").on(t.externalId),
+    // Which ones there are is asked with each round of maintenance.
+    index("accounts_deleted")
+      .on(t.deletedAt)
+      .where(sql`${t.deletedAt} is not null`),
+  ],
 );
 
 export const users = pgTable("users", {

@@ -20,8 +20,8 @@ export const auditEvents = pgTable(
     /** Whose trail it is in. Null: it is the operator's, as a change of a plan or of a token. */
     accountId: uuid("account_id").references(() => accounts.id),
     at: timestamp("at", { withTimezone: true }).notNull().defaultNow(),
-    /** "user", "token", "cli" or "system". */
-    actor: text("actor", { enum: ["user", "token", "cli", "system"] }).notNull(),
+    /** "portal" is somebody who came by a link that `tokenId` has made. */
+    actor: text("actor", { enum: ["user", "portal", "token", "cli", "system"] }).notNull(),
     actorId: uuid("actor_id").references(() => users.id, { onDelete: "set null" }),
     /** The operator token that acted. */
     tokenId: uuid("token_id").references(() => operatorTokens.id),

@@ -1,5 +1,6 @@
 import type { Queryable } from "@/db/queryable";
 import { changeAccountRow, findPlan, lockAccount, setSuspended } from "@/db/queries/accounts";
+import { endPortalSessionsOf } from "@/db/queries/portal";
 import { noSuchPlan } from "@/lib/accounts/create";
 import { refusingTakenExternalId } from "@/lib/accounts/external-id-conflict";
 import { type AccountView, getAccount, noSuchAccount } from "@/lib/accounts/list";
@@ -55,6 +56,7 @@ export function changeAccount({
       }
       if (input.suspended !== undefined && input.suspended !== before.suspended) {
         await setSuspended(tx, id, input.suspended);
+        if (input.suspended) await endPortalSessionsOf(tx, id);
         const action = input.suspended ? "account.suspend" : "account.resume";
         await writeAudit(tx, { ctx: { accountId: id, actor }, action, targetId: id });
       }

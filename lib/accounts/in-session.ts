@@ -1,6 +1,7 @@
+import { holdPortalSession } from "@/db/queries/portal";
 import { holdSession } from "@/db/queries/sessions";
 import type { Queryable } from "@/db/queryable";
-import type { AccountContext } from "@/lib/context";
+import type { AccountContext, Actor } from "@/lib/context";
 import { Refusal } from "@/lib/refusal";
 
 /**
@@ -14,8 +15,7 @@ export function inSession<T>(
   work: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
-    const { userId, sessionId } = actor;
-    if (userId && sessionId && !(await holdSession(tx, sessionId, userId))) {
+    if (!(await standsStill(tx, actor))) {
       throw new Refusal(
         "forbidden",
         "You were signed out meanwhile, so nothing was done. Sign in again.",
@@ -23,4 +23,10 @@ export function inSession<T>(
     }
     return work(tx);
   });
+}
+
+async function standsStill(tx: Queryable, { kind, userId, sessionId }: Actor): Promise<boolean> {
+  if (!sessionId) return true;
+  if (kind === "portal") return holdPortalSession(tx, sessionId);
+  return !userId || holdSession(tx, sessionId, userId);
 }

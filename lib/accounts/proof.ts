@@ -1,5 +1,6 @@
 import { inSession } from "@/lib/accounts/in-session";
 import { asksForProof, setAsksForProof as store } from "@/db/queries/accounts";
+import { isPortalFresh } from "@/db/queries/portal";
 import { isProven, setProven } from "@/db/queries/sessions";
 import { findCredentials } from "@/db/queries/users";
 import type { Queryable } from "@/db/queryable";
@@ -19,15 +20,28 @@ export const PROOF_HOLDS_MIN = 10;
 /**
  * Refuses a person who has not shown lately that it is still them. Nobody else is asked: the command line is the
  * operator's.
- * @throws {Refusal} unproven
+ * @throws {Refusal} unproven; forbidden for a portal visitor, who can show nothing
  */
 export async function requireProof(
   { db, actor }: AccountContext,
   tx: Queryable = db,
 ): Promise<void> {
+  if (actor.kind === "portal") return requireFreshVisit(tx, actor.sessionId);
   if (actor.kind !== "user") return;
   if (actor.sessionId && (await isProven(tx, actor.sessionId, PROOF_HOLDS_MIN))) return;
   throw new Refusal("unproven", "Show that it is you, then go on.");
+}
+
+/**
+ * Who came by a link has shown to the operator's app who they are, and has nothing to show here: opening the link is
+ * their proof, and holds as long as any other.
+ */
+async function requireFreshVisit(tx: Queryable, sessionId: string | undefined): Promise<void> {
+  if (sessionId && (await isPortalFresh(tx, sessionId, PROOF_HOLDS_MIN))) return;
+  throw new Refusal(
+    "forbidden",
+    "You have been here for a while. Go back to where you came from and open this page again, then go on.",
+  );
 }
 
 /** `requireProof` where the account asks for it. @throws {Refusal} unproven */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { answer } from "@/lib/actions/answer";
 import type { ActionResult } from "@/lib/actions/result";
-import { currentAccount } from "@/lib/auth/session";
+import { actorOf, currentAccount } from "@/lib/auth/session";
 import { currentVisit } from "@/lib/auth/visit";
 import type { AccountContext } from "@/lib/context";
 import { Refusal } from "@/lib/refusal";
@@ -16,16 +16,31 @@ export interface AuthedCall<I> {
 }
 
 /**
- * A server action in one sentence: `export const createKey = authedAction(CreateKey, create)`.
- * Only requests from this site by a signed-in user reach the verb, and only with input that its
- * schema has parsed.
+ * A server action in one sentence: `export const createKey = accountAction(CreateKey, create)`.
+ * Only requests from this site by who is signed in reach the verb, and only with input that its
+ * schema has parsed. Portal visitors are let in: it is for an account's keys, logs and usage alone.
  */
-export function authedAction<S extends z.ZodType, T>(
+export function accountAction<S extends z.ZodType, T>(
   schema: S,
   verb: (call: AuthedCall<z.output<S>>) => Promise<T>,
 ): (input: unknown) => Promise<ActionResult<T>> {
   return async (input) =>
     answer(schema, input, identify, (caller, parsed) => verb({ ...caller, input: parsed }));
+}
+
+/** The same for a person whom we know: what concerns people, their sign-in or the account itself. */
+export function authedAction<S extends z.ZodType, T>(
+  schema: S,
+  verb: (call: AuthedCall<z.output<S>>) => Promise<T>,
+): (input: unknown) => Promise<ActionResult<T>> {
+  return async (input) =>
+    answer(schema, input, identifyPerson, (caller, parsed) => verb({ ...caller, input: parsed }));
+}
+
+async function identifyPerson() {
+  const caller = await identify();
+  if (caller.ctx.actor.kind === "user") return caller;
+  throw new Refusal("forbidden", "Only people with a sign-in of their own can do this.");
 }
 
 async function identify(): Promise<{ ctx: AccountContext; sessionId: string }> {
@@ -40,7 +55,7 @@ async function identify(): Promise<{ ctx: AccountContext; sessionId: string }> {
   const db = await settledDatabase(accountId);
   const { ip, requestId } = await currentVisit();
   const { sessionId } = current;
-  const actor = { kind: "user" as const, userId: current.user.id, ip, sessionId, requestId };
+  const actor = { ...actorOf(current), ip, requestId };
   return { ctx: { db, accountId, actor }, sessionId };
 }
 

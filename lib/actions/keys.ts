@@ -1,6 +1,6 @@
 "use server";
 
-import { authedAction } from "@/lib/actions/authed-action";
+import { accountAction, authedAction } from "@/lib/actions/authed-action";
 import { refreshing } from "@/lib/actions/refreshing";
 import { createKey } from "@/lib/keys/create";
 import { findKeys } from "@/lib/keys/find";
@@ -22,15 +22,15 @@ import { updateKey } from "@/lib/keys/update";
 import { quotaWhatIf } from "@/lib/keys/what-if";
 
 // Not refreshing: the page must stay as it is until its dialog with the secret is closed.
-export const createKeyAction = authedAction(CreateKey, createKey);
-export const rotateKeyAction = authedAction(RotateKey, rotateKey);
+export const createKeyAction = accountAction(CreateKey, createKey);
+export const rotateKeyAction = accountAction(RotateKey, rotateKey);
 
-export const updateKeyAction = authedAction(UpdateKey, refreshing(updateKey));
-export const switchKeysAction = authedAction(SwitchKeys, refreshing(switchKeys));
+export const updateKeyAction = accountAction(UpdateKey, refreshing(updateKey));
+export const switchKeysAction = accountAction(SwitchKeys, refreshing(switchKeys));
 export const reviewKeysAction = authedAction(ReviewKeys, refreshing(answerReview));
-export const findKeysAction = authedAction(FindKeys, findKeys);
+export const findKeysAction = accountAction(FindKeys, findKeys);
 // Not refreshing either: the page of a deleted key would answer "not found" before it is left.
-export const removeKeyAction = authedAction(KeyRef, removeKey);
+export const removeKeyAction = accountAction(KeyRef, removeKey);
 
 /** Only asks; nothing is changed and nothing refreshed. */
-export const whatIfAction = authedAction(WhatIf, quotaWhatIf);
+export const whatIfAction = accountAction(WhatIf, quotaWhatIf);

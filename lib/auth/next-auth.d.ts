@@ -10,7 +10,9 @@ declare module "next-auth" {
 
 declare module "next-auth/jwt" {
   interface JWT {
-    /** The id of the row in `sessions`. */
+    /** The id of the row in `sessions`, or in `portal_sessions`. */
     sid?: string;
+    /** Whether it is a portal visitor's: `sub` is the account then, as nobody knows the person. */
+    portal?: boolean;
   }
 }

@@ -7,6 +7,7 @@ import { currentAccount } from "@/lib/auth/session";
 import { sessionOptions } from "@/lib/auth/session-options";
 import { verifiedEmail } from "@/lib/auth/verified-email";
 import { currentVisit } from "@/lib/auth/visit";
+import { leavePortal } from "@/lib/portal/leave";
 import { log } from "@/lib/log";
 import { isStorageFailure } from "@/lib/storage-failure";
 
@@ -61,6 +62,7 @@ export async function authOptions(): Promise<AuthOptions> {
     },
     events: {
       async signOut({ token }) {
+        if (token.portal && token.sid) return leavePortal(await currentVisit(), token.sid);
         if (token.sub && token.sid) await signOut(await currentVisit(), token.sub, token.sid);
       },
     },

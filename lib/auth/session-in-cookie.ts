@@ -7,6 +7,14 @@ type Cookies = (name: string) => string | undefined;
 export const sessionCookieName = (isHttps: boolean) =>
   isHttps ? "__Secure-next-auth.session-token" : "next-auth.session-token";
 
+/** What a cookie says, of which nothing is proven yet. */
+export interface NamedSession {
+  /** The user; of a portal session the account. */
+  whose: string | undefined;
+  sid: string | undefined;
+  isPortal: boolean;
+}
+
 /**
  * What NextAuth wrote into the session's cookie, or null where there is none of ours. NextAuth itself is not
  * asked: it would read the other cookies as well, and fail over one that is malformed.
@@ -16,12 +24,13 @@ export const sessionCookieName = (isHttps: boolean) =>
 export async function sessionInCookie(
   cookies: Cookies,
   { secret, isHttps }: { secret: string; isHttps: boolean },
-): Promise<{ userId: string | undefined; sid: string | undefined } | null> {
+): Promise<NamedSession | null> {
   const token = cookies(sessionCookieName(isHttps));
   if (!token || !isOurToken(token)) return null;
   try {
     const session = await decode({ token, secret });
-    return session && { userId: session.sub, sid: session.sid };
+    if (!session) return null;
+    return { whose: session.sub, sid: session.sid, isPortal: session.portal === true };
   } catch {
     // Of another secret or another age: its owner signs in again.
     return null;

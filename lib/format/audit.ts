@@ -21,6 +21,8 @@ const WORDS: Record<string, string> = {
   "operator.grant": "Made an operator",
   "operator.revoke": "No operator any more",
   "plan.set": "Plan set",
+  "portal.create": "Portal link made",
+  "portal.open": "Came in by a portal link",
   "session.begin": "Signed in",
   "session.end": "Session ended",
   "session.end_all": "All sessions ended",

@@ -58,6 +58,13 @@ export const NewKeyAnswer = z.strictObject({
 
 export const DeletedAnswer = z.strictObject({ id: z.uuid(), deleted: z.literal(true) });
 
+export const PortalAnswer = z.strictObject({
+  url: z
+    .url()
+    .describe("Opened once, it signs somebody in. It is in this answer and nowhere else."),
+  expiresAt: Moment,
+});
+
 export const PlanAnswer = z.strictObject({
   name: z.string(),
   perSecond: z.int().positive().nullable().describe("Null for no limit."),

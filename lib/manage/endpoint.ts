@@ -8,7 +8,9 @@ export interface Call<Body = unknown, Query = unknown> {
   /** A transaction where the call has an Idempotency-Key: all must happen in it. */
   db: Queryable;
   /** The token, for the audit trail. */
-  actor: Actor;
+  actor: Actor & { tokenId: string };
+  /** Where people reach this instance. */
+  origin: string;
   /** Segments of the path, decoded. */
   params: Record<string, string>;
   body: Body;

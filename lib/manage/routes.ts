@@ -3,6 +3,7 @@ import * as blocks from "./endpoints/blocks";
 import * as keys from "./endpoints/keys";
 import * as moveIn from "./endpoints/move-in";
 import * as plans from "./endpoints/plans";
+import * as portal from "./endpoints/portal";
 import * as traffic from "./endpoints/traffic";
 import { type Resource, routeOf } from "./route";
 
@@ -19,6 +20,7 @@ export const ROUTES = {
   "/keys/find": { POST: keys.findKey },
   "/plans": { GET: plans.listAllPlans },
   "/plans/[name]": { PUT: plans.putPlan },
+  "/portal-sessions": { POST: portal.createPortalSession },
   "/blocks": { GET: blocks.listBlocks },
   "/blocks/[...ip]": { DELETE: blocks.deleteBlock },
 } as const satisfies Record<string, Resource>;

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { authOrigin } from "@/lib/auth/auth-origin";
 import { canonicalAddress } from "@/lib/enforcement/client-address";
-import type { Actor } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { publicUrl } from "@/lib/public-url";
 import { Refusal } from "@/lib/refusal";
 import { getRuntime } from "@/lib/runtime";
 import { authorize } from "./authorize";
@@ -43,16 +44,18 @@ async function answerTo(
   const query = parseQuery(endpoint.query ?? NO_QUERY, url.searchParams);
   const bytes = endpoint.body ? await readBytes(request) : NOTHING;
   const body = endpoint.body ? parseBody(endpoint.body, bytes, endpoint) : undefined;
-  const actor: Actor = {
-    kind: "token",
+  const actor = {
+    kind: "token" as const,
     userId: null,
     tokenId: token.id,
     ip: addressIn(request.headers),
     requestId,
   };
+  // As links of ours name it: where the call came to, where NEXTAUTH_URL does not say it.
+  const origin = authOrigin(request.headers) ?? new URL(publicUrl("/")).origin;
   const run = async (on: Call["db"]): Promise<Answer> => {
     const result = await endpoint
-      .run({ db: on, actor, params, query, body })
+      .run({ db: on, actor, origin, params, query, body })
       .catch((error: unknown) => Promise.reject(told(error, body)));
     return { status: endpoint.status, json: JSON.stringify(result) };
   };

@@ -11,6 +11,8 @@ export interface ProofMethods {
 }
 
 export async function proofMethods(ctx: AccountContext): Promise<ProofMethods> {
+  // They have nothing to show here, and are not asked.
+  if (ctx.actor.kind === "portal") return { password: false, code: false };
   const userId = actingUser(ctx);
   const [password, code] = await Promise.all([
     hasPassword(ctx.db, userId),

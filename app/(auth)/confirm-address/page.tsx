@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { requireAccount } from "@/lib/auth/session";
+import { requirePersonOrSignIn } from "@/lib/auth/session";
 import { AuthCard } from "../auth-card";
 import { FooterLink } from "../footer-link";
 import { one } from "../search-param";
@@ -17,7 +17,7 @@ export const metadata: Metadata = {
  * made with it. The button keeps programs that open links of mails from confirming anything.
  */
 export default async function ConfirmAddressPage({ searchParams }: PageProps<"/confirm-address">) {
-  const { user } = await requireAccount();
+  const { user } = await requirePersonOrSignIn();
   const token = one((await searchParams).token) ?? "";
   return (
     <AuthCard

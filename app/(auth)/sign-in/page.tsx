@@ -17,7 +17,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const params = await searchParams;
   const callbackUrl = safePath(one(params.callbackUrl));
   const error = one(params.error);
-  if (!error && (await currentAccount())) redirect(callbackUrl);
+  if (!error && (await currentAccount())?.user) redirect(callbackUrl);
   return (
     <AuthCard
       title="Welcome back"

@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Create an account" };
 
 export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">) {
   const callbackUrl = safePath(one((await searchParams).callbackUrl));
-  if (await currentAccount()) redirect(callbackUrl);
+  if ((await currentAccount())?.user) redirect(callbackUrl);
   return (
     <AuthCard
       title="Create an account"

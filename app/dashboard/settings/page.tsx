@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { requireAccount } from "@/lib/auth/session";
+import { requirePerson } from "@/lib/auth/session";
 import { canMail } from "@/lib/mail";
 import { BlockedAddresses } from "./blocked-addresses";
 import { PlanLimits } from "./plan-limits";
@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: "Settings" };
  * height, so that nothing moves.
  */
 export default async function SettingsPage() {
-  const { user, account } = await requireAccount();
+  const { user, account } = await requirePerson();
   return (
     <>
       <PageHeader title="Settings" />

@@ -2,13 +2,13 @@ import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { listSessions } from "@/lib/accounts/sessions";
 import { signOutOtherSessions, signOutSession } from "@/lib/actions/account";
-import { requireAccount } from "@/lib/auth/session";
+import { requirePerson } from "@/lib/auth/session";
 import { browserName } from "@/lib/format/browser-name";
 import { accountContext } from "../account-context";
 import { ActionButton } from "@/components/action-button";
 
 export async function Sessions() {
-  const { user, sessionId } = await requireAccount();
+  const { user, sessionId } = await requirePerson();
   const { db } = await accountContext();
   const sessions = await listSessions(db, user.id);
   return (

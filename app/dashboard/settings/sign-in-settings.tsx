@@ -1,14 +1,14 @@
 import Link from "next/link";
 import { signInMethods } from "@/lib/accounts/sign-in-methods";
 import { oauthProviders } from "@/lib/auth/providers";
-import { requireAccount } from "@/lib/auth/session";
+import { requirePerson } from "@/lib/auth/session";
 import { accountContext } from "../account-context";
 import { ConnectButton } from "./connect-button";
 import { PasswordForm } from "./password-form";
 
 /** How the user signs in: the password, and the providers that the operator has set. */
 export async function SignInSettings() {
-  const { user } = await requireAccount();
+  const { user } = await requirePerson();
   const { db } = await accountContext();
   const methods = await signInMethods(db, user.id);
   return (

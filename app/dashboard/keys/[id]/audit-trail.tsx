@@ -37,6 +37,8 @@ function whoOf({ actor, actorName, tokenName }: AuditEntry): string {
   switch (actor) {
     case "user":
       return actorName ?? "a former user";
+    case "portal":
+      return tokenName === null ? "a portal visitor" : `a portal visitor (token “${tokenName}”)`;
     case "token":
       return tokenName === null ? "the operator" : `the operator’s token “${tokenName}”`;
     case "cli":

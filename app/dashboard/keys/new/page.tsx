@@ -22,7 +22,11 @@ export default async function NewKeyPage() {
       />
       <Card>
         <CardBody>
-          {user.emailVerified || !mailIsSetUp() ? <NewKey /> : <ConfirmFirst email={user.email} />}
+          {!user || user.emailVerified || !mailIsSetUp() ? (
+            <NewKey />
+          ) : (
+            <ConfirmFirst email={user.email} />
+          )}
         </CardBody>
       </Card>
     </div>

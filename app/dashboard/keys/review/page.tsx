@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import { Card, CardBody } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { reviewKeysAction } from "@/lib/actions/keys";
+import { requirePerson } from "@/lib/auth/session";
 import { keysToReview } from "@/lib/keys/review";
 import { accountContext } from "../../account-context";
 import { ActionButton } from "@/components/action-button";
@@ -11,6 +12,7 @@ export const metadata = { title: "Keys from before the reset" };
 
 /** After a password was reset: which of the keys that were there stay? */
 export default async function ReviewPage() {
+  await requirePerson();
   const ctx = await accountContext();
   const keys = await keysToReview({ ctx });
   if (keys.length === 0) redirect("/dashboard/keys");
