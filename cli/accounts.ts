@@ -1,16 +1,27 @@
 import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import type { Queryable } from "@/db/queryable";
 import { createAccount } from "@/lib/accounts/create";
 import { changeAccount } from "@/lib/accounts/change";
-import { accountByEmail, accountPages, requireAccount } from "@/lib/accounts/list";
+import { deleteAccount } from "@/lib/accounts/delete";
+import { exportAccount } from "@/lib/accounts/export";
+import {
+  accountByEmail,
+  accountPages,
+  type AccountView,
+  getAccount,
+  requireAccount,
+} from "@/lib/accounts/list";
 import { setAccountPlan } from "@/lib/accounts/set-plan";
 import { CreateAccount, Email, SetAccountPlan } from "@/lib/accounts/schema";
 import { signOutEverywhere } from "@/lib/accounts/sign-out-everywhere";
+import { printable, printableJson } from "@/lib/printable";
+import { Refusal } from "@/lib/refusal";
 import { removeTwoFactor } from "@/lib/two-factor/remove";
 import { withDatabase } from "./database";
 import { usageError } from "./exit";
-import { printOne, printPages } from "./output";
+import { printOne, printPages, write } from "./output";
 import { parse } from "./parse";
 
 /** 18 random bytes in 24 characters: nobody guesses it, and it goes through any form. */
@@ -26,7 +37,21 @@ async function accountIdOf(
   return (await accountByEmail(db, parse(Email, email, "--email"))).id;
 }
 
-/** `accounts create`, `list`, `plan`, `suspend`, `resume`, `sign-out`, `two-factor`. */
+/** @throws {Refusal} where whoever is asked does not answer yes */
+async function confirmed({ name, email, keys }: AccountView): Promise<void> {
+  const whose = email === null ? name : `${name} (${email})`;
+  const lines = createInterface({ input: process.stdin });
+  process.stderr.write(
+    printable(`Delete ${whose} with ${keys} keys? There is no way back. Type yes: `),
+  );
+  for await (const line of lines) {
+    if (line.trim().toLowerCase() === "yes") return;
+    break;
+  }
+  throw new Refusal("forbidden", "Nothing was deleted.");
+}
+
+/** `accounts create`, `list`, `plan`, `suspend`, `resume`, `delete`, `export`, `sign-out`, `two-factor`. */
 export function accountsCommands(accounts: Command): void {
   accounts
     .command("create")
@@ -90,6 +115,37 @@ export function accountsCommands(accounts: Command): void {
         printOne(command, { id: account.id, suspended: account.suspended });
       });
   }
+
+  accounts
+    .command("delete")
+    .description("delete a suspended account for good: its people, keys and settings")
+    .option("--email <email>", "of a user of the account")
+    .option("--id <id>", "of the account, which may have no user")
+    .option("--yes", "do not ask")
+    .action(
+      async (options: { email?: string; id?: string; yes?: boolean }, command: Command) => {
+        const deleted = await withDatabase(async (db) => {
+          const id = await accountIdOf(db, options);
+          if (!options.yes) await confirmed(await getAccount(db, id));
+          return deleteAccount({ db, id });
+        });
+        printOne(command, deleted);
+      },
+    );
+
+  accounts
+    .command("export")
+    .description("all that is kept of an account, a JSON object a line")
+    .option("--email <email>", "of a user of the account")
+    .option("--id <id>", "of the account, which may have no user")
+    .action(async (options: { email?: string; id?: string }) => {
+      await withDatabase(async (db) => {
+        const id = await accountIdOf(db, options);
+        for await (const rows of exportAccount({ db, id })) {
+          await write(rows.map((row) => printableJson(row)));
+        }
+      });
+    });
 
   accounts
     .command("sign-out")

@@ -74,7 +74,7 @@ export async function printPages(
 }
 
 /** Waits while whoever reads it is slow. */
-async function write(lines: readonly string[]): Promise<void> {
+export async function write(lines: readonly string[]): Promise<void> {
   if (!process.stdout.write(`${lines.join("\n")}\n`)) await once(process.stdout, "drain");
 }
 

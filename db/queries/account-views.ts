@@ -57,6 +57,7 @@ export function selectAccounts(db: Queryable, filter: AccountFilter) {
     .from(accounts)
     .where(
       and(
+        isNull(accounts.deletedAt),
         id === undefined ? undefined : eq(accounts.id, id),
         externalId === undefined ? undefined : eq(accounts.externalId, externalId),
         email === undefined ? undefined : isOf(email),

@@ -1,4 +1,4 @@
-import { asc, count, eq, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "../queryable";
 import { accounts, memberships, plans, users } from "../schema/accounts";
 import { apiKeys } from "../schema/keys";
@@ -137,9 +137,12 @@ export async function setAsksForProof(
   return before?.asks ?? false;
 }
 
+/** Of accounts that are there. One that was deleted is a row that nobody finds. */
+const isThere = (id: string) => and(eq(accounts.id, id), isNull(accounts.deletedAt));
+
 /** Whether there is such an account. */
 export async function hasAccount(db: Queryable, id: string): Promise<boolean> {
-  const rows = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, id));
+  const rows = await db.select({ id: accounts.id }).from(accounts).where(isThere(id));
   return rows.length > 0;
 }
 
@@ -153,7 +156,7 @@ export async function lockAccount(tx: Queryable, id: string) {
       suspended: sql<boolean>`${accounts.suspendedAt} is not null`,
     })
     .from(accounts)
-    .where(eq(accounts.id, id))
+    .where(isThere(id))
     .for("no key update");
   return row ?? null;
 }

@@ -1,16 +1,18 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Queryable } from "../queryable";
+import { accounts } from "../schema/accounts";
 import { apiKeys } from "../schema/keys";
 
 /**
- * The account that owns a key; null when there is no such key. For the operator alone, who acts
+ * The account that owns a key; null when there is no such key, or its account was deleted. For the operator alone, who acts
  * for any account: all other queries are given the account, and never ask whose a thing is.
  */
 export async function findAccountOfKey(db: Queryable, keyId: string): Promise<string | null> {
   const [row] = await db
     .select({ accountId: apiKeys.accountId })
     .from(apiKeys)
-    .where(eq(apiKeys.id, keyId));
+    .innerJoin(accounts, eq(accounts.id, apiKeys.accountId))
+    .where(and(eq(apiKeys.id, keyId), isNull(accounts.deletedAt)));
   return row?.accountId ?? null;
 }
 

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { DAYS_AHEAD, ensurePartitions, mayChangeSchema } from "../partitions";
 import { lockOf, schemaOf } from "../schema-name";
+import { clearLogsOfDeleted } from "./clear-log";
 import { LIFT_REMEMBERED_DAYS } from "./ip-blocks";
 
 /** Any constant: whoever holds it does the rounds, the others skip them. */
@@ -46,7 +47,9 @@ export async function runMaintenance(
     await removeWhatRanOut(tx, retentionDays);
     return days;
   });
-  if (dropped === null || mayChange) return dropped;
+  if (dropped === null) return null;
+  await clearLogsOfDeleted(sql);
+  if (mayChange) return dropped;
   return deleteOldDays(sql, retentionDays);
 }
 
@@ -61,6 +64,8 @@ async function removeWhatRanOut(tx: postgres.TransactionSql, retentionDays: numb
     delete from ip_blocks where until < now() - interval '1 day' and (lifted_at is null
       or lifted_at < now() - ${LIFT_REMEMBERED_DAYS} * interval '1 day')`;
   await tx`delete from password_resets where expires_at < now()`;
+  // What has ended a day ago: until then its visitor is told where they came from.
+  await tx`delete from portal_sessions where expires_at < now() - interval '1 day'`;
   await tx`delete from attempts where ends_at < now()`;
   await tx`delete from idempotent_answers where at < now() - interval '24 hours'`;
 }

@@ -3,6 +3,7 @@ import { formatExact } from "./time";
 
 const WORDS: Record<string, string> = {
   "account.create": "Account created",
+  "account.delete": "Account deleted",
   "account.external_id": "External id changed",
   "account.import": "Keys moved in",
   "account.plan": "Plan changed",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changeAccount } from "@/lib/accounts/change";
+import { deleteAccount } from "@/lib/accounts/delete";
 import { getAccount, listAccounts } from "@/lib/accounts/list";
 import { provisionAccount } from "@/lib/accounts/provision";
 import {
@@ -9,7 +10,8 @@ import {
   PlanName,
   ProvisionAccount,
 } from "@/lib/accounts/schema";
-import { AccountAnswer, pageAnswer } from "../answers";
+import { getRuntime, rowsWritten } from "@/lib/runtime";
+import { AccountAnswer, DeletedAnswer, pageAnswer } from "../answers";
 import { endpoint } from "../endpoint";
 import { pageOf, PAGING, readPlace } from "../paging";
 
@@ -64,4 +66,24 @@ export const updateAccount = endpoint({
   answers: AccountAnswer,
   conflicts: "The externalId is taken.",
   run: ({ db, actor, params, body }) => changeAccount({ db, actor, id: params.id!, input: body }),
+});
+
+/** As for a page: what is not written by then is cleared later (db/queries/clear-log.ts). */
+const SETTLE_MS = 1_000;
+
+export const removeAccount = endpoint({
+  scope: "accounts:write",
+  summary: "Delete an account",
+  description:
+    "Only when it is suspended, and there is no way back. Its people, keys, settings and sessions go at once, and its keys stop at every instance. Log rows and sums stay without addresses and user agents, for your own figures; a log of many millions of rows is cleared within hours. Afterwards it is not found: a second call is 404.",
+  answers: DeletedAnswer,
+  conflicts: "The account is not suspended.",
+  run: async ({ actor, params }) =>
+    deleteAccount({
+      // Not in one transaction: the log is cleared in many small ones.
+      db: (await getRuntime()).db,
+      actor,
+      id: params.id!,
+      settle: async (accountId) => void (await rowsWritten({ accountId }, SETTLE_MS)),
+    }),
 });
