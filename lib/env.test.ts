@@ -30,6 +30,7 @@ test("nothing has to be set, and what is empty is not set", () => {
     LATCHKEY_SIGN_UPS_PER_DAY: 300,
     LATCHKEY_MAILS_IN_LOG: undefined,
     LATCHKEY_CORS_ORIGINS: [],
+    LATCHKEY_PORTAL_RETURN_ORIGINS: [],
   };
   const told = (source: Record<string, string>) => {
     const env = parseEnv(source);
@@ -105,7 +106,7 @@ test.each([
     "LATCHKEY_TRUSTED_PROXIES",
     ["any", "10.0.0.0/33", "10.0.0.1,", "1", "10/8", "0x0a000001", "10.0.0.1 10.0.0.2"],
   ],
-  ["LATCHKEY_KEY_PREFIX", ["LK", "lk_", "_lk", "1k", "l-k", "a".repeat(21)]],
+  ["LATCHKEY_KEY_PREFIX", ["LK", "lk_", "_lk", "1k", "l-k", "a".repeat(21), "lko", "lko_live"]],
   ["LATCHKEY_IP_BLOCK", ["on", "20", "20/300", "0/300/900", "20/0/900", "20/300/0", "a/b/c"]],
   ["LATCHKEY_LOG_RETENTION_DAYS", ["30", "0", "-90", "31.5", "forever"]],
   [

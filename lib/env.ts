@@ -5,6 +5,7 @@ import { parseDatabaseUrl } from "@/db/connection-options";
 import { EnvError } from "./env-error";
 import { type UnknownName, unknownNames } from "./env-names";
 import { addDotEnv, readFiles } from "./env-sources";
+import { TOKEN_PREFIX } from "./tokens/prefix";
 import { areMost } from "./every-address";
 
 export { EnvError };
@@ -153,6 +154,10 @@ function isActionsKey(text: string): boolean {
   }
 }
 
+/** Such a key could be read as an operator token, which opens much more. */
+const isTokenPrefix = (prefix: string) => `${prefix}_`.startsWith(`${TOKEN_PREFIX}_`);
+const KEY_PREFIX_TAKEN = `takes another prefix: operator tokens begin with ${TOKEN_PREFIX}_`;
+
 /** What a data directory must be, for `LATCHKEY_DATA_DIR`. */
 export const DATA_DIR_TAKES = "takes a directory that can be made and written to";
 
@@ -218,6 +223,7 @@ const Env = z.object({
         "takes lower-case letters and digits, parts joined by _, such as lk or acme_live",
       )
       .max(20, "takes at most 20 characters")
+      .refine((prefix) => !isTokenPrefix(prefix), KEY_PREFIX_TAKEN)
       .default("lk"),
   ),
   LATCHKEY_IP_BLOCK: z.preprocess((value) => blank(value) ?? "20/300/900", ipBlock),

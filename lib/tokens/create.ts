@@ -4,7 +4,8 @@ import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
-import { type CreateToken, TOKEN_PREFIX } from "@/lib/tokens/schema";
+import { TOKEN_PREFIX } from "@/lib/tokens/prefix";
+import type { CreateToken } from "@/lib/tokens/schema";
 import { type TokenView, toTokenView } from "@/lib/tokens/list";
 
 interface CreateTokenCall {

@@ -1,5 +1,5 @@
 import { isWellFormed } from "@/lib/keys/format";
-import { TOKEN_PREFIX } from "@/lib/tokens/schema";
+import { TOKEN_PREFIX } from "@/lib/tokens/prefix";
 
 /** Whether a text has the form and the checksum of an operator token; nobody is asked. */
 export const isTokenLike = (secret: string): boolean =>

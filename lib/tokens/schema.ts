@@ -2,9 +2,6 @@ import { z } from "zod";
 import { Expires } from "@/lib/keys/schema";
 import { oneLine } from "@/lib/text/schema";
 
-/** Before the random characters of an operator token. */
-export const TOKEN_PREFIX = "lko";
-
 /** What a token may be allowed to do; each endpoint of the management API asks for one of them. */
 export const SCOPES = [
   "accounts:read",
