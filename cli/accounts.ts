@@ -122,16 +122,14 @@ export function accountsCommands(accounts: Command): void {
     .option("--email <email>", "of a user of the account")
     .option("--id <id>", "of the account, which may have no user")
     .option("--yes", "do not ask")
-    .action(
-      async (options: { email?: string; id?: string; yes?: boolean }, command: Command) => {
-        const deleted = await withDatabase(async (db) => {
-          const id = await accountIdOf(db, options);
-          if (!options.yes) await confirmed(await getAccount(db, id));
-          return deleteAccount({ db, id });
-        });
-        printOne(command, deleted);
-      },
-    );
+    .action(async (options: { email?: string; id?: string; yes?: boolean }, command: Command) => {
+      const deleted = await withDatabase(async (db) => {
+        const id = await accountIdOf(db, options);
+        if (!options.yes) await confirmed(await getAccount(db, id));
+        return deleteAccount({ db, id });
+      });
+      printOne(command, deleted);
+    });
 
   accounts
     .command("export")

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { openSql } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
 import { startEmbeddedPostgres } from "@/db/embedded";
+import { createToken } from "@/lib/tokens/create";
+import type { Scope } from "@/lib/tokens/schema";
 import { grantOperator } from "@/lib/operators/grant";
 import { expect } from "./owner";
 import { noteOf, readPlaces } from "./places";
@@ -66,5 +68,15 @@ export async function makeOperator(email: string, dataDir?: string): Promise<voi
     const db = openDatabase({ url, max: 1, name: "latchkey-e2e" });
     await grantOperator({ db, input: { email } });
     await db.$client.end();
+  });
+}
+
+/** What `tokens create` does on the server of a data directory. @returns the token's secret */
+export function makeToken(scopes: Scope[], dataDir: string): Promise<string> {
+  return inDatabaseOf(dataDir, async (url) => {
+    const db = openDatabase({ url, max: 1, name: "latchkey-e2e" });
+    const { secret } = await createToken({ db, input: { name: "e2e", scopes, expiresAt: null } });
+    await db.$client.end();
+    return secret;
   });
 }

@@ -26,7 +26,9 @@ export async function clearTrail(tx: Queryable, accountId: string): Promise<void
  */
 export async function deleteKeys(tx: Queryable, accountId: string): Promise<void> {
   // Held first: a request at this moment either has written what names its key, and is seen, or finds no key.
-  await tx.execute(sql`select id from api_keys where account_id = ${accountId} order by id for update`);
+  await tx.execute(
+    sql`select id from api_keys where account_id = ${accountId} order by id for update`,
+  );
   await tx.execute(sql`delete from key_reviews where account_id = ${accountId}`);
   const unused = await tx.execute<{ id: string; budget_id: string }>(sql`
     select id, budget_id from api_keys k where account_id = ${accountId}

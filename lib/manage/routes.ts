@@ -10,7 +10,11 @@ import { type Resource, routeOf } from "./route";
 /** Every path of the management API below /api/manage/v1, and what it serves. */
 export const ROUTES = {
   "/accounts": { GET: accounts.listAllAccounts, POST: accounts.createAccount },
-  "/accounts/[id]": { GET: accounts.showAccount, PATCH: accounts.updateAccount, DELETE: accounts.removeAccount },
+  "/accounts/[id]": {
+    GET: accounts.showAccount,
+    PATCH: accounts.updateAccount,
+    DELETE: accounts.removeAccount,
+  },
   "/accounts/[id]/keys": { GET: keys.listKeysOfAccount, POST: keys.createKeyOfAccount },
   "/accounts/[id]/keys/import": { POST: moveIn.importKeysIntoAccount },
   "/accounts/[id]/logs": { GET: traffic.listLogs },

@@ -77,7 +77,9 @@ test("export prints all that is kept, a JSON object a line, and neither secrets 
   const of = (type: string) => rows.filter((row) => row.type === type);
   expect(of("account")).toMatchObject([{ id, name: "Robin", plan: "scale" }]);
   expect(of("member")).toMatchObject([{ email, role: "owner", hasPassword: false }]);
-  expect(of("key")).toMatchObject([{ id: key.id, alias: "robin’s key", lastFour: key.secret.slice(-4) }]);
+  expect(of("key")).toMatchObject([
+    { id: key.id, alias: "robin’s key", lastFour: key.secret.slice(-4) },
+  ]);
   expect(of("day")).toMatchObject([{ keyId: key.id, requests: 1 }]);
   expect(of("request")).toMatchObject([
     { keyId: key.id, status: 200, ip: "127.0.0.1", userAgent: "robin/1" },

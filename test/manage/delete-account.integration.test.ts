@@ -122,7 +122,8 @@ test("its keys stop at once", async () => {
     await expect.poll(() => codeOf(secret)).toBe("account_suspended");
   }
   await ask("DELETE", `/accounts/${id}`);
-  for (const { secret } of [used, unused]) await expect.poll(() => codeOf(secret)).toBe("invalid_key");
+  for (const { secret } of [used, unused])
+    await expect.poll(() => codeOf(secret)).toBe("invalid_key");
 });
 
 test("an account that is not suspended is 409 and stays; one that is gone is 404", async () => {
