@@ -65,6 +65,7 @@ const BODIES: Record<string, () => object> = {
   "POST /accounts/{id}/keys/import": () => ({
     keys: [{ sha256: hashSecret(newSecret("x")), alias: uuidv7() }, { alias: "bad" }],
   }),
+  "POST /portal-sessions": () => ({ accountId }),
   "PUT /plans/{name}": () => ({ perSecond: 5, perMinute: 100 }),
 };
 
@@ -141,6 +142,11 @@ describe.each(operations)("$name", (op) => {
       const { id } = await made(`/accounts/${accountId}/keys`, { alias: uuidv7() });
       return expectDocumented(op, await ask("DELETE", `/keys/${id}`));
     }
+    if (op.name === "DELETE /accounts/{id}") {
+      const { id } = await made("/accounts", { name: "To go" });
+      await ask("PATCH", `/accounts/${id}`, { body: { suspended: true } });
+      return expectDocumented(op, await ask("DELETE", `/accounts/${id}`));
+    }
     if (op.name === "POST /keys/{id}/rotate") {
       const { id } = await made(`/accounts/${accountId}/keys`, { alias: uuidv7() });
       return expectDocumented(op, await ask("POST", `/keys/${id}/rotate`));
@@ -164,7 +170,7 @@ describe.each(operations)("$name", (op) => {
     const as = async (...scopes: Parameters<typeof makeToken>[1] & {}) =>
       (await makeToken(managed.door.db, scopes)).secret;
     expectProblem(op, await askFor(op, { token: null }), "invalid_token");
-    const other = await as("portal:write");
+    const other = await as(op.path === "/portal-sessions" ? "plans:read" : "portal:write");
     expectProblem(op, await askFor(op, { token: other }), "insufficient_scope");
     expectProblem(op, await askFor(op, { suffix: "?nonsense=1" }), "invalid");
     expectProblem(op, await ask(op.method, `${filled(op.path)}//`), "bad_request");
@@ -196,11 +202,15 @@ test("conflicts are told as documented", async () => {
   const of = (name: string) => operations.find((op) => op.name === name)!;
   const keys = `/accounts/${accountId}/keys`;
   await made("/accounts", { name: "x", externalId: "documented" });
+  const suspended = await made("/accounts", { name: "Suspended" });
+  await ask("PATCH", `/accounts/${suspended.id}`, { body: { suspended: true } });
   for (const [name, path, body] of [
     ["POST /accounts", "/accounts", { name: "x", externalId: "documented" }],
     ["PATCH /accounts/{id}", `/accounts/${accountId}`, { externalId: "documented" }],
     ["POST /accounts/{id}/keys", keys, { alias: "DOCUMENTED" }],
     ["DELETE /keys/{id}", `/keys/${keyId}`, undefined],
+    ["DELETE /accounts/{id}", `/accounts/${accountId}`, undefined],
+    ["POST /portal-sessions", "/portal-sessions", { accountId: suspended.id }],
   ] as const) {
     const method = name.split(" ")[0]!;
     expectProblem(of(name), await ask(method, path, body ? { body } : {}), "conflict");
@@ -218,7 +228,10 @@ test("conflicts are told as documented", async () => {
     expect((await ask("POST", path, { headers, body: BODIES[op.name]!() })).status).toBeLessThan(
       300,
     );
-    const body = op.path === "/keys/find" ? { key: newSecret("x") } : BODIES[op.name]!();
+    const body =
+      op.path === "/keys/find"
+        ? { key: newSecret("x") }
+        : { ...BODIES[op.name]!(), ...(op.path === "/portal-sessions" ? { returnUrl: null } : {}) };
     expectProblem(op, await ask("POST", path, { headers, body }), "idempotency_key_reused");
   }
 });

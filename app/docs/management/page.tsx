@@ -21,6 +21,10 @@ curl -X POST $ORIGIN/api/manage/v1/accounts/$ACCOUNT/keys \\
   -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
   -d '{"alias":"web","quotas":{"daily":1000}}'`;
 
+const PORTAL = `curl -X POST $ORIGIN/api/manage/v1/portal-sessions \\
+  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -d '{"externalId":"4711","returnUrl":"https://app.example.com/settings"}'`;
+
 const operations = Object.entries(MANAGE_OPENAPI.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
 );
@@ -86,6 +90,35 @@ export default function ManagementApi() {
         Keys of another system go on working. Send the SHA-256 of each whole key, a thousand a call.
         The keys themselves stay where they are. As those keys have no checksum of ours, a text that
         is no key at all is looked up once from then on, and remembered.
+      </Text>
+      <Heading id="portal">Keys under your own button</Heading>
+      <Text>
+        An app that has a sign-in of its own makes a link for a customer of its own and sends their
+        browser there. The link can be opened once, within five minutes. It signs a person in to the
+        account’s keys, logs and usage for an hour, without its settings. A suspension ends such a
+        visit, and so does a revocation of the token.
+      </Text>
+      <CodeBlock label="Make a link, when the button is pressed" code={PORTAL} />
+      <List
+        items={[
+          <>
+            <strong>Take the customer from your own session</strong>, never from what a browser
+            sends: whoever has the link has the account’s keys.
+          </>,
+          <>
+            <strong>returnUrl</strong> must be of an origin that the setting{" "}
+            <Code>LATCHKEY_PORTAL_RETURN_ORIGINS</Code> names. Pages of the visit lead back to it.
+          </>,
+          <>
+            <strong>Neither store nor log</strong> a link. To look at it uses nothing up: previews
+            and prefetches do no harm.
+          </>,
+        ]}
+      />
+      <Heading id="deletion">Deleting an account</Heading>
+      <Text>
+        Suspend it first. Then its people, keys, settings and sessions go, and there is no way back.
+        Its log rows and sums stay for your own figures, without addresses and user agents.
       </Text>
       {operations.map(({ path, method, operation }) => (
         <ManagedOperation
