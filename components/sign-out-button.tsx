@@ -30,7 +30,6 @@ export function SignOutButton({ leaveFor = "/sign-in" }: { leaveFor?: string }) 
     try {
       await endSession();
       // A whole new page is the point: nothing loaded for this account stays in memory.
-      // eslint-disable-next-line @next/next/no-location-assign-relative-destination
       window.location.assign(leaveFor);
     } catch {
       setPending(false);

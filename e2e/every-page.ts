@@ -7,6 +7,7 @@ export const PAGES_FOR_ALL: readonly string[] = [
   "/sign-up",
   "/forgot-password",
   "/reset-password?token=nothing",
+  "/portal/ended?link",
   ...DOCS.map(({ href }) => href),
 ];
 

@@ -5,7 +5,7 @@ import { parseDatabaseUrl } from "@/db/connection-options";
 import { EnvError } from "./env-error";
 import { type UnknownName, unknownNames } from "./env-names";
 import { addDotEnv, readFiles } from "./env-sources";
-import { TOKEN_PREFIX } from "./tokens/prefix";
+import { TOKEN_PREFIX } from "./tokens/format";
 import { areMost } from "./every-address";
 
 export { EnvError };

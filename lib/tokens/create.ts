@@ -4,7 +4,7 @@ import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
-import { TOKEN_PREFIX } from "@/lib/tokens/prefix";
+import { TOKEN_PREFIX } from "@/lib/tokens/format";
 import type { CreateToken } from "@/lib/tokens/schema";
 import { type TokenView, toTokenView } from "@/lib/tokens/list";
 
