@@ -25,7 +25,8 @@ export async function sessionOptions() {
       /** Ids only: names and plans are read where they are kept, so they are never stale. */
       session: ({ session, token }) => ({
         expires: session.expires,
-        userId: token.sub,
+        // Of a portal session it is an account, and nobody knows the person.
+        userId: token.portal ? undefined : token.sub,
         sid: token.sid,
       }),
     },

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "@/db/drizzle";
+import { runMaintenance } from "@/db/queries/maintenance";
 import { findPortalSession } from "@/db/queries/portal";
 import { accounts } from "@/db/schema/accounts";
 import { auditEvents } from "@/db/schema/operations";
@@ -244,6 +245,21 @@ describe("a session", () => {
         .toBeGreaterThan(0);
     });
     expect(await opening).toBeNull();
+  });
+
+  test("is remembered for a day after its end, for who is told where they came from, and then goes", async () => {
+    const { id } = await makeCustomer();
+    const [fresh, old] = [await visit(id), await visit(id)];
+    await managed.door.db
+      .update(portalSessions)
+      .set({ expiresAt: sql`now() - interval '25 hours'` })
+      .where(eq(portalSessions.id, old.sessionId));
+    await runMaintenance(managed.door.db.$client, 90);
+    const left = await managed.door.db
+      .select({ id: portalSessions.id })
+      .from(portalSessions)
+      .where(eq(portalSessions.accountId, id));
+    expect(left).toEqual([{ id: fresh.sessionId }]);
   });
 
   test("is in the account's trail: the link by its token, and what its visitor does by both", async () => {
