@@ -28,11 +28,14 @@ CREATE TABLE accounts (
   plan text DEFAULT 'free'::text NOT NULL,
   external_id text,
   suspended_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  log_cleared_at timestamp with time zone,
   asks_for_proof boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT accounts_pkey PRIMARY KEY (id),
   CONSTRAINT accounts_plan_plans_name_fk FOREIGN KEY (plan) REFERENCES plans(name) ON UPDATE CASCADE
 );
+CREATE INDEX accounts_deleted ON accounts USING btree (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TRIGGER accounts_changed AFTER UPDATE ON accounts FOR EACH ROW EXECUTE FUNCTION latchkey_account_changed();
 CREATE UNIQUE INDEX accounts_external_id ON accounts USING btree (external_id);
 
@@ -329,6 +332,24 @@ CREATE TABLE plans (
   CONSTRAINT plans_pkey PRIMARY KEY (name)
 );
 CREATE TRIGGER plans_changed AFTER DELETE OR UPDATE ON plans FOR EACH STATEMENT EXECUTE FUNCTION latchkey_all_changed();
+
+CREATE TABLE portal_sessions (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  token_id uuid NOT NULL,
+  secret_hash bytea NOT NULL,
+  return_url text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  CONSTRAINT portal_sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT portal_sessions_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CONSTRAINT portal_sessions_token_id_operator_tokens_id_fk FOREIGN KEY (token_id) REFERENCES operator_tokens(id)
+);
+CREATE INDEX portal_sessions_account ON portal_sessions USING btree (account_id);
+CREATE INDEX portal_sessions_end ON portal_sessions USING btree (expires_at);
+CREATE UNIQUE INDEX portal_sessions_secret ON portal_sessions USING btree (secret_hash);
 
 CREATE TABLE quota_budgets (
   id uuid NOT NULL,

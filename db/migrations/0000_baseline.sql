@@ -4,6 +4,8 @@ CREATE TABLE "accounts" (
 	"plan" text DEFAULT 'free' NOT NULL,
 	"external_id" text,
 	"suspended_at" timestamp with time zone,
+	"deleted_at" timestamp with time zone,
+	"log_cleared_at" timestamp with time zone,
 	"asks_for_proof" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
@@ -209,6 +211,18 @@ CREATE TABLE "sql_functions" (
 CREATE TABLE "whole_database" (
 	"id" integer PRIMARY KEY NOT NULL,
 	"since" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "portal_sessions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"token_id" uuid NOT NULL,
+	"secret_hash" "bytea" NOT NULL,
+	"return_url" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"opened_at" timestamp with time zone,
+	"ends_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "request_logs" (
@@ -744,6 +758,8 @@ ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_actor_id_users_id_fk" FO
 ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_token_id_operator_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."operator_tokens"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ip_blocks" ADD CONSTRAINT "ip_blocks_lifted_by_accounts_id_fk" FOREIGN KEY ("lifted_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "whole_database" ADD CONSTRAINT "whole_database_id_change_version_id_fk" FOREIGN KEY ("id") REFERENCES "public"."change_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "portal_sessions" ADD CONSTRAINT "portal_sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "portal_sessions" ADD CONSTRAINT "portal_sessions_token_id_operator_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."operator_tokens"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "request_logs" ADD CONSTRAINT "request_logs_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "usage_hours" ADD CONSTRAINT "usage_hours_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "usage_minutes" ADD CONSTRAINT "usage_minutes_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -754,6 +770,7 @@ ALTER TABLE "category_quarters" ADD CONSTRAINT "category_quarters_account_id_acc
 ALTER TABLE "key_days" ADD CONSTRAINT "key_days_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "key_quarters" ADD CONSTRAINT "key_quarters_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "accounts_external_id" ON "accounts" USING btree ("external_id");--> statement-breakpoint
+CREATE INDEX "accounts_deleted" ON "accounts" USING btree ("deleted_at") WHERE "accounts"."deleted_at" is not null;--> statement-breakpoint
 CREATE INDEX "memberships_user_id_index" ON "memberships" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "attempts_end" ON "attempts" USING btree ("ends_at");--> statement-breakpoint
 CREATE INDEX "address_tokens_user_id_index" ON "address_tokens" USING btree ("user_id");--> statement-breakpoint
@@ -770,6 +787,9 @@ CREATE INDEX "key_reviews_account_id_index" ON "key_reviews" USING btree ("accou
 CREATE INDEX "audit_events_account" ON "audit_events" USING btree ("account_id","at");--> statement-breakpoint
 CREATE INDEX "audit_events_target" ON "audit_events" USING btree ("target_id","at");--> statement-breakpoint
 CREATE INDEX "auth_failures_time" ON "auth_failures" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "portal_sessions_secret" ON "portal_sessions" USING btree ("secret_hash");--> statement-breakpoint
+CREATE INDEX "portal_sessions_account" ON "portal_sessions" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "portal_sessions_end" ON "portal_sessions" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "request_logs_account" ON "request_logs" USING btree ("account_id","at","id");--> statement-breakpoint
 CREATE INDEX "request_logs_key" ON "request_logs" USING btree ("key_id","at","id");--> statement-breakpoint
 CREATE INDEX "request_logs_errors" ON "request_logs" USING btree ("account_id","at","id","status","code") WHERE "request_logs"."status" >= 400;--> statement-breakpoint

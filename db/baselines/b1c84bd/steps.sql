@@ -181,3 +181,25 @@ DROP FUNCTION IF EXISTS latchkey_keys_updated() CASCADE;
 DROP TABLE "first_quotas" CASCADE;
 ALTER TABLE "runs" ADD COLUMN "told_at" timestamp with time zone;
 ALTER TABLE "instances" DROP COLUMN "written_version";
+
+--> 0026_portal_and_deletion 1796088227320
+
+CREATE TABLE "portal_sessions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"token_id" uuid NOT NULL,
+	"secret_hash" "bytea" NOT NULL,
+	"return_url" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"opened_at" timestamp with time zone,
+	"ends_at" timestamp with time zone
+);
+ALTER TABLE "accounts" ADD COLUMN "deleted_at" timestamp with time zone;
+ALTER TABLE "accounts" ADD COLUMN "log_cleared_at" timestamp with time zone;
+ALTER TABLE "portal_sessions" ADD CONSTRAINT "portal_sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "portal_sessions" ADD CONSTRAINT "portal_sessions_token_id_operator_tokens_id_fk" FOREIGN KEY ("token_id") REFERENCES "public"."operator_tokens"("id") ON DELETE no action ON UPDATE no action;
+CREATE UNIQUE INDEX "portal_sessions_secret" ON "portal_sessions" USING btree ("secret_hash");
+CREATE INDEX "portal_sessions_account" ON "portal_sessions" USING btree ("account_id");
+CREATE INDEX "portal_sessions_end" ON "portal_sessions" USING btree ("expires_at");
+CREATE INDEX "accounts_deleted" ON "accounts" USING btree ("deleted_at") WHERE "accounts"."deleted_at" is not null;
