@@ -7,6 +7,9 @@ export type ReadKey = (hash: string) => Promise<KeyFacts | null>;
 const MAX_KNOWN = 250_000;
 const MAX_UNKNOWN = 100_000;
 
+type Facts = LRUCache<string, KeyFacts>;
+const noFacts = (): Facts => new LRUCache({ max: MAX_KNOWN });
+
 /**
  * Known and unknown hashes. Entries have no age: change notices take them away, and the change
  * feed clears everything when it may have missed one.
@@ -15,9 +18,12 @@ const MAX_UNKNOWN = 100_000;
  * cannot be judged is in the right log.
  */
 export class KeyCache {
-  private known = new LRUCache<string, KeyFacts>({ max: MAX_KNOWN });
-  /** Not to be trusted any more. With the known ones never more than MAX_KNOWN. */
-  private past = new LRUCache<string, KeyFacts>({ max: MAX_KNOWN });
+  private known = noFacts();
+  /**
+   * Not to be trusted any more. With the known ones never more than MAX_KNOWN. Null while there are none: room for as many
+   * takes 7 MB.
+   */
+  private past: Facts | null = null;
   private readonly unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN });
   private readonly reading = new Map<string, Promise<KeyFacts | null>>();
   /** Moves with every notice. A read that began before it moved is not kept. */
@@ -35,7 +41,7 @@ export class KeyCache {
    * Null: this process knows of no such key, or has had too many since.
    */
   remembered(hash: string): KeyFacts | null {
-    return this.known.get(hash) ?? this.past.get(hash) ?? null;
+    return this.known.get(hash) ?? this.past?.get(hash) ?? null;
   }
 
   /** The key or null, from memory or the database. Concurrent calls share one read. */
@@ -58,10 +64,10 @@ export class KeyCache {
     // A change committed while we read: what was read may be from before it. It is a fair answer
     // to the requests that wait for it (they came before the notice), but not to later ones.
     if (before === this.epoch) {
-      this.past.delete(hash);
+      this.past?.delete(hash);
       if (key) this.known.set(hash, key);
       else this.unknown.set(hash, true);
-      if (this.known.size + this.past.size > MAX_KNOWN) this.past.pop();
+      if (this.past && this.known.size + this.past.size > MAX_KNOWN) this.past.pop();
     }
     return key;
   }
@@ -89,7 +95,7 @@ export class KeyCache {
     const key = this.known.get(hash);
     if (!key) return;
     this.known.delete(hash);
-    this.past.set(hash, key);
+    (this.past ??= noFacts()).set(hash, key);
   }
 
   /** Anything may have changed. */
@@ -97,9 +103,10 @@ export class KeyCache {
     this.epoch++;
     this.reading.clear();
     this.unknown.clear();
+    if (this.known.size === 0) return;
+    const past = this.past ?? noFacts();
     // The fewer of the two are put to the others: all may be a quarter of a million.
-    const [more, fewer] =
-      this.known.size > this.past.size ? [this.known, this.past] : [this.past, this.known];
+    const [more, fewer] = this.known.size > past.size ? [this.known, past] : [past, this.known];
     for (const hash of fewer.rkeys()) more.set(hash, fewer.peek(hash)!);
     fewer.clear();
     this.past = more;
