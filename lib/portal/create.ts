@@ -16,6 +16,8 @@ interface CreateCall {
   /** The operator token that answers for the visitor. */
   actor: Actor & { tokenId: string };
   input: CreatePortalSession;
+  /** Where people reach this instance. */
+  origin: string;
 }
 
 export interface PortalLink {
@@ -28,8 +30,8 @@ export interface PortalLink {
  * Makes a link that signs one person in to an account, once.
  * @throws {Refusal} not_found on `accountId` or `externalId`; invalid on `returnUrl`; conflict while it is suspended
  */
-export function createPortalLink({ db, actor, input }: CreateCall): Promise<PortalLink> {
-  const returnUrl = input.returnUrl === null ? null : allowedReturnUrl(input.returnUrl);
+export function createPortalLink({ db, actor, input, origin }: CreateCall): Promise<PortalLink> {
+  const returnUrl = input.returnUrl === null ? null : allowedReturnUrl(input.returnUrl, origin);
   const id = uuidv7();
   const secret = randomBytes(32).toString("base64url");
   return db.transaction(async (tx) => {

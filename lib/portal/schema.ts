@@ -15,7 +15,7 @@ export const CreatePortalSession = z
       .nullish()
       .transform((url) => url ?? null)
       .describe(
-        "Where the page leads back to: http(s), of an origin in LATCHKEY_PORTAL_RETURN_ORIGINS.",
+        "Where the page leads back to: http(s), of an origin in LATCHKEY_PORTAL_RETURN_ORIGINS or of this instance.",
       ),
   })
   .refine(

@@ -179,6 +179,12 @@ describe("what is asked for", () => {
     onTestFinished(() => void Object.assign(env(), { LATCHKEY_PORTAL_RETURN_ORIGINS: allowed }));
     const answer = await ask("POST", "/portal-sessions", { body: { accountId, returnUrl } });
     expect(answer.text).toContain("LATCHKEY_PORTAL_RETURN_ORIGINS is not set");
+    // This instance is nobody else's.
+    const { url } = (await ask("POST", "/portal-sessions", { body: { accountId } })).json<{
+      url: string;
+    }>();
+    const body = { accountId, returnUrl: new URL("/docs/api", url).href };
+    expect((await ask("POST", "/portal-sessions", { body })).status).toBe(201);
   });
 });
 

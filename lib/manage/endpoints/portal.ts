@@ -13,7 +13,7 @@ export const createPortalSession = endpoint({
   conflicts: "The account is suspended.",
   status: 201,
   async run({ db, actor, origin, body }) {
-    const { secret, expiresAt } = await createPortalLink({ db, actor, input: body });
+    const { secret, expiresAt } = await createPortalLink({ db, actor, input: body, origin });
     return { url: `${origin}/portal/${secret}`, expiresAt };
   },
 });
