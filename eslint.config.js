@@ -214,7 +214,7 @@ export default tseslint.config(
     "front-door",
     [
       "lib/{front-door,gateway,enforcement,requests}/**/*.ts",
-      "lib/app-process/{app-process,leftovers,messages,restart-pause,socket-folder}.ts",
+      "lib/app-process/{app-process,leftovers,messages,restart-pause,socket-folder,sockets}.ts",
       "server.ts",
     ],
     { ...NEXT_AUTH, ...NO_PAGES, ...NO_FRAMEWORK_IN_FRONT },

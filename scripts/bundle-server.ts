@@ -83,8 +83,11 @@ export async function bundleServer(root: string = ROOT): Promise<void> {
   await bundle(root, APP_ENTRY, APP_BUNDLE);
   const loaded = await bundle(root, SERVER_ENTRY, SERVER_BUNDLE);
   // The linter sees what a file imports itself; this sees all that its process loads.
-  const pages = loaded.filter((name) => /^(next|react|react-dom)(\/|$)/.test(name));
-  if (pages.length > 0) throw new Error(`The front door must not load ${pages.join(", ")}`);
+  const pages = loaded.filter((name) => OF_PAGES.test(name));
+  if (pages.length === 0) return;
+  // What starts and must not is no build.
+  await rm(path.join(root, SERVER_BUNDLE));
+  throw new Error(`The front door must not load ${pages.join(", ")}`);
 }
 
 /**
@@ -100,7 +103,10 @@ export async function bundleCli(folder: string): Promise<string> {
   return file;
 }
 
-/** @returns the packages that the bundle loads, at once or later */
+/** Packages by their names, and files of packages that are in the bundle. */
+const OF_PAGES = /(^|node_modules\/)(next|react|react-dom)(\/|$)/;
+
+/** @returns what the bundle is made of, and what it loads at once or later */
 async function bundle(root: string, entry: string, outfile: string): Promise<string[]> {
   const name = path.basename(outfile, ".mjs");
   const { metafile } = await build({
@@ -121,7 +127,8 @@ async function bundle(root: string, entry: string, outfile: string): Promise<str
     plugins: [keepOwnUrl(path.dirname(path.join(root, outfile))), bundleSome],
     logLevel: "warning",
   });
-  return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
+  return [...Object.keys(metafile.inputs), ...imported.map(({ path }) => path)];
 }
 
 const isEntry = process.argv[1] && pathToFileURL(process.argv[1]).href === import.meta.url;

@@ -106,6 +106,13 @@ export class Admitted implements Exchange {
     this.recordThen(CLIENT_CLOSED_REQUEST, 0, () => {});
   }
 
+  /** As `fail`, of what has reached nobody: no quota counts it. Where its client has left before, its row has said so. */
+  failUncounted(code: ErrorCode): void {
+    if (this.isRecorded) return;
+    this.parts.engine.uncount(this.admission);
+    this.fail(code);
+  }
+
   fail(code: ErrorCode): void {
     const { response, request, admission } = this;
     if (response.headersSent || response.destroyed) return;

@@ -150,8 +150,7 @@ function serveAdmitted(
   if (parts.app?.upstream) return parts.app.upstream.forward(admitted);
   return wayToApp(parts.app).then((app) => {
     if (app !== null) return app.forward(admitted);
-    parts.engine.uncount(admission);
-    admitted.fail("unavailable");
+    admitted.failUncounted("unavailable");
   });
 }
 

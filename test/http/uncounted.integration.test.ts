@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { request } from "node:http";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { accountOf } from "@/test/engine";
 import { call } from "./call";
 import { type FrontDoor, startFrontDoor } from "./front-door";
@@ -60,4 +61,44 @@ test("a request that no handler was there for uses up no quota", async () => {
     { status: 503, code: "unavailable", counted: false },
     { status: 200, counted: true },
   ]);
+});
+
+test("a client that leaves while a handler is waited for, which then does not come up, uses up one admission once", async () => {
+  const key = await door.freshKey({ quotaTotal: 3 });
+  const { app } = door;
+  const { upstream, firstStart } = app;
+  onTestFinished(() => void Object.assign(app, { upstream, state: "up", firstStart }));
+  let waiting = 0;
+  let giveUp!: () => void;
+  const started = new Promise<void>((resolve) => (giveUp = resolve));
+  Object.assign(app, {
+    upstream: null,
+    state: "starting",
+    firstStart: () => (waiting++, started),
+  });
+  const clients = [1, 2].map(() => {
+    const client = request({
+      port: door.port,
+      path: "/api/v1/echo",
+      headers: { "X-API-Key": key.secret },
+    });
+    client.on("error", () => {});
+    return client.end();
+  });
+  await expect.poll(() => waiting).toBe(2);
+  for (const client of clients) client.destroy();
+  await expect.poll(async () => (await door.rows(key.id)).length).toBe(2);
+  app.state = "down";
+  giveUp();
+  // Both are told before the app is there again.
+  await new Promise((resume) => setImmediate(resume));
+  Object.assign(app, { upstream, state: "up", firstStart });
+  const statuses = [];
+  for (let i = 0; i < 3; i++) {
+    statuses.push((await call(door.port, { headers: { "X-API-Key": key.secret } })).status);
+  }
+  expect(statuses).toEqual([200, 401, 401]);
+  expect((await door.rows(key.id)).filter(({ counted }) => counted)).toHaveLength(3);
+  const state = await accountOf(door.db, key.account.accountId, key.id);
+  expect(state).toMatchObject({ counted: 3, drift: [0, 0, 0, 0] });
 });
