@@ -7,7 +7,7 @@ import { ensureCopy } from "./built-copy";
 import { type Child, startChild, tsxArgs } from "./children";
 import type { Edition } from "./edition";
 import { findProgram } from "./find-program";
-import { latchkeyEnv, migrateFor, READY, SERVICE_TOKEN, startArgs } from "./latchkey-process";
+import { latchkeyEnv, migrateFor, READY, SERVER_BUNDLE, SERVICE_TOKEN } from "./latchkey-process";
 import type { LoadGenerator, LoadResult, Load } from "./load/load";
 import { undiciLoad } from "./load/undici";
 import { wrk } from "./load/wrk";
@@ -162,7 +162,7 @@ export class Bed {
     edition = this.now,
   ): Promise<Served> {
     const cwd = await this.copyOf(edition);
-    const child = await this.child(process.execPath, await startArgs(cwd), {
+    const child = await this.child(process.execPath, [SERVER_BUNDLE], {
       cwd,
       ready: READY,
       env: { ...latchkeyEnv(databaseUrl, await this.dataDir()), ...env },

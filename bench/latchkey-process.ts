@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { migrateDatabase } from "@/db/migrate";
@@ -9,17 +8,6 @@ export const SERVICE_TOKEN = "service-token-for-benchmarks-only";
 
 /** Where every edition's build puts the file that `npm start` runs. */
 export const SERVER_BUNDLE = path.join(".next", "latchkey.mjs");
-
-const START_FLAGS = /\bnode((?: --\S+)*) scripts\/start\.mjs/;
-
-/** What `npm start` gives Node.js, with the flags that an edition has in its package.json. @param cwd a built copy of it */
-export async function startArgs(cwd: string): Promise<string[]> {
-  const { scripts } = JSON.parse(await readFile(path.join(cwd, "package.json"), "utf8")) as {
-    scripts: { start: string };
-  };
-  const flags = START_FLAGS.exec(scripts.start)?.[1]?.split(" ").filter(Boolean) ?? [];
-  return [...flags, SERVER_BUNDLE];
-}
 
 /** What Latchkey prints once it serves everything, its pages too. */
 export const READY = /Latchkey is ready on (\S+)/;

@@ -5,7 +5,7 @@ import type { Bed } from "../bed";
 import type { Edition } from "../edition";
 import type { Figure } from "../figure";
 import { makeKeys } from "../keys";
-import { latchkeyEnv, READY, startArgs } from "../latchkey-process";
+import { latchkeyEnv, READY, SERVER_BUNDLE } from "../latchkey-process";
 import { ofBoth, versusRow } from "../versus";
 import { FORWARDED } from "./gateway";
 
@@ -44,12 +44,11 @@ async function starterOf(bed: Bed, edition: Edition) {
   const [key] = await makeKeys(database, { count: 1, quotas: true });
   const cwd = await bed.copyOf(edition);
   const dataDir = await bed.dataDir();
-  const args = await startArgs(cwd);
   return async () => {
     const port = await getPort({ host: "127.0.0.1" });
     const origin = `http://127.0.0.1:${port}`;
     const startedMs = performance.now();
-    const starting = bed.child(process.execPath, args, {
+    const starting = bed.child(process.execPath, [SERVER_BUNDLE], {
       cwd,
       ready: READY,
       env: {
