@@ -46,6 +46,9 @@ import { vitalsOf } from "@/lib/vitals";
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 /** What `npm run build` makes of app-server.ts. */
 const APP_BUNDLE = path.join(ROOT, ".next", "latchkey-app.mjs");
+const APP_SOURCE = path.join(ROOT, "app-server.ts");
+/** What a killed front door has left may be of either, on the same data. */
+const APP_PROGRAMS = [APP_BUNDLE, APP_SOURCE].map((file) => path.basename(file));
 
 /**
  * Next makes much garbage for each request, and none of it lives for long: in a larger new space less of it is
@@ -133,12 +136,12 @@ interface Started {
 
 /** The app's process, which is not begun yet. */
 function appProcess(isDev: boolean, started: Promise<Started>, load: Load): AppProcess {
-  const program = isDev ? path.join(ROOT, "app-server.ts") : APP_BUNDLE;
+  const program = isDev ? APP_SOURCE : APP_BUNDLE;
   return new AppProcess({
     args: isDev ? ["--import", "tsx", program, "--dev"] : [...APP_FLAGS, program],
     env: inheritedEnvironment(),
     isDev,
-    notes: { folder: path.join(dataDirectory(env()), "apps"), program: path.basename(program) },
+    notes: { folder: path.join(dataDirectory(env()), "apps"), programs: APP_PROGRAMS },
     answer: async (question) => answerApp(question, await started),
     onPressure: (pressure) => load.noteAppPressure(pressure),
     log,

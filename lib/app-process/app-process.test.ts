@@ -41,7 +41,7 @@ function start(script: string, answer: (question: Question) => Promise<string> =
     args: ["-e", script],
     env: process.env,
     isDev: false,
-    notes: { folder: mkdtempSync(path.join(os.tmpdir(), "latchkey-notes-")), program: "-e" },
+    notes: { folder: mkdtempSync(path.join(os.tmpdir(), "latchkey-notes-")), programs: ["-e"] },
     answer,
     onPressure: () => {},
     log: { info: note, warn: note, error: note },

@@ -30,8 +30,8 @@ export interface AppProcessOptions {
   env: NodeJS.ProcessEnv;
   /** In development a debugger may hold the app, and the compiler takes its time. */
   isDev: boolean;
-  /** Where it is noted which app is ours, and the program by which one is known: see leftovers.ts. */
-  notes: { folder: string; program: string };
+  /** Where it is noted which app is ours, and the programs by which one is known: see leftovers.ts. */
+  notes: { folder: string; programs: readonly string[] };
   answer(question: Question): Promise<string>;
   /** How it got on in the last quarter of a second. */
   onPressure(pressure: Pressure): void;
@@ -119,7 +119,8 @@ export class AppProcess {
   private clearLeftovers(): void {
     const { log, notes } = this.options;
     try {
-      for (const pid of clearLeftovers(notes.folder, (words) => words.includes(notes.program))) {
+      const isApp = (words: string) => notes.programs.some((program) => words.includes(program));
+      for (const pid of clearLeftovers(notes.folder, isApp)) {
         log.warn({ app: pid }, "an app that a killed front door left is ended");
       }
     } catch (err) {

@@ -50,6 +50,14 @@ test("places that nobody needs do not become more, so that a crowd that comes at
   expect(limit.current).toBe(BOUNDS.start);
 });
 
+test("a limit that one late moment has cut comes back to where it began, though nobody needs it", () => {
+  const limit = new ConcurrencyLimit(BOUNDS);
+  limit.adapt({ leastDelayMs: 350, utilization: 1 }, 3);
+  expect(limit.current).toBe(BOUNDS.least);
+  for (let round = 0; round < ROUNDS; round++) limit.adapt(IDLE, 3);
+  expect(limit.current).toBe(BOUNDS.start);
+});
+
 test("however late it is, some are let in, and it recovers", () => {
   const limit = new ConcurrencyLimit(BOUNDS);
   for (let round = 0; round < ROUNDS; round++) {

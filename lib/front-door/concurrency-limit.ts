@@ -35,12 +35,14 @@ export class ConcurrencyLimit {
    * @param underWay how many requests it has
    */
   adapt({ leastDelayMs, utilization }: Pressure, underWay: number): void {
-    const { least, most } = this.bounds;
+    const { least, start, most } = this.bounds;
     if (leastDelayMs > TOO_LONG_MS) {
       const keptUpWith = Math.floor(Math.min(this.limit, underWay) * (AIM_MS / leastDelayMs));
       this.limit = Math.max(least, keptUpWith);
-    } else if (utilization < BUSY && underWay * 2 >= this.limit) {
-      this.limit = Math.min(most, Math.ceil(this.limit * MORE));
+    } else if (utilization < BUSY) {
+      // Nobody needs them now: as many as at first are enough for a crowd that comes at once.
+      const enough = underWay * 2 >= this.limit ? most : start;
+      this.limit = Math.max(this.limit, Math.min(enough, Math.ceil(this.limit * MORE)));
     }
   }
 }
