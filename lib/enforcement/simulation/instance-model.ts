@@ -252,9 +252,6 @@ export class InstanceModel implements WriteLink {
       id: row[0],
       atMs: row[1],
       counts: verdict.admitted,
-      isLeased: admission.leased,
-      instanceId: this.id,
-      answeredAtMs: this.world.databaseNow(),
     });
   }
 

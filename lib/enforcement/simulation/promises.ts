@@ -12,8 +12,6 @@ export interface Run {
   readonly world: World;
   readonly budget: BudgetModel;
   readonly chance: Chance;
-  /** The ids of instances that crashed. */
-  readonly crashed: ReadonlySet<string>;
   /** Time goes by. */
   pass(ms: number): Promise<void>;
   /** Sends a request in `inMs`; nobody answers it if its instance dies. */

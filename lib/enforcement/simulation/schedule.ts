@@ -56,7 +56,6 @@ class Schedule implements Run {
     probes: 0,
   };
   private readonly diedAtMs = new Map<string, number>();
-  readonly crashed = new Set<string>();
   private instancesMade = 0;
   private beatAtMs = 0;
 
@@ -205,7 +204,6 @@ class Schedule implements Run {
     const [dead] = instances.splice(this.chance.whole(0, instances.length - 1), 1);
     this.time.end(dead!);
     this.diedAtMs.set(dead!.id, this.time.nowMs);
-    this.crashed.add(dead!.id);
     this.tally.crashes++;
     if (this.chance.is(0.7) || instances.length === 0) this.startInstance();
     if (this.chance.is(0.5)) await this.pass(this.chance.between(0, 500));

@@ -9,11 +9,6 @@ export interface Answered {
   atMs: number;
   /** Admitted, and counted towards the quotas. */
   counts: boolean;
-  /** Admitted under a quota. */
-  isLeased: boolean;
-  instanceId: string;
-  /** When its answer left, Unix milliseconds. */
-  answeredAtMs: number;
 }
 
 /** A quota that was raised serves requests that came before, too: this long they wait at most. */
