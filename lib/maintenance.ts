@@ -3,6 +3,10 @@ import { FEW_DAYS_AHEAD, partitionDaysAhead } from "@/db/partitions";
 import { runMaintenance } from "@/db/queries/maintenance";
 
 const EVERY_MS = 60 * 60 * 1_000;
+/** Days are missing: whoever mends that should not wait an hour to see it. */
+const MISSING_DAYS_MS = 60_000;
+/** Another process is at the rounds. What it will leave is not known before it is done. */
+const ANOTHERS_ROUND_MS = 1_000;
 
 /** The operator's rounds, and what they found. */
 export interface Maintenance {
@@ -24,7 +28,13 @@ interface RoundsLog {
 
 const MAKE_THEM = "run `npm run -s cli -- migrate` as the role that owns the tables";
 
-/** Does the rounds now and every hour, until it is stopped. */
+const noteOf = (daysAhead: number | null): string | null => {
+  if (daysAhead === null || daysAhead >= FEW_DAYS_AHEAD) return null;
+  const until = daysAhead < 0 ? "no table for today" : `tables for ${daysAhead} more days only`;
+  return `the request log has ${until}: ${MAKE_THEM}`;
+};
+
+/** Does the rounds now and every hour, until it is stopped; every minute while days are missing. */
 export function startMaintenance(
   sql: postgres.Sql,
   retentionDays: number,
@@ -32,29 +42,35 @@ export function startMaintenance(
 ): Maintenance {
   let daysAhead: number | null = null;
   let isStopped = false;
-  const noteOf = (days: number | null): string | null => {
-    if (days === null || days >= FEW_DAYS_AHEAD) return null;
-    const until = days < 0 ? "no table for today" : `tables for ${days} more days only`;
-    return `the request log has ${until}: ${MAKE_THEM}`;
-  };
-  const round = async () => {
+  let timer: NodeJS.Timeout | undefined;
+
+  /** @returns how long to wait for the next one, in milliseconds */
+  async function round(): Promise<number> {
     try {
       const days = await runMaintenance(sql, retentionDays);
+      if (days === null) return ANOTHERS_ROUND_MS;
       if (days) log.info({ days }, "dropped log rows that are older than the retention");
     } catch (error) {
-      if (isStopped) return;
-      log.error({ err: error }, "maintenance failed; it is tried again in an hour");
+      if (!isStopped) log.error({ err: error }, "maintenance failed; it is tried again");
     }
-    // Also where another process does the rounds, or they have failed.
+    // Also where the rounds have failed.
     const found = await partitionDaysAhead(sql).catch(() => null);
-    if (found === null) return;
-    daysAhead = found;
-    const note = noteOf(found);
-    if (note !== null) log.warn({ daysAhead: found }, note);
-  };
-  void round();
-  const timer = setInterval(() => void round(), EVERY_MS);
-  timer.unref();
+    if (found !== null && found !== daysAhead) {
+      daysAhead = found;
+      const note = noteOf(found);
+      if (note !== null) log.warn({ daysAhead: found }, note);
+    }
+    return noteOf(daysAhead) === null ? EVERY_MS : MISSING_DAYS_MS;
+  }
+
+  async function goRound(): Promise<void> {
+    const pauseMs = await round();
+    if (isStopped) return;
+    timer = setTimeout(() => void goRound(), pauseMs);
+    timer.unref();
+  }
+
+  void goRound();
   return {
     get daysAhead() {
       return daysAhead;
@@ -64,7 +80,7 @@ export function startMaintenance(
     },
     stop() {
       isStopped = true;
-      clearInterval(timer);
+      clearTimeout(timer);
     },
   };
 }

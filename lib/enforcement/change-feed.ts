@@ -141,6 +141,8 @@ export class ChangeFeed {
       HEARTBEAT_DEADLINE_MS,
       "a heartbeat",
     );
+    // Asked before it left, answered after: that the database knows it no more is what leaving is.
+    if (this.stopped) return;
     if (!row?.is_whole) return this.isHalf();
     this.clock.sample(askedAt, performance.now(), row.now_ms);
     if (this.renewedAt !== null) this.handlers.onReconnected();
