@@ -2,7 +2,7 @@ import type { Charge } from "@/lib/endpoints";
 import type { PlanCounts } from "./plan-limits/store";
 import type { Verdict } from "./decide";
 import type { KeyFacts, Presented } from "./facts";
-import type { QuotaMeter } from "./quota-meters";
+import type { QuotaMeter } from "./leases/meters";
 
 /** A request that asks to be let in. */
 export interface AdmitRequest {
@@ -46,7 +46,7 @@ export interface Admission {
   key: KeyFacts | null;
   /** Whether it spent a leased admission. */
   leased: boolean;
-  /** The generation of leases that it spent from: see QuotaLeases. */
+  /** The generation of leases that it spent from: see LeaseKeeper. */
   generation: number;
   /** The plan's limits before this request, where it came to counting. */
   plan: PlanCounts | null;

@@ -15,10 +15,10 @@ import {
 import type { KeyFacts } from "./facts";
 import type { IpBlocks } from "./ip-blocks";
 import type { KeyCache } from "./key-cache";
-import type { Reservation } from "./key-lease";
+import type { Reservation } from "./leases/waiters";
 import type { PlanCounts, PlanLimitStore } from "./plan-limits/store";
-import type { QuotaMeter } from "./quota-meters";
-import type { QuotaLeases } from "./quotas";
+import type { QuotaMeter } from "./leases/meters";
+import type { LeaseKeeper } from "./leases/keeper";
 
 /** There at once for a warm key, else when the database or Redis has answered. */
 type Awaitable<T> = T | Promise<T>;
@@ -26,7 +26,7 @@ type Awaitable<T> = T | Promise<T>;
 export interface AdmitParts {
   clock: DatabaseClock;
   keys: KeyCache;
-  leases: QuotaLeases;
+  leases: LeaseKeeper;
   planLimits: PlanLimitStore;
   ipBlocks: IpBlocks;
   blockedCallers: BlockedCallers;

@@ -21,7 +21,7 @@ import { BlockedCallers } from "./blocked-callers";
 import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
 import { DatabaseClock } from "@/lib/database-clock";
 import { databaseIpBlocks } from "./database-ip-blocks";
-import { databaseLeases } from "./database-leases";
+import { databaseLeases } from "./leases/database";
 import { withDeadline } from "./deadline";
 import type { EngineFigures } from "./engine-figures";
 import { ForeignKeys } from "./foreign-keys";
@@ -32,7 +32,7 @@ import { journalLog } from "./journal-log";
 import { KeyCache } from "./key-cache";
 import type { Answer } from "./logged-row";
 import type { PlanLimitStore } from "./plan-limits/store";
-import { QuotaLeases } from "./quotas";
+import { LeaseKeeper } from "./leases/keeper";
 import { Recorder } from "./recorder";
 import { Run } from "./run";
 
@@ -61,7 +61,7 @@ const LEAVE_MS = 3_000;
 export class Engine {
   readonly clock = new DatabaseClock();
   readonly keys: KeyCache;
-  readonly leases: QuotaLeases;
+  readonly leases: LeaseKeeper;
   readonly ipBlocks: IpBlocks;
   readonly writer: RequestWriter;
   private readonly foreignKeys: ForeignKeys;
@@ -96,7 +96,7 @@ export class Engine {
       if (row === "half") throw new HalfDatabase();
       return row && facts.read(row);
     });
-    this.leases = new QuotaLeases(
+    this.leases = new LeaseKeeper(
       databaseLeases(this.sql, () => ({
         instanceId: this.instanceId,
         generation: this.leases.generation,

@@ -7,7 +7,7 @@ import type { RequestRow } from "@/lib/requests/row";
 import { type Admission, UNAVAILABLE } from "./admission";
 import { DEAD_AFTER_MS } from "./change-feed";
 import { type Answer, loggedRow } from "./logged-row";
-import type { QuotaLeases } from "./quotas";
+import type { LeaseKeeper } from "./leases/keeper";
 
 /** Spent admissions must be journaled before others may take this instance for dead. */
 const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
@@ -21,7 +21,7 @@ const REFUSED: Answer = { status: ERRORS.unavailable.status, code: "unavailable"
 const UNCOUNTED: Charge = { credits: 0, free: true };
 
 export interface RecorderParts {
-  leases: QuotaLeases;
+  leases: LeaseKeeper;
   /** Takes rows that were journaled on to the database. */
   enqueue(journaled: Journaled): void;
   /** Milliseconds since the database was last heard of. */

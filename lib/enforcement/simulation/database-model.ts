@@ -3,7 +3,7 @@ import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
 import { isCapped, type Quotas } from "../facts";
 import { Batch } from "@/lib/requests/batch";
 import type { RequestRow } from "@/lib/requests/row";
-import type { Grant } from "../key-lease";
+import type { Grant } from "../leases/store";
 import { freesAt, grantable, usedInWindow, WINDOW_MS } from "../windows";
 
 /** Keys that share a budget, as a rotated key and its replacement do. */

@@ -12,7 +12,7 @@ import { IpBlocks } from "../ip-blocks";
 import { KeyCache } from "../key-cache";
 import { loggedRow } from "../logged-row";
 import type { PlanLimitStore } from "../plan-limits/store";
-import { QuotaLeases } from "../quotas";
+import { LeaseKeeper } from "../leases/keeper";
 import type { World } from "./world";
 
 /** What `copyRequests` and `copyMissingRequests` are given in place of a database. */
@@ -30,13 +30,13 @@ const ENDPOINT = { credits: 1, free: false };
 const SMALL_BATCHES = { rows: 20, keys: 1, lateMs: 2_000 };
 
 /**
- * A process: the real Admitter, QuotaLeases, KeyCache, DatabaseClock and RequestWriter, joined as
+ * A process: the real Admitter, LeaseKeeper, KeyCache, DatabaseClock and RequestWriter, joined as
  * lib/enforcement/engine.ts joins them, on ways to the database that take their time.
  */
 export class InstanceModel implements WriteLink {
   private readonly clock = new DatabaseClock();
   private readonly keys: KeyCache;
-  private readonly leases: QuotaLeases;
+  private readonly leases: LeaseKeeper;
   private readonly writer: RequestWriter;
   private readonly admitter: Admitter;
   private seenVersion = -1;
@@ -60,7 +60,7 @@ export class InstanceModel implements WriteLink {
     });
     const onError = () => {};
     this.keys = new KeyCache((hash) => this.ask(() => world.factsOf(hash)));
-    this.leases = new QuotaLeases(
+    this.leases = new LeaseKeeper(
       {
         grant: (statement, keyId, want, ahead) =>
           this.ask(() =>

@@ -8,7 +8,7 @@ import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { startEngine, withoutPlanLimits } from "@/test/engine";
 import { makeInstance } from "@/test/instance";
 import { makeKey } from "@/test/key";
-import type { LeaseStore } from "./lease-store";
+import type { LeaseStore } from "./store";
 
 let own: OwnDatabase;
 let account: TestAccount;

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import type { KeyFacts } from "./facts";
-import type { Grant } from "./key-lease";
-import type { LeaseStore } from "./lease-store";
-import { QuotaLeases } from "./quotas";
+import type { KeyFacts } from "../facts";
+import type { Grant } from "./store";
+import type { LeaseStore } from "./store";
+import { LeaseKeeper } from "./keeper";
 
 const KEY = {
   id: "key",
@@ -33,7 +33,7 @@ test("a lease in doubt is not forgotten while the database is told of it", async
     grant: () => Promise.reject(new Error("the connection broke")),
     restate: () => new Promise((_, reject) => (fail = reject)),
   };
-  const leases = new QuotaLeases(store, () => Date.now(), vi.fn());
+  const leases = new LeaseKeeper(store, () => Date.now(), vi.fn());
   await expect(leases.reserve(KEY)).rejects.toThrow("the connection broke");
   const restated = leases.restate();
   leases.tidy();
@@ -45,7 +45,7 @@ test("a lease in doubt is not forgotten while the database is told of it", async
 test("what comes back long after its lease was recalled is given back at once", async () => {
   let nowMs = 1_000_000;
   const release = vi.fn(STORE.release);
-  const leases = new QuotaLeases({ ...STORE, release }, () => nowMs, vi.fn());
+  const leases = new LeaseKeeper({ ...STORE, release }, () => nowMs, vi.fn());
   expect(await leases.reserve(KEY)).toEqual({ ok: true });
   leases.onRecall([KEY.id]);
   nowMs += 60_000;
@@ -60,7 +60,7 @@ test("the answer to a recall does not overtake what is on its way back", async (
   const arrive: Array<(untaken: string[]) => void> = [];
   const release = vi.fn(() => new Promise<string[]>((resolve) => arrive.push(resolve)));
   const grant = () => Promise.resolve(granting(9));
-  const leases = new QuotaLeases({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  const leases = new LeaseKeeper({ ...STORE, grant, release }, () => Date.now(), vi.fn());
   expect(await leases.reserve(KEY)).toEqual({ ok: true });
   leases.onRecall([KEY.id]);
   leases.onRecall([KEY.id]);
@@ -76,7 +76,7 @@ test("a recall is answered with what was being granted when it came", async () =
   const release = vi.fn(STORE.release);
   let answer!: (grant: Grant) => void;
   const grant = () => new Promise<Grant>((resolve) => (answer = resolve));
-  const leases = new QuotaLeases({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  const leases = new LeaseKeeper({ ...STORE, grant, release }, () => Date.now(), vi.fn());
   const reserved = leases.reserve(KEY);
   leases.onRecall([KEY.id]);
   // An answer of nothing would let the asker refuse, though nine are on their way to here.
@@ -90,7 +90,7 @@ test("a recall is answered also where the grant that was on its way fails", asyn
   const release = vi.fn(STORE.release);
   let fail!: (error: Error) => void;
   const grant = () => new Promise<Grant>((_, reject) => (fail = reject));
-  const leases = new QuotaLeases({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  const leases = new LeaseKeeper({ ...STORE, grant, release }, () => Date.now(), vi.fn());
   const reserved = leases.reserve(KEY);
   leases.onRecall([KEY.id]);
   fail(new Error("the connection broke"));
@@ -102,7 +102,7 @@ test("idle leases go back together", async () => {
   let nowMs = 1_000_000;
   const release = vi.fn(STORE.release);
   const grant = () => Promise.resolve(granting(9));
-  const leases = new QuotaLeases({ ...STORE, grant, release }, () => nowMs, vi.fn());
+  const leases = new LeaseKeeper({ ...STORE, grant, release }, () => nowMs, vi.fn());
   const keys = ["one", "two", "three"].map((id) => ({ ...KEY, id }));
   for (const key of keys) await leases.reserve(key);
   nowMs += 50_000;
@@ -115,4 +115,50 @@ test("idle leases go back together", async () => {
       ["two", 8],
     ],
   ]);
+});
+
+test("what is granted under quotas that were edited meanwhile goes back, and who waits is asked for again", async () => {
+  const release = vi.fn(STORE.release);
+  const answers: Array<(grant: Grant) => void> = [];
+  const grant = vi.fn(() => new Promise<Grant>((resolve) => answers.push(resolve)));
+  const leases = new LeaseKeeper({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  const reserved = leases.reserve(KEY);
+  const edited = { ...KEY, quotas: { ...KEY.quotas, total: 5 } };
+  const reservedLater = leases.reserve(edited);
+  answers[0]!(granting(9));
+  await expect.poll(() => grant.mock.calls.length).toBe(2);
+  expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([9]);
+  answers[1]!(granting(2));
+  expect(await Promise.all([reserved, reservedLater])).toEqual([{ ok: true }, { ok: true }]);
+});
+
+test("what is held under quotas that are edited is not spent any more", async () => {
+  const release = vi.fn(STORE.release);
+  const full: Grant = { ...granting(0), reached: "total" };
+  const grant = vi.fn().mockResolvedValueOnce(granting(9)).mockResolvedValue(full);
+  const leases = new LeaseKeeper({ ...STORE, grant, release }, () => Date.now(), vi.fn());
+  expect(await leases.reserve(KEY)).toEqual({ ok: true });
+  const edited = { ...KEY, quotas: { ...KEY.quotas, total: 1 } };
+  const reached = { name: "total", freesAtMs: null };
+  expect(await leases.reserve(edited)).toEqual({ ok: false, reached });
+  expect(release.mock.calls.map(([, amounts]) => amounts.get(KEY.id))).toEqual([8]);
+});
+
+test("a recall that could not be sent refuses nobody: it is a failure of ours", async () => {
+  const full: Grant = { ...granting(0), reached: "total", recallable: true };
+  const store: LeaseStore = {
+    ...STORE,
+    grant: () => Promise.resolve(full),
+    recall: () => Promise.reject(new Error("the connection broke")),
+  };
+  const leases = new LeaseKeeper(store, () => Date.now(), vi.fn());
+  await expect(leases.reserve(KEY)).rejects.toThrow("the connection broke");
+});
+
+test("who waits is told when all leases are given up", async () => {
+  const store: LeaseStore = { ...STORE, grant: () => new Promise(() => {}) };
+  const leases = new LeaseKeeper(store, () => Date.now(), vi.fn());
+  const reserved = leases.reserve(KEY);
+  leases.dropAll();
+  await expect(reserved).rejects.toThrow("given up");
 });

@@ -6,9 +6,9 @@ import {
   releaseLeases,
   restateLeases,
 } from "@/db/queries/enforcement";
-import { withDeadline } from "./deadline";
-import type { Grant } from "./key-lease";
-import type { LeaseStore } from "./lease-store";
+import { withDeadline } from "../deadline";
+import type { Grant } from "./store";
+import type { LeaseStore } from "./store";
 
 /**
  * Of one key nothing else is asked meanwhile, and while leases are restated, no log rows are written.
