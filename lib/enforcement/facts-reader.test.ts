@@ -23,7 +23,7 @@ const row = (over: Partial<KeyRow> = {}): KeyRow => ({
 });
 
 test("a row becomes facts: numbers, Unix milliseconds, and whether any quota is set", () => {
-  expect(new FactsReader().read(row())).toEqual({
+  expect(new FactsReader().read(row())).toMatchObject({
     id: "id",
     alias: "alias",
     category: "production",
@@ -46,6 +46,12 @@ test("what keys have in common is one object, and what differs is not", () => {
   expect(same.account).toBe(one.account);
   expect(same.plan).toBe(one.plan);
   expect(same.quotas).toBe(one.quotas);
+  expect(same.expiresAtMs).toBe(1_000);
+  expect(reader.read(row({ expires_at: null, active: false }))).toMatchObject({
+    expiresAtMs: null,
+    active: false,
+  });
+  expect(one.active).toBe(true);
   const renamed = reader.read(row({ account_name: "Grace", per_second: 6, quota_daily: "7" }));
   expect(renamed.account).toEqual({ id: "account", name: "Grace" });
   expect(renamed.plan.perSecond).toBe(6);

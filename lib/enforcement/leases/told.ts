@@ -16,14 +16,15 @@ const LITTLE = 8;
 
 /** What a grant tells of the quotas that are set. */
 export function toldBy(grant: Grant, quotas: Quotas): Told {
-  const set = QUOTA_NAMES.filter((name) => quotas[name] !== null);
-  // Of just this length: an array that grows keeps room for sixteen more.
-  const told = new Array<number>(set.length * EACH);
-  set.forEach((name, i) => {
-    told[i * EACH] = quotas[name]! - grant.used[name] - grant.leased - grant.granted;
-    told[i * EACH + 1] = grant.resetsAtMs[name] ?? NaN;
-  });
-  return told;
+  const told: number[] = [];
+  for (const name of QUOTA_NAMES) {
+    const quota = quotas[name];
+    if (quota === null) continue;
+    const rest = quota - grant.used[name] - grant.leased - grant.granted;
+    told.push(rest, grant.resetsAtMs[name] ?? NaN);
+  }
+  // A copy has just this length. An array that has grown keeps room for more.
+  return told.slice();
 }
 
 /** What is left of the set quota at this place, beside our own lease. */
