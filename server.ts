@@ -90,7 +90,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   let begin!: (started: Started) => void;
   // Where the start fails, nobody is answered: the app ends with us.
   const started = new Promise<Started>((resolve) => (begin = resolve));
-  const load = new Load(settings.LATCHKEY_REQUESTS_AT_ONCE);
+  const load = new Load(settings.LATCHKEY_REQUESTS_AT_ONCE, { isDev: options.isDev });
   const app = appProcess(options.isDev ?? false, started, load);
   let embedded: Awaited<ReturnType<typeof startEmbeddedPostgres>> | null = null;
   let instance: Instance | undefined;

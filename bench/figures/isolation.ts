@@ -5,6 +5,7 @@ import { BEFORE } from "../edition";
 import type { Figure, Row } from "../figure";
 import { readGauge } from "../gauge";
 import {
+  ACTION_SENDERS,
   type Crowd,
   PASSWORD_GUESSERS,
   SIGN_IN_READERS,
@@ -34,6 +35,7 @@ const SCENES: readonly Scene[] = [
   { crowd: VIEWERS, seconds: 20, atMost: 0.4 },
   { crowd: SIGN_IN_READERS, seconds: 10, atMost: 0.15 },
   { crowd: PASSWORD_GUESSERS, seconds: 10, atMost: 0.15 },
+  { crowd: ACTION_SENDERS, seconds: 10, atMost: null },
 ];
 
 const ROUNDS = { quick: 2, full: 5 };

@@ -5,11 +5,16 @@ import { tryToSignIn } from "../sign-in";
 import { quantile } from "../statistics";
 import type { CrowdTask, CrowdTimes } from "./crowd";
 
-/* People who look at pages or guess passwords, each one thing after another, until told to finish. */
+/* People who look at pages, guess passwords or send what no page of ours would, each one thing after another, until told to finish. */
 
 const task = JSON.parse(process.argv[2] ?? "{}") as CrowdTask;
 const { origin, clients } = task;
 const pool = new Pool(origin, { connections: clients, pipelining: 1 });
+
+const bytes = task.does === "send actions" ? task.bytes : 0;
+/** Bodies of actions: tens of thousands of empty lists, and one text of signs that are escaped. */
+const asManyValues = `[{"ids":[${"[],".repeat(Math.max(0, bytes - 20) / 3)}[]]}]`;
+const asLongText = JSON.stringify([{ text: '"'.repeat(Math.max(0, bytes - 20) / 2) }]);
 
 /** The n-th thing that somebody does. @returns the status */
 async function act(who: number, n: number): Promise<number> {
@@ -19,6 +24,17 @@ async function act(who: number, n: number): Promise<number> {
     const guess = { email: `${randomUUID()}@bench.local`, password: "not the password" };
     const { status } = await tryToSignIn(pool, origin, guess, { "x-forwarded-for": ip });
     return status === 401 ? 200 : status;
+  }
+  if (task.does === "send actions") {
+    const { statusCode, body } = await pool.request({
+      path: "/sign-in",
+      method: "POST",
+      headers: { "content-type": "text/plain;charset=UTF-8", "next-action": "0".repeat(42) },
+      body: n % 2 === 0 ? asManyValues : asLongText,
+    });
+    await body.dump({ limit: Infinity });
+    // The first is refused here by the front door, the second by the app, which has no such action.
+    return statusCode === 503 ? statusCode : 200;
   }
   // Nobody reads the same page as the others at the same time.
   const { paths, cookie } = task;

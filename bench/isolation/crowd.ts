@@ -5,7 +5,9 @@ import { type Ongoing, startInChild } from "../measured";
 
 /** What many do at once, each one thing after another. */
 export type CrowdTask = { origin: string; clients: number } & (
-  { does: "read pages"; paths: string[]; cookie: string } | { does: "guess passwords" }
+  | { does: "read pages"; paths: string[]; cookie: string }
+  | { does: "guess passwords" }
+  | { does: "send actions"; bytes: number }
 );
 
 export interface CrowdTimes {
@@ -54,6 +56,13 @@ export const PASSWORD_GUESSERS: Crowd = {
   who: "16 strangers who try to sign in",
   what: "tries",
   task: ({ origin }) => ({ origin, clients: 16, does: "guess passwords" }),
+};
+
+/** As much as a stranger may send, and of what costs most to look into. */
+export const ACTION_SENDERS: Crowd = {
+  who: "16 strangers who send actions of 64 KiB",
+  what: "actions",
+  task: ({ origin }) => ({ origin, clients: 16, does: "send actions", bytes: 64 * 1024 }),
 };
 
 /** Lets a crowd in; it is there once the first of them was answered. */

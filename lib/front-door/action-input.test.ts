@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { isActionInput } from "./action-input";
 
 const TEXT = "text/plain;charset=UTF-8";
@@ -26,6 +26,28 @@ test.each([
   `[${'{"id":'.repeat(5_000)}1${"}".repeat(5_000)}]`,
 ])("what none of them sends is not: %.60s", (body) => {
   expect(isTaken(body)).toBe(false);
+});
+
+test.each([
+  ["lists", `[{"ids":[${"[],".repeat(20_000)}[]]}]`],
+  ["numbers", `[{"ids":[${"1,".repeat(30_000)}1]}]`],
+  ["fields", `[{${Array.from({ length: 6_000 }, (_, i) => `"f${i}":1`).join()}}]`],
+  ["levels", "[".repeat(60_000)],
+])("a short body with very many %s is refused before any of them is made", (_, body) => {
+  const parse = vi.spyOn(JSON, "parse");
+  onTestFinished(() => parse.mockRestore());
+  expect(isTaken(body)).toBe(false);
+  expect(parse).not.toHaveBeenCalled();
+});
+
+test("what is not UTF-8 is not taken", () => {
+  const text = Buffer.from('[{"text":"\xff"}]', "latin1");
+  expect(isActionInput(TEXT, text)).toBe(false);
+});
+
+test("signs in a text are no values", () => {
+  const text = '\\"[{,'.repeat(5_000);
+  expect(isTaken(JSON.stringify([{ text }]))).toBe(true);
 });
 
 test.each([undefined, "multipart/form-data; boundary=x", "application/json"])(

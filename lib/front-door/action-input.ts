@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** Deeper than any form of ours, and with more parts: an object, lists in it, and some room. */
 const MOST_DEPTH = 8;
 const MOST_PARTS = 2_000;
@@ -11,6 +13,8 @@ const WRITTEN = /^\$(?:\$|undefined$|D\d{4}-\d\d-\d\dT[\d:.]+Z$)/;
  */
 export function isActionInput(contentType: string | undefined, body: Buffer | undefined): boolean {
   if (!body || !contentType?.startsWith("text/plain")) return false;
+  // What is not UTF-8 is mended sign by sign before it is refused.
+  if (!isUtf8(body) || hasTooMany(body)) return false;
   let args: unknown;
   try {
     args = JSON.parse(body.toString());
@@ -18,6 +22,31 @@ export function isActionInput(contentType: string | undefined, body: Buffer | un
     return false;
   }
   return Array.isArray(args) && args.length === 1 && isObject(args[0]) && isPlain(args[0]);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
+
+/**
+ * Whether there is more in a body than we take, told before any of it is made: tens of thousands of empty lists are short
+ * as a text and long to build. A value stands behind a comma or at the beginning of a list or an object, so there are at
+ * most two such signs for each.
+ */
+function hasTooMany(body: Buffer): boolean {
+  let signs = 0;
+  let isInText = false;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]!;
+    if (byte === QUOTE) isInText = !isInText;
+    else if (isInText && byte === BACKSLASH) at++;
+    else if (!isInText && (byte === COMMA || byte === OPEN_LIST || byte === OPEN_OBJECT)) {
+      if (++signs > 2 * MOST_PARTS) return true;
+    }
+  }
+  return false;
 }
 
 const isObject = (value: unknown): value is object =>

@@ -6,10 +6,10 @@ import type { Answer } from "@/lib/enforcement/logged-row";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
 import type { Client, Exchange, KeyedAnswers } from "@/lib/gateway/exchange";
 import { handlerRequestHeaders, serviceRequestHeaders } from "@/lib/gateway/request-headers";
+import type { Upstream } from "@/lib/gateway/upstream";
 import type { Metrics } from "@/lib/metrics";
 import type { Cors } from "./cors";
 import { errorAnswer } from "./error-answer";
-import type { Place } from "./load";
 import { CLIENT_CLOSED_REQUEST } from "./logged";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
@@ -27,7 +27,7 @@ export interface Let {
   handler: Handler;
   cors: Cors;
   /** Where it is counted as under way. */
-  place: Place | null;
+  place: { leave(): void } | null;
 }
 
 /**
@@ -44,8 +44,10 @@ export class Admitted implements Exchange {
   private readonly admission: Admission;
   private readonly client: Client;
   private readonly handler: Handler;
-  private readonly place: Place | null;
+  private readonly place: Let["place"];
   private isRecorded = false;
+  /** Whether it may have reached somebody: from then on it counts, whatever becomes of it. */
+  private isForwarded = false;
 
   constructor(
     private readonly parts: { engine: Engine; metrics: Metrics },
@@ -69,6 +71,11 @@ export class Admitted implements Exchange {
     return handler === null
       ? serviceRequestHeaders(request.rawHeaders, { client, requestId, key, host })
       : handlerRequestHeaders(request.rawHeaders, { client, requestId, key, token: handler.token });
+  }
+
+  forwardTo(upstream: Upstream): void {
+    this.isForwarded = true;
+    upstream.forward(this);
   }
 
   /** By the end of this turn of the event loop `then` is told why it failed, or null. */
@@ -102,6 +109,7 @@ export class Admitted implements Exchange {
   left(): void {
     this.place?.leave();
     this.onLeft?.();
+    if (!this.isForwarded && !this.isRecorded) this.parts.engine.uncount(this.admission);
     // Nobody is waiting. Where it cannot be kept, the engine has said what went wrong.
     this.recordThen(CLIENT_CLOSED_REQUEST, 0, () => {});
   }

@@ -9,11 +9,12 @@ import { type KeyedParts, METHODS, serveKeyed } from "./keyed";
 import { isUnframed } from "./request-body";
 import { addHeaders } from "./more-headers";
 import { type HealthParts, ownEndpoints } from "./own-endpoints";
-import { type App, type PageParts, servePage } from "./page";
+import { type PageParts, servePage } from "./page";
 import { sendError } from "./send-error";
 import type { ServiceCallers } from "./service-callers";
 import { parseTarget } from "./target";
 import { inTurn, isItsTurn } from "./turns";
+import type { App } from "./way-to-app";
 
 export interface FrontDoorOptions extends KeyedParts, PageParts, HealthParts {
   engine: Engine;

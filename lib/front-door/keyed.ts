@@ -14,12 +14,13 @@ import { errorAnswer } from "./error-answer";
 import { hasLeft, whenLeft } from "./client-left";
 import { CLIENT_CLOSED_REQUEST, loggedPath, loggedUserAgent } from "./logged";
 import { addHeaders } from "./more-headers";
-import { type App, wayToApp } from "./page";
 import { presentedKey } from "./presented-key";
-import { tellToContinue } from "./request-body";
+import { isInOtherCoding, tellToContinue } from "./request-body";
+import { EarlyPlace } from "./early-place";
 import type { Load, Place } from "./load";
 import { limitHeaders, sendError } from "./send-error";
 import type { Target } from "./target";
+import { type App, FIRST_START_MS, isStarting, wayToApp } from "./way-to-app";
 
 export interface KeyedParts {
   engine: Engine;
@@ -44,7 +45,7 @@ interface Judged {
   client: Client;
   endpoint: Endpoint | null;
   /** Null where it has a key of no form, or is shed. */
-  place: Place | null;
+  place: Place | EarlyPlace | null;
 }
 
 /** Serves a request under /api/v1: enforced first, then by a route handler or the upstream. */
@@ -61,7 +62,11 @@ export function serveKeyed(
   const presented = presentedKey(request.rawHeaders, parts.engine.takesForeignKeys);
   const asked = { request, response, target, client, endpoint, presented, startedAt };
   if (presented.form !== "hash") return judge(parts, asked, null);
-  const place = parts.load.enter(presented.hash, endpoint !== null);
+  const isForApp = endpoint !== null;
+  const place =
+    isForApp && isStarting(parts.app)
+      ? parts.load.enterEarly(presented.hash)
+      : parts.load.enter(presented.hash, isForApp);
   if (!(place instanceof Promise)) return judge(parts, asked, place);
   return place.then((itsTurn) => judge(parts, asked, itsTurn));
 }
@@ -72,7 +77,7 @@ interface Asked extends Omit<Judged, "place"> {
   startedAt: number;
 }
 
-function judge(parts: KeyedParts, asked: Asked, place: Place | null): void | Promise<void> {
+function judge(parts: KeyedParts, asked: Asked, place: Judged["place"]): void | Promise<void> {
   const { request, response, target, client, endpoint, presented, startedAt } = asked;
   const admission = parts.engine.admit({
     presented,
@@ -121,7 +126,7 @@ function whyRefused(
   { verdict }: Admission,
 ): Refusal | null {
   if (!verdict.admitted) return verdict;
-  if (!target.clean) return { code: "bad_request" };
+  if (!target.clean || isInOtherCoding(request)) return { code: "bad_request" };
   // The operator's service is never asked to send back what it was sent.
   if (request.method === "TRACE") return { code: "method_not_allowed", more: ["Allow", METHODS] };
   if (endpoint === null) {
@@ -146,12 +151,26 @@ function serveAdmitted(
   if (hasLeft(request, response)) return admitted.left();
   whenLeft(request, response, () => admitted.left());
   tellToContinue(request, response);
-  if (endpoint === null) return parts.service!.forward(admitted);
-  if (parts.app?.upstream) return parts.app.upstream.forward(admitted);
-  return wayToApp(parts.app).then((app) => {
-    if (app !== null) return app.forward(admitted);
-    admitted.failUncounted("unavailable");
-  });
+  if (place instanceof EarlyPlace) return forwardOnceUp(parts, admitted, place);
+  const upstream = endpoint === null ? parts.service : (parts.app?.upstream ?? null);
+  if (upstream === null) admitted.failUncounted("unavailable");
+  else admitted.forwardTo(upstream);
+}
+
+/** Waits for the app's first start, and for a turn in it, as long as a page does. */
+async function forwardOnceUp(
+  parts: KeyedParts,
+  admitted: Admitted,
+  place: EarlyPlace,
+): Promise<void> {
+  const cameMs = performance.now();
+  const isUp = (await wayToApp(parts.app)) !== null;
+  const patienceMs = FIRST_START_MS - (performance.now() - cameMs);
+  const hasTurn = isUp && (await place.turn(patienceMs));
+  // It may have ended while the turn was waited for.
+  const upstream = parts.app?.upstream;
+  if (hasTurn && upstream) admitted.forwardTo(upstream);
+  else admitted.failUncounted("unavailable");
 }
 
 /** `Upgrade` may name several protocols (RFC 9110, section 7.8). */

@@ -7,7 +7,7 @@ const MOST = 5_000;
 const IN_APP = 64;
 const OF_A_KEY = IN_APP / 2;
 /** Longer than any test takes. */
-const FOR_EVER = { crowdMs: 60_000, overloadMs: 60_000 };
+const FOR_EVER = { patience: { crowdMs: 60_000, overloadMs: 60_000 } };
 
 type Entered = ReturnType<Load["enter"]>;
 
@@ -55,7 +55,7 @@ test("requests for the operator's service do not wait for the app", () => {
 });
 
 test("whoever has waited too long is shed, and leaves nothing behind", async () => {
-  const load = new Load(MOST, { crowdMs: 1, overloadMs: 1 });
+  const load = new Load(MOST, { patience: { crowdMs: 1, overloadMs: 1 } });
   const { ofOne, ofOther } = fill(load);
   expect(await load.enter("late", true)).toBeNull();
   expect([load.shed, load.waiting, load.underWay]).toEqual([1, 0, IN_APP]);
@@ -81,6 +81,14 @@ test("an app that turns out to be quick takes more of those that wait", async ()
   expect(await isIn(later)).toBe(true);
 });
 
+test("in development, where nothing tells how the app gets on, it may have as many as this process", () => {
+  const load = new Load(MOST, { ...FOR_EVER, isDev: true });
+  const entered = Array.from({ length: MOST / 2 }, () => load.enter("one", true));
+  expect(entered.filter((place) => place instanceof Promise || place === null)).toEqual([]);
+  expect(load.enter("one", true)).toBeNull();
+  expect(load.enter("other", true)).not.toBeInstanceOf(Promise);
+});
+
 test("a place that is left twice is free once", () => {
   const load = new Load(MOST, FOR_EVER);
   const { ofOne } = fill(load);
@@ -92,7 +100,7 @@ test("a place that is left twice is free once", () => {
 test("where more is asked for than can be served, nobody waits for as long as in a crowd that comes at once", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const load = new Load(MOST, { crowdMs: 700, overloadMs: 250 });
+  const load = new Load(MOST, { patience: { crowdMs: 700, overloadMs: 250 } });
   const { ofOne } = fill(load);
   /** How long somebody who comes now is kept waiting until they are shed. */
   const waitsMs = async () => {

@@ -1,5 +1,6 @@
 import type { Pressure } from "@/lib/loop-pressure";
 import { ConcurrencyLimit } from "./concurrency-limit";
+import { EarlyPlace } from "./early-place";
 import { Room } from "./room";
 import { type Patience, WaitingLine } from "./waiting-line";
 
@@ -8,8 +9,19 @@ const LEAST_HERE = 256;
 const LEAST_IN_APP = 64;
 /** So many wait for the app at most. */
 const MOST_WAITING = 1_024;
+/** Before the app is up, of all places so many wait for it: the others are for the operator's service. */
+const EARLY_SHARE = 1 / 2;
 /** Whoever has waited longer for the app would not be answered within a second. */
 const PATIENCE: Patience = { crowdMs: 700, overloadMs: 250 };
+
+export interface LoadOptions {
+  patience?: Patience;
+  /**
+   * In development the app is late whenever it compiles, and so it says nothing of how it gets on: nothing would raise
+   * its limit. It may have as many as this process from the start.
+   */
+  isDev?: boolean;
+}
 
 /** A request that is under way. To be left once it is answered; twice does no harm. */
 export class Place {
@@ -42,16 +54,18 @@ export class Load {
   private readonly here: Room;
   private readonly app: Room;
   private readonly line: WaitingLine;
+  private readonly mostEarly: number;
 
   /** @param most that are under way at once, however quick all is */
-  constructor(most: number, patience = PATIENCE) {
+  constructor(most: number, { patience = PATIENCE, isDev = false }: LoadOptions = {}) {
     const room = (least: number, start: number) =>
       new Room(
         new ConcurrencyLimit({ least: Math.min(least, most), start: Math.min(start, most), most }),
       );
     this.here = room(LEAST_HERE, most);
-    this.app = room(LEAST_IN_APP, LEAST_IN_APP);
+    this.app = room(LEAST_IN_APP, isDev ? most : LEAST_IN_APP);
     this.line = new WaitingLine(MOST_WAITING, patience);
+    this.mostEarly = Math.min(MOST_WAITING, most * EARLY_SHARE);
   }
 
   /** How many are under way. */
@@ -87,13 +101,27 @@ export class Load {
     });
   }
 
+  /**
+   * Takes a place for what a route handler serves, while the app is on its first start. How many wait for that is
+   * bounded here, so that nothing is counted for what is more.
+   * @returns null where the request is shed
+   */
+  enterEarly(key: string): EarlyPlace | null {
+    if (!this.here.hasPlaceFor(key) || !this.line.hasRoomFor(key, this.mostEarly)) {
+      return this.refuse();
+    }
+    this.here.take(key);
+    this.line.reserve(key);
+    return new EarlyPlace(this, this.line, key);
+  }
+
   private refuse(): null {
     this.shed++;
     return null;
   }
 
-  /** Whether there was a place in the app, which is taken now. */
-  private takeInApp(key: string): boolean {
+  /** Whether there was a place in the app, which is taken now. For places alone. */
+  takeInApp(key: string): boolean {
     if (!this.app.hasPlaceFor(key)) return false;
     this.app.take(key);
     return true;
@@ -102,7 +130,11 @@ export class Load {
   /** What a place does when it is left. */
   leave(key: string, isInApp: boolean): void {
     this.here.leave(key);
-    if (!isInApp) return;
+    if (isInApp) this.leaveApp(key);
+  }
+
+  /** The half of it that is with the app. */
+  leaveApp(key: string): void {
     this.app.leave(key);
     this.advance();
   }

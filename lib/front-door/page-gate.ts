@@ -49,17 +49,23 @@ export class PageGate {
     return this.taken;
   }
 
+  /** Whether there is a place for somebody now; none is taken. */
+  hasRoomFor({ isSignedIn, who }: Visitor): boolean {
+    const places = isSignedIn ? this.most : this.mostOpen;
+    if (this.taken >= this.most || this.hasShare(who, places)) return false;
+    return isSignedIn || this.takenOpen < this.mostOpen;
+  }
+
   /**
    * Takes a place, and waits for a turn.
    *
    * @param gone settles when nobody waits for the answer any more
    * @returns null at once where no place is free, or when `gone` settles first
    */
-  async enter({ isSignedIn, who, isFile }: Visitor, gone: Promise<void>): Promise<Place | null> {
-    const places = isSignedIn ? this.most : this.mostOpen;
-    if (this.taken >= this.most || this.hasShare(who, places)) return null;
+  async enter(visitor: Visitor, gone: Promise<void>): Promise<Place | null> {
+    if (!this.hasRoomFor(visitor)) return null;
+    const { isSignedIn, who, isFile } = visitor;
     if (isSignedIn) return this.place(who, () => {});
-    if (this.takenOpen >= this.mostOpen) return null;
     this.takenOpen++;
     const place = this.place(who, () => this.takenOpen--);
     if (isFile) return place;

@@ -3,43 +3,18 @@ import type { ErrorCode } from "@/lib/errors";
 import { blockUnit, isInside } from "@/lib/enforcement/client-address";
 import type { Client, Exchange } from "@/lib/gateway/exchange";
 import { pageRequestHeaders } from "@/lib/gateway/request-headers";
-import type { Upstream } from "@/lib/gateway/upstream";
 import { uuidv7 } from "@/lib/ids";
 import { isManaged } from "@/lib/manage/problems";
 import { isActionInput } from "./action-input";
 import { hasLeft, whenLeft } from "./client-left";
 import { BodyRefused, type PageBodies, type PageBody, type Sender } from "./page-bodies";
-import type { PageGate, Place } from "./page-gate";
+import { OneATurn } from "./one-a-turn";
+import type { PageGate, Place, Visitor } from "./page-gate";
 import { sendPageUnavailable, sendTooLarge, type Why } from "./page-unavailable";
 import { limitBodyTime, tellToContinue } from "./request-body";
 import { sendError } from "./send-error";
 import type { Target } from "./target";
-
-/** The app, as far as the front door must know it. */
-export interface App {
-  /** Proves to the app that the front door speaks. */
-  readonly token: string;
-  /** The way to it; null where it is not up. */
-  readonly upstream: Upstream | null;
-  /** Whether it is coming up for the first time, so that it is worth a wait. */
-  readonly state: "starting" | "up" | "down" | "ended";
-  firstStart(ms: number): Promise<void>;
-}
-
-/** At a start of ours requests for the app wait so long for it. */
-const FIRST_START_MS = 15_000;
-/** More than these need not wait. */
-const MOST_WAITING = 1_000;
-let waiting = 0;
-
-/** The way to the app; null where it is down. */
-export async function wayToApp(app: App | null): Promise<Upstream | null> {
-  if (app?.state === "starting" && waiting < MOST_WAITING) {
-    waiting++;
-    await app.firstStart(FIRST_START_MS).finally(() => waiting--);
-  }
-  return app?.upstream ?? null;
-}
+import { type App, wayToApp } from "./way-to-app";
 
 export interface PageParts {
   /** Null where there is none to ask. */
@@ -72,11 +47,14 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
     ? await parts.whoseToken(request.headers.authorization)
     : await personOf(parts, request.headers.cookie);
   if (hasLeft(request, response)) return;
+  const isFile = asked.target.path.startsWith(FILES);
+  const visitor = { isSignedIn: known !== null, who: known ?? addressOf(client), manages, isFile };
+  // Of a request that could not go on, nothing is read.
+  if (!parts.gate.hasRoomFor(visitor)) return refusePage(asked, requestId, "busy");
   tellToContinue(request, response);
-  const sender = { isSignedIn: known !== null, who: known ?? addressOf(client), manages };
   let body: PageBody | null | undefined;
   try {
-    body = await parts.bodies.read(request, sender);
+    body = await parts.bodies.read(request, visitor);
   } catch (error) {
     if (!(error instanceof BodyRefused)) throw error;
     if (error.code === "busy") return refusePage(asked, requestId, "busy");
@@ -84,16 +62,12 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
     return sendError(response, request, requestId, error.code);
   }
   if (body === null) return;
-  if (
-    !manages &&
-    callsAction(request) &&
-    !isActionInput(request.headers["content-type"], body?.bytes)
-  ) {
-    body?.release();
-    return sendError(response, request, requestId, "bad_request");
-  }
   try {
-    await serveWhole(parts, asked, { requestId, sender, body });
+    if (!manages && callsAction(request) && !(await isFitForAction(request, body?.bytes))) {
+      body?.release();
+      return sendError(response, request, requestId, "bad_request");
+    }
+    await serveWhole(parts, asked, { requestId, visitor, body });
   } catch (error) {
     body?.release();
     throw error;
@@ -108,6 +82,18 @@ const callsAction = ({ headers }: IncomingMessage) =>
   headers["next-action"] !== undefined ||
   (headers["content-type"]?.toLowerCase().includes("multipart/form-data") ?? false);
 
+/** Longer ones are looked into one at a time. */
+const SHORT_BYTES = 8 * 1024;
+const longInputs = new OneATurn();
+
+async function isFitForAction(
+  { headers }: IncomingMessage,
+  body: Buffer | undefined,
+): Promise<boolean> {
+  if (body && body.length > SHORT_BYTES) await longInputs.turn();
+  return isActionInput(headers["content-type"], body);
+}
+
 /** The address that stands for one client alone; null where many may share it. */
 function addressOf({ ip, isAnybody }: Client): string | null {
   return ip === null || isAnybody || isInside(ip) ? null : blockUnit(ip);
@@ -116,18 +102,18 @@ function addressOf({ ip, isAnybody }: Client): string | null {
 /** A request that is all here. */
 interface Whole {
   requestId: string;
-  sender: Sender;
+  visitor: Sender & Visitor;
   body: PageBody | undefined;
 }
 
 async function serveWhole(parts: PageParts, asked: Asked, whole: Whole): Promise<void> {
-  const { request, response, target } = asked;
-  const { requestId, sender, body } = whole;
+  const { request, response } = asked;
+  const { requestId, visitor, body } = whole;
   if (hasLeft(request, response)) return body?.release();
   let left!: () => void;
   const gone = new Promise<void>((resolve) => (left = resolve));
   whenLeft(request, response, left);
-  const place = await parts.gate.enter({ ...sender, isFile: target.path.startsWith(FILES) }, gone);
+  const place = await parts.gate.enter(visitor, gone);
   const refuse = (why: Why) => {
     place?.leave();
     body?.release();

@@ -26,6 +26,12 @@ export function isUnframed(request: IncomingMessage): boolean {
   return coding !== undefined && !/(^|[\s,])chunked\s*$/i.test(coding);
 }
 
+/** Whether a body comes in a coding beside `chunked`, which an upstream's head would no longer name. */
+export function isInOtherCoding({ headers }: IncomingMessage): boolean {
+  const coding = headers["transfer-encoding"];
+  return coding !== undefined && coding.toLowerCase() !== "chunked";
+}
+
 /** `Expect` may name several expectations (RFC 9110, section 10.1.1). */
 const ASKS_TO_CONTINUE = /(^|,)\s*100-continue\s*(,|$)/i;
 

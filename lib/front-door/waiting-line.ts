@@ -9,6 +9,14 @@ export interface Patience {
 /** A line that has not been empty for so long is no crowd any more. */
 const STANDS_AFTER_MS = 1_000;
 
+/** Somebody who waits. */
+export interface InLine {
+  /** Whether its turn came in time. */
+  readonly hasTurn: Promise<boolean>;
+  /** It waits no longer; without effect once its turn has come. */
+  leave(): void;
+}
+
 /** Who waits, and what becomes of them. */
 interface Waiting {
   key: string;
@@ -33,26 +41,44 @@ export class WaitingLine {
     private readonly patience: Patience,
   ) {}
 
+  /** Its places that are taken. */
   get length(): number {
     return this.byKey.all;
   }
 
-  hasRoomFor(key: string): boolean {
-    return this.byKey.all < this.most && this.byKey.of(key) < this.most * SHARE_OF_A_KEY;
+  /** @param most places, of which a key may have its share */
+  hasRoomFor(key: string, most = this.most): boolean {
+    return this.byKey.all < most && this.byKey.of(key) < most * SHARE_OF_A_KEY;
+  }
+
+  /** Takes a place for somebody who may come to wait for a turn: to be given up, or to `wait` with. */
+  reserve(key: string): void {
+    this.byKey.add(key);
+  }
+
+  giveUp(key: string): void {
+    this.byKey.remove(key);
   }
 
   /** @returns whether its turn came in time */
   join(key: string): Promise<boolean> {
+    this.reserve(key);
+    return this.wait(key).hasTurn;
+  }
+
+  /** Waits for a turn with a place that is taken already. @param atLeastMs how long, also where others may wait for less */
+  wait(key: string, atLeastMs = 0): InLine {
     const nowMs = performance.now();
-    if (this.length === 0) this.emptyAtMs = nowMs;
+    if (this.waiting.size === 0) this.emptyAtMs = nowMs;
     const isStanding = nowMs - this.emptyAtMs > STANDS_AFTER_MS;
     const patienceMs = isStanding ? this.patience.overloadMs : this.patience.crowdMs;
-    return new Promise((settle) => {
-      const patience = setTimeout(() => this.end(one, false), patienceMs);
-      const one: Waiting = { key, settle, patience };
+    let one!: Waiting;
+    const hasTurn = new Promise<boolean>((settle) => {
+      const giveUp = () => this.end(one, false);
+      one = { key, settle, patience: setTimeout(giveUp, Math.max(patienceMs, atLeastMs)) };
       this.waiting.add(one);
-      this.byKey.add(key);
     });
+    return { hasTurn, leave: () => this.end(one, false) };
   }
 
   /** Gives all who may go their turn, one after another. @param mayGo is asked of each, and takes a place for it */
@@ -61,8 +87,8 @@ export class WaitingLine {
   }
 
   private end(one: Waiting, hasTurn: boolean): void {
+    if (!this.waiting.delete(one)) return;
     clearTimeout(one.patience);
-    this.waiting.delete(one);
     this.byKey.remove(one.key);
     one.settle(hasTurn);
   }

@@ -1,6 +1,6 @@
 import type { buildConnector as Connector, Dispatcher } from "undici";
 import type { ErrorCode } from "@/lib/errors";
-import { hasBody } from "@/lib/front-door/request-body";
+import { hasBody, isInOtherCoding } from "@/lib/front-door/request-body";
 import type { Exchange } from "./exchange";
 import { Relay } from "./relay";
 import { buildConnector, Pool } from "./undici";
@@ -91,11 +91,7 @@ export class Upstream {
   forward(exchange: Exchange): void {
     const { request, response, target } = exchange;
     const { headers, method = "GET" } = request;
-    const transferEncoding = headers["transfer-encoding"];
-    if (transferEncoding !== undefined && transferEncoding.toLowerCase() !== "chunked") {
-      // The body would arrive in a coding that its new head no longer names.
-      return exchange.fail("bad_request");
-    }
+    if (isInOtherCoding(request)) return exchange.fail("bad_request");
     const { headersTimeoutMs, idleTimeoutMs, isOurs } = this.options;
     const body =
       exchange.body ?? (hasBody(request) ? new UploadBody(request, response, idleTimeoutMs) : null);

@@ -22,7 +22,8 @@ import { operatorCallers } from "@/lib/front-door/operator-callers";
 import { PageBodies } from "@/lib/front-door/page-bodies";
 import { PageGate } from "@/lib/front-door/page-gate";
 import { Cors } from "@/lib/front-door/cors";
-import type { App } from "@/lib/front-door/page";
+import type { Patience } from "@/lib/front-door/waiting-line";
+import type { App } from "@/lib/front-door/way-to-app";
 import { Upstream, type UpstreamOptions } from "@/lib/gateway/upstream";
 import { startMaintenance } from "@/lib/maintenance";
 import { Metrics } from "@/lib/metrics";
@@ -53,6 +54,8 @@ export interface FrontDoorSetup {
   appDeadlines?: Partial<UpstreamOptions>;
   pagesAtOnce?: number;
   requestsAtOnce?: number;
+  /** How long handlers wait for their turn in the app. */
+  patience?: Patience;
   whoseSession?: (cookie: string) => Promise<string | null>;
   whyNotReady?: () => Promise<string | null>;
   isStopping?: () => boolean;
@@ -130,7 +133,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
   const { app, stop: stopApp } = await startApp(setup.app ?? echo, setup.appDeadlines);
   const state = { unknownProxies: 0 };
   const gate = new PageGate(setup.pagesAtOnce ?? 100);
-  const load = new Load(setup.requestsAtOnce ?? 5_000);
+  const load = new Load(setup.requestsAtOnce ?? 5_000, { patience: setup.patience });
   const callers = new ServiceCallers("serviceToken" in setup ? setup.serviceToken : SERVICE_TOKEN);
   const sql = openSql({ url: own.url, max: 1, name: "latchkey-front-door" });
   const delay = new EventLoopDelay();

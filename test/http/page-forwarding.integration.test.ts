@@ -9,6 +9,7 @@ import {
 } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beginAppStart } from "./app-start";
 import { call, eventually, raw } from "./call";
 import { type FrontDoor, startFrontDoor } from "./front-door";
 
@@ -237,21 +238,13 @@ describe("the app gets", () => {
   });
 
   test("a long body whole also where it came before the app was up", async () => {
-    const { app } = door;
-    const { upstream, firstStart } = app;
-    let isAwaited = false;
-    let start!: () => void;
-    const started = new Promise<void>((resolve) => (start = resolve));
-    const wait = () => ((isAwaited = true), started);
-    Object.assign(app, { upstream: null, state: "starting", firstStart: wait });
-    onTestFinished(() => void Object.assign(app, { upstream, state: "up", firstStart }));
+    const start = beginAppStart(door);
     const body = distinct(256 * 1024);
     const asked = seenBy({ method: "POST", body, headers: { Cookie: "session" } });
-    await eventually(() => isAwaited);
+    await eventually(() => start.awaited === 1);
     // What else has come of it by now is not read.
     await call(door.port, { path: "/healthz" });
-    Object.assign(app, { upstream, state: "up", firstStart });
-    start();
+    start.comesUp();
     const { seen, answer } = await asked;
     expect(answer.status).toBe(200);
     expect(digest(seen.body)).toBe(digest(body));

@@ -220,6 +220,25 @@ describe("when all places are taken", () => {
     expect(door.gate.inUse).toBe(PLACES);
   });
 
+  test("whoever would send a body is told so before it is read, and is not asked for it", async () => {
+    await start();
+    await fill(PLACES);
+    for (const expect100 of [false, true]) {
+      const more: Record<string, string> = expect100 ? { Expect: "100-continue" } : {};
+      const { request, answer } = open({
+        method: "POST",
+        headers: { ...ANOTHER, ...more, "Content-Length": "65536" },
+      });
+      let isAskedFor = false;
+      request.on("continue", () => (isAskedFor = true));
+      request.flushHeaders();
+      expect((await answer).resume().statusCode).toBe(503);
+      expect(isAskedFor).toBe(false);
+      request.destroy();
+    }
+    expect(door.gate.inUse).toBe(PLACES);
+  });
+
   test("by strangers, people who are signed in are served all the same", async () => {
     await start();
     for (let i = 0; i < OPEN_PLACES; i++) await enter();
