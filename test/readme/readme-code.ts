@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-
-const README = path.join(import.meta.dirname, "../../README.md");
+import { ROOT } from "../root";
 
 export interface CodeBlock {
   /** As the fence names it; empty where it names none. */
@@ -11,10 +10,10 @@ export interface CodeBlock {
 
 /** The code blocks of a section of README.md, in their order, exactly as they stand there. */
 export async function readmeCode(section: string): Promise<CodeBlock[]> {
-  const readme = await readFile(README, "utf8");
+  const readme = await readFile(path.join(ROOT, "README.md"), "utf8");
   const text = readme.split(/^## /m).find((part) => part.startsWith(`${section}\n`));
   if (text === undefined) throw new Error(`README.md has no section "${section}"`);
-  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, code]) => ({
+  return [...text.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)].map(([, language, code]) => ({
     language: language!,
     code: code!,
   }));
