@@ -104,7 +104,7 @@ const PURE_FILES = [
   "lib/**/windows.ts",
   "lib/**/format.ts",
   "lib/errors.ts",
-  "lib/quota-names.ts",
+  "lib/quota-windows.ts",
 ];
 
 const CLOCKS_AND_CHANCE = [
@@ -189,8 +189,8 @@ export default tseslint.config(
       ...NEXT_AUTH,
       [room("db")]: "components never import db.",
       [room("app")]: "components never import app.",
-      "^(@/|(\\.\\./)+)lib/(?!(.*/)?(schema|errors|quota-names|[\\w-]*format[\\w-]*)$|format/)":
-        "components import schema.ts files, lib/errors.ts, lib/quota-names.ts and formatters from lib, and types; pages hand them everything else.",
+      "^(@/|(\\.\\./)+)lib/(?!(.*/)?(schema|errors|quota-windows|[\\w-]*format[\\w-]*)$|format/)":
+        "components import schema.ts files, lib/errors.ts, lib/quota-windows.ts and formatters from lib, and types; pages hand them everything else.",
     },
     { typesAreFree: true },
   ),
@@ -207,7 +207,8 @@ export default tseslint.config(
   imports("lib-auth", ["lib/auth/**/*.{ts,tsx}"], NO_PAGES),
   imports("db", ["db/**/*.{ts,tsx}"], {
     ...NO_PAGES,
-    "^(@/|(\\.\\./)+)lib/(?!env$)": "db imports lib/env.ts and nothing else of lib.",
+    "^(@/|(\\.\\./)+)lib/(?!(env|quota-windows)$)":
+      "db imports lib/env.ts and lib/quota-windows.ts, and nothing else of lib.",
     [packageNamed("(next|react)")]: "db knows no framework.",
   }),
   imports(
@@ -228,8 +229,8 @@ export default tseslint.config(
     "pure",
     PURE_FILES,
     {
-      "^(?!zod$|(@/lib/|\\.\\.?/).*\\b(decide|windows|format|errors|quota-names|schema)$)":
-        "This file is pure: it imports zod, decide, windows, format, errors, quota-names, schemas, and types.",
+      "^(?!zod$|(@/lib/|\\.\\.?/).*\\b(decide|windows|format|errors|schema)$)":
+        "This file is pure: it imports zod, decide, windows, format, errors, quota-windows, schemas, and types.",
     },
     { typesAreFree: true, syntax: CLOCKS_AND_CHANCE },
   ),

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { byQuotaField, QUOTA_NAMES, type QuotaField, quotaField } from "@/lib/quota-windows";
 import { createKey } from "@/lib/keys/create";
 import { findBySecret } from "@/lib/keys/find-by-secret";
 import { getKey, listKeys } from "@/lib/keys/list";
@@ -13,14 +13,10 @@ import { usageError } from "./exit";
 import { printOne, printPages } from "./output";
 import { parse } from "./parse";
 
-interface FieldOptions {
+interface FieldOptions extends Partial<Record<QuotaField, string>> {
   alias?: string;
   category?: string;
   expires?: string;
-  quotaTotal?: string;
-  quotaDaily?: string;
-  quotaWeekly?: string;
-  quotaMonthly?: string;
 }
 
 /** The one that promises least. */
@@ -34,10 +30,7 @@ function toFields({ alias, category, expires, ...quotas }: FieldOptions) {
     alias,
     category,
     expiresAt: orNone(expires),
-    quotaTotal: orNone(quotas.quotaTotal),
-    quotaDaily: orNone(quotas.quotaDaily),
-    quotaWeekly: orNone(quotas.quotaWeekly),
-    quotaMonthly: orNone(quotas.quotaMonthly),
+    ...byQuotaField((name) => orNone(quotas[quotaField(name)])),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { QuotaName } from "./quota-names";
+import { byQuotaCode, QUOTA_WINDOWS, type QuotaName } from "./quota-windows";
 
 /**
  * The closed list of answers that Latchkey gives by itself on the keyed API, and what each is
@@ -15,14 +15,14 @@ interface Answer {
   detail: string;
 }
 
-const quota = (name: QuotaName, window: string): Answer => ({
+const quotaReached = (name: QuotaName): Answer => ({
   status: 401,
   error: `Rate limit exceeded: quota ${name}`,
   retry: name !== "total",
   detail:
     name === "total"
       ? "The key's all-time quota is used up. Raise it in the dashboard, or use another key."
-      : `The key's ${name} quota over the last ${window} is used up. Wait until capacity returns, or raise it in the dashboard.`,
+      : `The key's ${name} quota over the last ${QUOTA_WINDOWS[name].span} is used up. Wait until capacity returns, or raise it in the dashboard.`,
 });
 
 /** Why a request is not admitted: it reaches no handler and no service, and usage has a counter for each of them. */
@@ -45,10 +45,7 @@ const REJECTIONS = {
     retry: false,
     detail: "The key's expiry date has passed. Create a new key, or move the date.",
   },
-  quota_total: quota("total", ""),
-  quota_daily: quota("daily", "24 hours"),
-  quota_weekly: quota("weekly", "7 days"),
-  quota_monthly: quota("monthly", "30 days"),
+  ...byQuotaCode(quotaReached),
   plan_second: {
     status: 429,
     error: "You have exceeded the per-second rate limit on your subscription",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
+import { byQuota, QUOTA_NAMES } from "@/lib/quota-windows";
 
 /** What the keyed API's own endpoints answer, for the OpenAPI document and its tests. */
 
@@ -36,17 +37,12 @@ export const UsageAnswer = z.object({
     perMinute: z.int().positive().nullable().describe("Null for no limit."),
   }),
   key: Key.extend({ active: z.boolean(), expiresAt: Moment.nullable() }),
-  quotas: z.object({
-    total: QuotaState,
-    daily: QuotaState,
-    weekly: QuotaState,
-    monthly: QuotaState,
-  }),
+  quotas: z.object(byQuota(() => QuotaState)),
   credits: z.object({ total: z.int().nonnegative(), last30Days: z.int().nonnegative() }),
 });
 
 const Limit = z.object({
-  name: z.enum(["second", "minute", "total", "daily", "weekly", "monthly"]),
+  name: z.enum(["second", "minute", ...QUOTA_NAMES]),
   limit: z.int(),
   remaining: z.int(),
   resetS: z.int().nullable().describe("Seconds until more comes; null where it never does."),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { VerifyBody } from "@/lib/front-door/verify-schema";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { ENDPOINTS } from "@/lib/endpoints";
 import { VerifyAnswer } from "@/lib/openapi-answers";
 import type { Answer, Header, Operation, PathItem, Schema } from "@/lib/openapi-document";

@@ -3,6 +3,8 @@ import Link from "next/link";
 import { SiteHeader } from "@/components/site-header";
 import { SkipLink } from "@/components/skip-link";
 import { Button } from "@/components/ui/button";
+import { formatList } from "@/lib/format/list";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 
 export const metadata: Metadata = {
   title: { absolute: "Latchkey: the API-key layer of your API" },
@@ -18,6 +20,8 @@ X-Request-Id: 01998c2e-5f0a-7cc3-98c4-dc0c0c07398f
 {"method":"GET","path":"/api/v1/echo","query":{},
  "caller":{"account":{…},"key":{"alias":"web-prod","category":"production"}}}`;
 
+const CAPS = formatList(QUOTA_NAMES, "and").replace(/^./, (first) => first.toUpperCase());
+
 const FEATURES = [
   {
     title: "Keys that people manage themselves",
@@ -25,7 +29,7 @@ const FEATURES = [
   },
   {
     title: "Quotas exact to the request",
-    text: "Total, daily, weekly and monthly caps on rolling windows. With a quota of 1,000 exactly 1,000 requests are admitted, however many arrive at once.",
+    text: `${CAPS} caps on rolling windows. With a quota of 1,000 exactly 1,000 requests are admitted, however many arrive at once.`,
   },
   {
     title: "A row for every request",

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/actions/result";
 import type { CreatedKey } from "@/lib/keys/create";
 import { CreateKey, type CreateKeyInput } from "@/lib/keys/schema";
+import { byQuotaField } from "@/lib/quota-windows";
 import { KeyFields } from "./key-fields";
 import { KeyPresets } from "./key-presets";
 import type { Proof } from "./proof";
@@ -28,10 +29,7 @@ const EMPTY: CreateKeyInput = {
   alias: "",
   category: "development",
   expiresAt: null,
-  quotaTotal: "",
-  quotaDaily: "",
-  quotaWeekly: "",
-  quotaMonthly: "",
+  ...byQuotaField(() => ""),
 };
 
 export function CreateKeyForm({ action, categories, proof }: CreateKeyFormProps) {

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/actions/result";
 import type { KeyView } from "@/lib/keys/list";
 import { UpdateKey, type UpdateKeyInput } from "@/lib/keys/schema";
+import { byQuotaField } from "@/lib/quota-windows";
 import { KeyFields } from "./key-fields";
 import { QuotaWhatIf, type WhatIfAction } from "./quota-what-if";
 import type { Proof } from "./proof";
@@ -93,10 +94,7 @@ function valuesOf(key: KeyView): EditValues {
     category: key.category,
     active: key.active,
     expiresAt: key.expiresAt,
-    quotaTotal: quotaText(key.quotas.total),
-    quotaDaily: quotaText(key.quotas.daily),
-    quotaWeekly: quotaText(key.quotas.weekly),
-    quotaMonthly: quotaText(key.quotas.monthly),
+    ...byQuotaField((name) => quotaText(key.quotas[name])),
   };
 }
 

@@ -5,6 +5,7 @@ import { useFormContext } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { endOfDayAhead } from "@/lib/format/day";
 import type { CreateKeyInput } from "@/lib/keys/schema";
+import { byQuotaField, type QuotaField } from "@/lib/quota-windows";
 
 interface Preset {
   name: string;
@@ -12,7 +13,7 @@ interface Preset {
   words: string;
   category: string;
   expiresInDays: number | null;
-  quotas?: Partial<Record<"quotaTotal" | "quotaDaily" | "quotaMonthly", string>>;
+  quotas?: Partial<Record<QuotaField, string>>;
 }
 
 const PRESETS: Preset[] = [
@@ -45,7 +46,7 @@ const PRESETS: Preset[] = [
   },
 ];
 
-const NO_QUOTAS = { quotaTotal: "", quotaDaily: "", quotaWeekly: "", quotaMonthly: "" };
+const NO_QUOTAS = byQuotaField(() => "");
 
 /** Fills in the whole form but the alias; each field can be changed afterwards. */
 export function KeyPresets() {

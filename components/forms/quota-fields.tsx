@@ -4,43 +4,25 @@ import type { ReactNode } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { QuotaName } from "@/lib/quota-names";
 import { formatCount } from "@/lib/format/number";
 import { reachedBefore } from "@/lib/format/reached-before";
 import { type CreateKeyInput, Quota } from "@/lib/keys/schema";
+import {
+  byQuota,
+  QUOTA_NAMES,
+  QUOTA_WINDOWS,
+  quotaField,
+  quotaLabel,
+  spanWords,
+} from "@/lib/quota-windows";
 
-export const QUOTA_FIELDS = [
-  {
-    quota: "total",
-    name: "quotaTotal",
-    label: "Total quota",
-    hint: "Ever. Once reached, blocked until you raise it.",
-    window: "ever",
-  },
-  {
-    quota: "daily",
-    name: "quotaDaily",
-    label: "Daily quota",
-    hint: "In any 24 hours. Capacity returns as requests grow a day old.",
-    window: "in any 24 hours",
-  },
-  {
-    quota: "weekly",
-    name: "quotaWeekly",
-    label: "Weekly quota",
-    hint: "In any 7 days, not from Monday to Sunday.",
-    window: "in any 7 days",
-  },
-  {
-    quota: "monthly",
-    name: "quotaMonthly",
-    label: "Monthly quota",
-    hint: "In any 30 days, not by the calendar's month.",
-    window: "in any 30 days",
-  },
-] as const satisfies Array<
-  Record<string, string> & { quota: QuotaName; name: keyof CreateKeyInput }
->;
+export const QUOTA_FIELDS = QUOTA_NAMES.map((quota) => ({
+  quota,
+  name: quotaField(quota),
+  label: quotaLabel(quota),
+  hint: QUOTA_WINDOWS[quota].hint,
+  window: quota === "total" ? "ever" : spanWords(quota),
+}));
 
 export type QuotaField = (typeof QUOTA_FIELDS)[number];
 
@@ -49,7 +31,7 @@ interface QuotaFieldsProps {
   below?: (field: QuotaField) => ReactNode;
 }
 
-/** The four quotas, each with what it means in a line, and its figure in words as it is typed. */
+/** The quotas, each with what it means in a line, and its figure in words as it is typed. */
 export function QuotaFields({ below }: QuotaFieldsProps) {
   const { register, formState } = useFormContext<CreateKeyInput>();
   return (
@@ -89,9 +71,7 @@ function QuotaHint({ field }: { field: QuotaField }) {
   const typed = useWatch<CreateKeyInput, typeof NAMES>({ name: NAMES }).map(
     (value) => Quota.safeParse(value).data ?? null,
   );
-  const limits = Object.fromEntries(
-    QUOTA_FIELDS.map(({ quota }, i) => [quota, typed[i] ?? null]),
-  ) as Record<QuotaName, number | null>;
+  const limits = byQuota((quota) => typed[QUOTA_NAMES.indexOf(quota)] ?? null);
   const limit = limits[field.quota];
   if (limit === null) return field.hint;
   const first = reachedBefore(field.quota, limits);

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ActionResult } from "@/lib/actions/result";
-import type { QuotaName } from "@/lib/quota-names";
+import type { QuotaName } from "@/lib/quota-windows";
 import { formatCount } from "@/lib/format/number";
 import type { CreatedKey } from "@/lib/keys/create";
 import { RotateKey, type RotateKeyInput } from "@/lib/keys/schema";

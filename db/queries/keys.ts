@@ -1,9 +1,17 @@
 import { and, asc, desc, eq, inArray, sql, type SQL } from "drizzle-orm";
-import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import {
+  byQuota,
+  byQuotaField,
+  type QuotaField,
+  quotaField,
+  ROLLING_NAMES,
+  type RollingName,
+} from "@/lib/quota-windows";
 import type { Queryable } from "../queryable";
 import { apiKeys, quotaBudgets } from "../schema/keys";
 import { usageHours, usageTotals } from "../schema/requests";
 import { firstHour } from "./key-activity";
+import { intervalOf } from "./quota-interval";
 
 const asCount = (expression: SQL) => sql<number>`${expression}`.mapWith(Number);
 
@@ -15,14 +23,21 @@ const usedEver = sql`(select coalesce(sum(t.counted), 0) from ${usageTotals} t
  * Of windows, those are summed that are capped and could be full: no window holds more than was
  * ever counted. CASE, because only that promises the order.
  */
-const isFull = (quota: AnyPgColumn, interval: string) => sql`
-  case when ${quota} is null then false when ${usedEver} < ${quota} then false
-  else latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(`interval '${interval}'`)}) >= ${quota} end`;
+function isFull(name: RollingName) {
+  const quota = apiKeys[quotaField(name)];
+  return sql`
+    case when ${quota} is null then false when ${usedEver} < ${quota} then false
+    else latchkey_window_used(${apiKeys.budgetId}, now(), ${sql.raw(intervalOf(name))}) >= ${quota} end`;
+}
 const isReached = sql`case
   when case when ${apiKeys.quotaTotal} is not null then ${usedEver} >= ${apiKeys.quotaTotal} else false end then true
-  when ${isFull(apiKeys.quotaDaily, "24 hours")} then true
-  when ${isFull(apiKeys.quotaWeekly, "168 hours")} then true
-  else ${isFull(apiKeys.quotaMonthly, "720 hours")} end`;
+  ${sql.join(
+    ROLLING_NAMES.map((name) => sql`when ${isFull(name)} then true`),
+    sql` `,
+  )}
+  else false end`;
+
+const quotaColumns = byQuotaField((name) => apiKeys[quotaField(name)]);
 
 /**
  * Every column of a key that may be seen, and what its budget has counted. The hash stays here.
@@ -35,20 +50,14 @@ const columns = {
   active: isActive,
   expiresAt: apiKeys.expiresAt,
   deactivateAt: apiKeys.deactivateAt,
-  quotaTotal: apiKeys.quotaTotal,
-  quotaDaily: apiKeys.quotaDaily,
-  quotaWeekly: apiKeys.quotaWeekly,
-  quotaMonthly: apiKeys.quotaMonthly,
+  ...quotaColumns,
   budgetId: apiKeys.budgetId,
   prefix: apiKeys.prefix,
   lastFour: apiKeys.lastFour,
   imported: apiKeys.imported,
   replacesId: apiKeys.replacesId,
   createdAt: apiKeys.createdAt,
-  usedTotal: asCount(sql`budget.total`),
-  usedDaily: asCount(sql`budget.daily`),
-  usedWeekly: asCount(sql`budget.weekly`),
-  usedMonthly: asCount(sql`budget.monthly`),
+  used: byQuota((name) => asCount(sql.raw(`budget.${name}`))),
   everUsed: sql<boolean>`(${usageTotals.keyId} is not null)`,
   lastUsedAt: usageTotals.lastAt,
 };
@@ -239,10 +248,7 @@ export async function lockKey(db: Queryable, accountId: string, id: string) {
       active: isActive,
       expiresAt: apiKeys.expiresAt,
       deactivateAt: apiKeys.deactivateAt,
-      quotaTotal: apiKeys.quotaTotal,
-      quotaDaily: apiKeys.quotaDaily,
-      quotaWeekly: apiKeys.quotaWeekly,
-      quotaMonthly: apiKeys.quotaMonthly,
+      ...quotaColumns,
       budgetId: apiKeys.budgetId,
     })
     .from(apiKeys)
@@ -252,18 +258,7 @@ export async function lockKey(db: Queryable, accountId: string, id: string) {
 }
 
 export type KeyChange = Partial<
-  Pick<
-    NewKeyRow,
-    | "alias"
-    | "category"
-    | "active"
-    | "expiresAt"
-    | "deactivateAt"
-    | "quotaTotal"
-    | "quotaDaily"
-    | "quotaWeekly"
-    | "quotaMonthly"
-  >
+  Pick<NewKeyRow, "alias" | "category" | "active" | "expiresAt" | "deactivateAt" | QuotaField>
 >;
 
 export async function changeKey(

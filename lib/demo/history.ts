@@ -3,6 +3,7 @@ import { insertDemoHistory, type RunStep, setQuotasByShare } from "@/db/queries/
 import { DEMO_KEYS_AT_ONCE, insertDemoKeys } from "@/db/queries/demo-keys";
 import type { NewKeyRow } from "@/db/queries/keys";
 import { uuidv7 } from "@/lib/ids";
+import { byQuotaField } from "@/lib/quota-windows";
 import { storedSecret } from "@/lib/keys/create";
 import type { DemoKey } from "./keys";
 
@@ -93,10 +94,7 @@ function rowOf(
     category: key.category,
     active: key.deactivatedDaysAgo === undefined,
     expiresAt: expiredDaysAgo === undefined ? null : daysBefore(nowMs, expiredDaysAgo),
-    quotaTotal: key.quotas?.total ?? null,
-    quotaDaily: key.quotas?.daily ?? null,
-    quotaWeekly: key.quotas?.weekly ?? null,
-    quotaMonthly: key.quotas?.monthly ?? null,
+    ...byQuotaField((name) => key.quotas?.[name] ?? null),
     budgetId: uuidv7(nowMs),
     ...storedSecret(secret),
     createdAt,

@@ -1,3 +1,5 @@
+import type { QuotaName, RollingName } from "@/lib/quota-windows";
+
 /** A made-up key, and what is done with it. */
 export interface DemoKey {
   alias: string;
@@ -8,9 +10,9 @@ export interface DemoKey {
   deactivatedDaysAgo?: number;
   /** Days from now; negative for one that has expired. */
   expiresInDays?: number;
-  quotas?: { total?: number; daily?: number; weekly?: number; monthly?: number };
+  quotas?: Partial<Record<QuotaName, number>>;
   /** Gives it quotas of which these shares are used, whatever the history came to; 1 is reached. */
-  sharesUsed?: { daily?: number; weekly?: number; monthly?: number };
+  sharesUsed?: Partial<Record<RollingName, number>>;
   /** Days before now at which its daily quota was reached; requests since then were rejected. */
   dailyReachedDaysAgo?: number;
   /** The alias of the key that it replaces. */

@@ -1,5 +1,5 @@
 import type { RejectionCode } from "@/lib/errors";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import type { KeyFacts, Presented } from "./facts";
 
 /** What is known of the request itself. */

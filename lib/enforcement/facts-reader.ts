@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { KeyRow } from "@/db/queries/enforcement";
+import { byQuota } from "@/lib/quota-windows";
 import { isCapped, type KeyFacts, type Quotas } from "./facts";
 
 /** Beyond so many different ones, equal values are kept twice again. */
@@ -52,12 +53,10 @@ export class FactsReader {
   private readonly shared = new LRUCache<string, object>({ max: MAX_SHARED });
 
   read(row: KeyRow): KeyFacts {
-    const quotas: Quotas = this.share("quotas", {
-      total: wholeNumber(row.quota_total),
-      daily: wholeNumber(row.quota_daily),
-      weekly: wholeNumber(row.quota_weekly),
-      monthly: wholeNumber(row.quota_monthly),
-    });
+    const quotas: Quotas = this.share(
+      "quotas",
+      byQuota((name) => wholeNumber(row[`quota_${name}`])),
+    );
     const account = this.share("account", { id: row.account_id, name: row.account_name });
     const plan = this.share("plan", {
       name: row.plan,

@@ -1,4 +1,4 @@
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 
 export type Quotas = Readonly<Record<QuotaName, number | null>>;
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Item, type List, parseList } from "structured-headers";
 import { expect, test } from "vitest";
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { retryAfterS } from "@/lib/front-door/error-answer";
 import type { Admission } from "./admission";
 import type { KeyFacts } from "./facts";

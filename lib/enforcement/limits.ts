@@ -1,23 +1,25 @@
+import { QUOTA_WINDOWS, type QuotaName, byQuota } from "@/lib/quota-windows";
 import type { Admission } from "./admission";
 import type { KeyFacts, PlanLimits, Quotas } from "./facts";
 
 /** One limit as clients see it after a request. */
 export interface Limit {
-  name: "second" | "minute" | "total" | "daily" | "weekly" | "monthly";
+  name: "second" | "minute" | QuotaName;
   limit: number;
   remaining: number;
   /** Seconds until the oldest counted request leaves; null for an all-time quota. */
   resetS: number | null;
 }
 
-const WINDOW_S = {
+const HOUR_S = 3_600;
+const WINDOW_S: Record<Limit["name"], number | null> = {
   second: 1,
   minute: 60,
-  total: null,
-  daily: 86_400,
-  weekly: 604_800,
-  monthly: 2_592_000,
-} as const;
+  ...byQuota((name) => {
+    const { hours } = QUOTA_WINDOWS[name];
+    return hours === null ? null : hours * HOUR_S;
+  }),
+};
 
 const ceilS = (ms: number) => Math.max(1, Math.ceil(ms / 1000));
 

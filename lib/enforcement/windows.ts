@@ -1,3 +1,5 @@
+import { byRolling, QUOTA_WINDOWS } from "@/lib/quota-windows";
+
 /**
  * Rolling windows counted in minute buckets. Instants and spans are milliseconds; instants count
  * from the Unix epoch, so that minutes and hours are those of UTC. The SQL functions
@@ -8,11 +10,7 @@
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 
-export const WINDOW_MS = {
-  daily: 24 * HOUR_MS,
-  weekly: 7 * 24 * HOUR_MS,
-  monthly: 30 * 24 * HOUR_MS,
-} as const;
+export const WINDOW_MS = byRolling((name) => QUOTA_WINDOWS[name].hours * HOUR_MS);
 
 export const minuteOf = (atMs: number) => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 export const hourOf = (atMs: number) => Math.floor(atMs / HOUR_MS) * HOUR_MS;

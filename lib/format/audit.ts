@@ -1,3 +1,4 @@
+import { byQuotaField } from "@/lib/quota-windows";
 import { formatCount } from "./number";
 import { formatExact } from "./time";
 
@@ -53,10 +54,7 @@ const FIELDS: Record<string, string> = {
   category: "category",
   expiresAt: "expiry",
   deactivateAt: "goes inactive",
-  quotaTotal: "total",
-  quotaDaily: "daily",
-  quotaWeekly: "weekly",
-  quotaMonthly: "monthly",
+  ...byQuotaField((name) => name),
   budget: "quotas",
 };
 

@@ -1,4 +1,4 @@
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import type { KeyStatus } from "@/lib/format/key-search";
 import { formatSpan } from "@/lib/format/time";
 import type { KeyView } from "@/lib/keys/list";

@@ -1,7 +1,9 @@
-import type { QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, QUOTA_WINDOWS, type QuotaName } from "@/lib/quota-windows";
+
+const hoursOf = (name: QuotaName) => QUOTA_WINDOWS[name].hours ?? Infinity;
 
 /** From the shortest window to the one without an end. */
-const BY_WINDOW: QuotaName[] = ["daily", "weekly", "monthly", "total"];
+const BY_WINDOW = [...QUOTA_NAMES].sort((a, b) => (hoursOf(a) < hoursOf(b) ? -1 : 1));
 
 /**
  * The quota that makes another one idle: a smaller one over a longer window, which counts all that

@@ -1,13 +1,11 @@
 import { isRejection, type RejectionCode } from "@/lib/errors";
+import { byQuotaCode, quotaLabel } from "@/lib/quota-windows";
 
 const REASONS: Record<RejectionCode, string> = {
   invalid_key: "Key unknown",
   inactive_key: "Key inactive",
   expired_key: "Key expired",
-  quota_total: "Total quota reached",
-  quota_daily: "Daily quota reached",
-  quota_weekly: "Weekly quota reached",
-  quota_monthly: "Monthly quota reached",
+  ...byQuotaCode((name) => `${quotaLabel(name)} reached`),
   plan_second: "Plan's limit per second",
   plan_minute: "Plan's limit per minute",
   ip_blocked: "Address blocked",

@@ -1,12 +1,8 @@
 import { formatCount } from "@/lib/format/number";
-import { WHAT_IF_DAYS, type WhatIfAnswer } from "@/lib/keys/schema";
+import type { WhatIfAnswer } from "@/lib/keys/schema";
+import { QUOTA_WINDOWS, type QuotaName, spanWords } from "@/lib/quota-windows";
 
-const WINDOWS = {
-  total: "in all",
-  daily: "in any 24 hours",
-  weekly: "in any 7 days",
-  monthly: "in any 30 days",
-};
+const within = (quota: QuotaName) => (quota === "total" ? "in all" : spanWords(quota));
 
 /**
  * What a quota would have done, in a sentence or two: "With 5,000 in any 24 hours, 312 of the last
@@ -14,19 +10,19 @@ const WINDOWS = {
  */
 export function whatIfWords(answer: WhatIfAnswer): { tone: "ok" | "warn"; words: string } {
   const { quota, limit, considered, rejected, isEstimate } = answer;
-  const days = `the last ${WHAT_IF_DAYS[quota]} days`;
+  const days = `the last ${QUOTA_WINDOWS[quota].whatIfDays} days`;
   const sentences: string[] = [];
   if (considered === 0) {
     sentences.push(`No counted requests in ${days} to try it on.`);
   } else {
     const count = rejected === 0 ? "none" : `${isEstimate ? "about " : ""}${formatCount(rejected)}`;
     sentences.push(
-      `With ${formatCount(limit)} ${WINDOWS[quota]}, ${count} of ${days}’ ${formatCount(considered)} ` +
+      `With ${formatCount(limit)} ${within(quota)}, ${count} of ${days}’ ${formatCount(considered)} ` +
         `requests would have been rejected${senders(answer)}.`,
     );
   }
   if (quota !== "total" && considered > 0) {
-    sentences.push(`The most ${WINDOWS[quota]} was ${formatCount(answer.peak)}.`);
+    sentences.push(`The most ${within(quota)} was ${formatCount(answer.peak)}.`);
   }
   if (answer.usedNow >= limit) {
     sentences.push(`It would be reached at once: ${formatCount(answer.usedNow)} count now.`);

@@ -12,7 +12,7 @@ import type { Database } from "@/db/client";
 import { heldPages } from "@/db/held-rows";
 import type { Queryable } from "@/db/queryable";
 import type { AccountContext } from "@/lib/context";
-import type { QuotaName } from "@/lib/quota-names";
+import { byQuota, quotaField, type QuotaName } from "@/lib/quota-windows";
 import { isUuid } from "@/lib/ids";
 import type { KeyStatus } from "@/lib/format/key-search";
 import type { KeyRef, KeySearch } from "@/lib/keys/schema";
@@ -29,7 +29,7 @@ export interface KeyView {
   deactivateAt: Date | null;
   /** Null where there is no cap. */
   quotas: Record<QuotaName, number | null>;
-  /** Counted requests: ever, and in the last 24 hours, 7 days and 30 days. */
+  /** Counted requests: ever, and in each window that ends now. */
   used: Record<QuotaName, number>;
   createdAt: Date;
   lastUsedAt: Date | null;
@@ -50,18 +50,8 @@ export function toView(row: KeyRow): KeyView {
     active: row.active,
     expiresAt: row.expiresAt,
     deactivateAt: row.deactivateAt,
-    quotas: {
-      total: row.quotaTotal,
-      daily: row.quotaDaily,
-      weekly: row.quotaWeekly,
-      monthly: row.quotaMonthly,
-    },
-    used: {
-      total: row.usedTotal,
-      daily: row.usedDaily,
-      weekly: row.usedWeekly,
-      monthly: row.usedMonthly,
-    },
+    quotas: byQuota((name) => row[quotaField(name)]),
+    used: row.used,
     createdAt: row.createdAt,
     lastUsedAt: row.lastUsedAt,
     prefix: row.prefix,

@@ -1,38 +1,27 @@
 import { z } from "zod";
 import { Category, CreateKey, type PRESET_CATEGORIES, Quota, UpdateKey } from "@/lib/keys/schema";
+import { byQuota, QUOTA_NAMES, type QuotaField, quotaField } from "@/lib/quota-windows";
 
 /** A key's fields as programs send them: those of the form, and quotas as answers have them. */
 
 /** The one that promises least, as on the command line. */
 export const DEFAULT_CATEGORY: (typeof PRESET_CATEGORIES)[number] = "development";
 
-const Quotas = z
-  .strictObject({
-    total: Quota.optional(),
-    daily: Quota.optional(),
-    weekly: Quota.optional(),
-    monthly: Quota.optional(),
-  })
-  .optional();
-
-const FIELD_OF = {
-  total: "quotaTotal",
-  daily: "quotaDaily",
-  weekly: "quotaWeekly",
-  monthly: "quotaMonthly",
-} as const;
-
-type Field = (typeof FIELD_OF)[keyof typeof FIELD_OF];
+const Quotas = z.strictObject(byQuota(() => Quota.optional())).optional();
 
 /** Puts what `quotas` says where the form has it. */
 export function flat<T extends { quotas?: z.output<typeof Quotas> }>({
   quotas = {},
   ...fields
 }: T) {
-  const given = (Object.keys(FIELD_OF) as Array<keyof typeof FIELD_OF>)
-    .filter((name) => quotas[name] !== undefined)
-    .map((name) => [FIELD_OF[name], quotas[name]]);
-  return { ...fields, ...(Object.fromEntries(given) as Partial<Record<Field, number | null>>) };
+  const given = QUOTA_NAMES.filter((name) => quotas[name] !== undefined).map((name) => [
+    quotaField(name),
+    quotas[name],
+  ]);
+  return {
+    ...fields,
+    ...(Object.fromEntries(given) as Partial<Record<QuotaField, number | null>>),
+  };
 }
 
 /** The fields of a new key; `alias` alone is needed. */

@@ -1,7 +1,7 @@
 import { type QuotaOutlookRow, readQuotaOutlooks } from "@/db/queries/quota-outlook";
 import type { Queryable } from "@/db/queryable";
 import { WINDOW_MS } from "@/lib/enforcement/windows";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, QUOTA_WINDOWS, type QuotaName } from "@/lib/quota-windows";
 import type { KeyView } from "@/lib/keys/list";
 import { type Cap, reachedAt } from "@/lib/usage/forecast";
 
@@ -96,15 +96,14 @@ function capsBesides(name: QuotaName, { quotas, used }: KeyOutlookedFor): Cap[] 
     });
 }
 
-/** The longer the window, the longer the stretch whose rate says where it goes. */
 function rateFor(name: QuotaName, { used }: KeyOutlookedFor, row: QuotaOutlookRow) {
-  switch (name) {
-    case "daily":
-      return { rateOf: "hour", counted: row.last_hour, overMs: HOUR_MS } as const;
-    case "weekly":
-    case "total":
-      return { rateOf: "day", counted: used.daily, overMs: WINDOW_MS.daily } as const;
-    case "monthly":
-      return { rateOf: "week", counted: used.weekly, overMs: WINDOW_MS.weekly } as const;
+  const { rateOf } = QUOTA_WINDOWS[name];
+  switch (rateOf) {
+    case "hour":
+      return { rateOf, counted: row.last_hour, overMs: HOUR_MS };
+    case "day":
+      return { rateOf, counted: used.daily, overMs: WINDOW_MS.daily };
+    case "week":
+      return { rateOf, counted: used.weekly, overMs: WINDOW_MS.weekly };
   }
 }

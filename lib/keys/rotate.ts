@@ -17,6 +17,7 @@ import { getKey, type KeyView, noSuchKey, toView } from "@/lib/keys/list";
 import { refuseNewKey } from "@/lib/keys/refuse-new-key";
 import { type KeyRef, MAX_ALIAS_LENGTH, type RotateKey } from "@/lib/keys/schema";
 import { newSecret } from "@/lib/keys/secret";
+import { byQuotaField, quotaField } from "@/lib/quota-windows";
 import { Refusal } from "@/lib/refusal";
 import { databaseNow } from "@/lib/database-time";
 
@@ -51,10 +52,7 @@ export async function rotateKey({ ctx, input }: Call<RotateKey>): Promise<Create
         alias: input.alias,
         category: old.category,
         expiresAt: input.expiresAt,
-        quotaTotal: old.quotaTotal,
-        quotaDaily: old.quotaDaily,
-        quotaWeekly: old.quotaWeekly,
-        quotaMonthly: old.quotaMonthly,
+        ...byQuotaField((name) => old[quotaField(name)]),
       };
       await insertKey(tx, {
         id,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { byQuotaField, QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import type { KeySort, KeyStatus } from "@/lib/format/key-search";
 import { oneLine } from "@/lib/text/schema";
 import { databaseNow } from "@/lib/database-time";
@@ -103,10 +103,7 @@ export const CreateKey = z.object({
   alias: Alias,
   category: Category,
   expiresAt: blankable(Expires),
-  quotaTotal: blankable(Quota),
-  quotaDaily: blankable(Quota),
-  quotaWeekly: blankable(Quota),
-  quotaMonthly: blankable(Quota),
+  ...byQuotaField(() => blankable(Quota)),
 });
 export type CreateKeyInput = z.input<typeof CreateKey>;
 export type CreateKey = z.output<typeof CreateKey>;
@@ -123,10 +120,7 @@ export const UpdateKey = z.object({
   expiresAt: Moment.optional(),
   /** The moment from which on the key counts as inactive; the last step of a rotation sets it. */
   deactivateAt: Moment.optional(),
-  quotaTotal: Quota.optional(),
-  quotaDaily: Quota.optional(),
-  quotaWeekly: Quota.optional(),
-  quotaMonthly: Quota.optional(),
+  ...byQuotaField(() => Quota.optional()),
 });
 export type UpdateKeyInput = z.input<typeof UpdateKey>;
 export type UpdateKey = z.output<typeof UpdateKey>;
@@ -165,14 +159,6 @@ export const WhatIf = z.object({
   limit: z.number().int().min(1).max(MAX_QUOTA),
 });
 export type WhatIf = z.output<typeof WhatIf>;
-
-/** How many days back a quota is tried. */
-export const WHAT_IF_DAYS: Record<QuotaName, number> = {
-  total: 30,
-  daily: 7,
-  weekly: 30,
-  monthly: 30,
-};
 
 export interface WhatIfAnswer {
   quota: QuotaName;

@@ -7,6 +7,7 @@ import type { AccountContext } from "@/lib/context";
 import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
 import { getKey, type KeyView, noSuchKey } from "@/lib/keys/list";
 import { EXPIRES_IN_PAST, MOMENT_IN_PAST, type UpdateKey } from "@/lib/keys/schema";
+import { QUOTA_NAMES, quotaField } from "@/lib/quota-windows";
 import { Refusal } from "@/lib/refusal";
 import { databaseNow } from "@/lib/database-time";
 
@@ -57,11 +58,9 @@ function changesOf(before: LockedKey, wanted: Omit<UpdateKey, "id">): KeyChange 
   return change;
 }
 
-const QUOTAS = ["quotaTotal", "quotaDaily", "quotaWeekly", "quotaMonthly"] as const;
-
 /** Whether a quota is to be higher than it was, or to go. */
 function raisesQuota(before: LockedKey, change: KeyChange): boolean {
-  return QUOTAS.some((quota) => {
+  return QUOTA_NAMES.map(quotaField).some((quota) => {
     const was = before[quota];
     const wanted = change[quota];
     if (wanted === undefined || was === null) return false;

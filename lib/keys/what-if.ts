@@ -3,7 +3,8 @@ import { limitStatements } from "@/db/queries/requests";
 import type { Queryable } from "@/db/queryable";
 import { MINUTE_MS, minuteOf, WINDOW_MS } from "@/lib/enforcement/windows";
 import { noSuchKey } from "@/lib/keys/list";
-import { WHAT_IF_DAYS, type WhatIf, type WhatIfAnswer } from "@/lib/keys/schema";
+import type { WhatIf, WhatIfAnswer } from "@/lib/keys/schema";
+import { QUOTA_WINDOWS } from "@/lib/quota-windows";
 import { asMinute, type MinuteCount, tryQuota } from "@/lib/usage/what-if";
 import { databaseNow } from "@/lib/database-time";
 
@@ -18,15 +19,15 @@ interface Call {
 }
 
 /**
- * What a quota would have done to the key's requests of the last 7 days (daily) or 30 days, had it
- * been set then: see `tryQuota`. Its work is bounded by the minutes of the time, not by requests.
+ * What a quota would have done to the key's requests of the last days, had it been set
+ * then: see `tryQuota`. Its work is bounded by the minutes of the time, not by requests.
  * @throws {Refusal} not_found
  */
 export async function quotaWhatIf({ ctx, input }: Call): Promise<WhatIfAnswer> {
   const { db, accountId } = ctx;
   const { id, quota, limit } = input;
   const windowMs = quota === "total" ? null : WINDOW_MS[quota];
-  const fromMs = minuteOf(databaseNow() - WHAT_IF_DAYS[quota] * WINDOW_MS.daily);
+  const fromMs = minuteOf(databaseNow() - QUOTA_WINDOWS[quota].whatIfDays * WINDOW_MS.daily);
   return db.transaction(async (tx) => {
     await limitStatements(tx, TIMEOUT_MS);
     const history = await readCountedHistory(tx, accountId, id, {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { formatList } from "@/lib/format/list";
+import { byQuota, QUOTA_WINDOWS, ROLLING_NAMES } from "@/lib/quota-windows";
 
 /** What the management API answers: for the OpenAPI document, and for the test that holds it against live answers. */
 
@@ -28,6 +30,8 @@ export const AccountAnswer = z.strictObject({
 
 const Quota = z.int().positive().nullable().describe("Null for no cap.");
 
+const SPANS = ROLLING_NAMES.map((name) => QUOTA_WINDOWS[name].span);
+
 const KEY = {
   accountId: z.uuid(),
   id: z.uuid(),
@@ -36,10 +40,10 @@ const KEY = {
   active: z.boolean().describe("Switched on, and not past `deactivateAt`."),
   expiresAt: Moment.nullable(),
   deactivateAt: Moment.nullable(),
-  quotas: z.strictObject({ total: Quota, daily: Quota, weekly: Quota, monthly: Quota }),
+  quotas: z.strictObject(byQuota(() => Quota)),
   used: z
-    .strictObject({ total: Count, daily: Count, weekly: Count, monthly: Count })
-    .describe("Counted requests: ever, and in the last 24 hours, 7 days and 30 days."),
+    .strictObject(byQuota(() => Count))
+    .describe(`Counted requests: ever, and in the last ${formatList(SPANS, "and")}.`),
   createdAt: Moment,
   lastUsedAt: Moment.nullable(),
   prefix: z.string(),
@@ -100,10 +104,7 @@ export const LogAnswer = z.strictObject({
     .strictObject({
       second: Counter,
       minute: Counter,
-      total: Counter,
-      daily: Counter,
-      weekly: Counter,
-      monthly: Counter,
+      ...byQuota(() => Counter),
       retryMs: z.number().optional(),
     })
     .nullable()

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
+import { byQuota } from "@/lib/quota-windows";
 
 /** What the request log can be asked, and what one of its rows looks like. */
 
@@ -129,10 +130,7 @@ export const Checks = z
   .object({
     second: Counter,
     minute: Counter,
-    total: Counter,
-    daily: Counter,
-    weekly: Counter,
-    monthly: Counter,
+    ...byQuota(() => Counter),
     retryMs: z.number().nonnegative(),
   })
   .partial();

@@ -1,13 +1,14 @@
 import type { Database } from "@/db/client";
 import { heldPages } from "@/db/held-rows";
 import { compareCounters, type WindowCountRow } from "@/db/queries/usage";
+import type { QuotaName } from "@/lib/quota-windows";
 
 /** One key and window: what the counters say, and what counting log rows says. */
 export interface UsageCheck {
   /** The key's id. */
   key: string;
   alias: string;
-  window: "total" | "daily" | "weekly" | "monthly";
+  window: QuotaName;
   counter: number;
   log: number;
   /** counter - log: 0 where they agree. */

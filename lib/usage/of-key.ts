@@ -1,6 +1,6 @@
 import { readKeyUsage } from "@/db/queries/key-usage";
 import { withDeadline } from "@/lib/enforcement/deadline";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { byQuota, type QuotaName } from "@/lib/quota-windows";
 import { getRuntime, rowsWritten } from "@/lib/runtime";
 import { StorageError } from "@/lib/storage-error";
 
@@ -51,7 +51,7 @@ export async function keyUsage(caller: {
     account: { name: caller.account.name },
     plan: caller.plan,
     key: { ...caller.key, active: row.active, expiresAt },
-    quotas: Object.fromEntries(QUOTA_NAMES.map((name) => [name, quota(name)])),
+    quotas: byQuota(quota),
     credits: { total: Number(row.credits_total), last30Days: Number(row.credits_month) },
   };
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from "@/db/queryable";
 import { listQuotasAhead } from "@/db/queries/quotas-ahead";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { byQuota } from "@/lib/quota-windows";
 import { quotaOutlooks } from "@/lib/keys/quota-outlook";
 import type { QuotaAhead } from "./schema";
 import { databaseNow } from "@/lib/database-time";
@@ -15,18 +15,14 @@ export async function quotasAhead(ctx: {
   accountId: string;
 }): Promise<QuotaAhead[]> {
   const rows = await listQuotasAhead(ctx.db, ctx.accountId, LOOKED_INTO);
-  const keys = rows.map((row) => {
-    const of = <T>(value: (name: QuotaName) => T) =>
-      Object.fromEntries(QUOTA_NAMES.map((name) => [name, value(name)])) as Record<QuotaName, T>;
-    return {
-      id: row.id,
-      alias: row.alias,
-      quotas: of((name) => row[`quota_${name}`]),
-      used: of((name) => row[name]),
-      createdAt: new Date(row.created_at),
-      expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
-    };
-  });
+  const keys = rows.map((row) => ({
+    id: row.id,
+    alias: row.alias,
+    quotas: byQuota((name) => row[`quota_${name}`]),
+    used: byQuota((name) => row[name]),
+    createdAt: new Date(row.created_at),
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+  }));
   const outlooks = await quotaOutlooks({ ctx, input: keys });
   const horizonMs = databaseNow() + HORIZON_MS;
   return keys

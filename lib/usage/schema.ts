@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isRejection, type RejectionCode } from "@/lib/errors";
-import type { QuotaName } from "@/lib/quota-names";
+import { byQuotaCode, type QuotaName } from "@/lib/quota-windows";
 import type { Outcome } from "@/lib/format/outcome";
 import type { Ttfb } from "./histogram";
 
@@ -100,10 +100,7 @@ const REJECTIONS: Record<RejectionCode, Outcome> = {
   invalid_key: "rejected_other",
   inactive_key: "rejected_key",
   expired_key: "rejected_key",
-  quota_total: "rejected_quota",
-  quota_daily: "rejected_quota",
-  quota_weekly: "rejected_quota",
-  quota_monthly: "rejected_quota",
+  ...byQuotaCode(() => "rejected_quota" as const),
   plan_second: "rejected_plan",
   plan_minute: "rejected_plan",
   ip_blocked: "rejected_other",

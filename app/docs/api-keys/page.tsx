@@ -1,9 +1,23 @@
 import type { Metadata } from "next";
+import { ERRORS } from "@/lib/errors";
+import { QUOTA_NAMES, QUOTA_WINDOWS, quotaCode, type QuotaName } from "@/lib/quota-windows";
 import { Article } from "../article";
 import { CodeBlock } from "../code-block";
 import { Anchor, Aside, Code, Facts, Heading, List, Steps, SubHeading, Text } from "../prose";
 
 export const metadata: Metadata = { title: "API keys" };
+
+function quotaRow(name: QuotaName): string[] {
+  const { span } = QUOTA_WINDOWS[name];
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  return span === null
+    ? [
+        title,
+        "All requests since the key was made",
+        "The key stays blocked for good, unless you raise the quota",
+      ]
+    : [title, `The last ${span}`, `Capacity returns as requests grow older than ${span}`];
+}
 
 export default function ApiKeys() {
   return (
@@ -99,22 +113,13 @@ export default function ApiKeys() {
 
       <Heading id="quotas">Quotas</Heading>
       <Text>
-        A quota caps how many requests one key may make. Each key can have any of four, independent
+        A quota caps how many requests one key may make. Each key can have any of these, independent
         of each other, and each a whole number from 1 to 1,000,000,000,000.
       </Text>
       <Facts
         caption="Quotas"
         columns={["Quota", "Counts", "When it is reached"]}
-        rows={[
-          [
-            "Total",
-            "All requests since the key was made",
-            "The key stays blocked for good, unless you raise the quota",
-          ],
-          ["Daily", "The last 24 hours", "Capacity returns as requests grow older than 24 hours"],
-          ["Weekly", "The last 7 days", "Capacity returns as requests grow older than 7 days"],
-          ["Monthly", "The last 30 days", "Capacity returns as requests grow older than 30 days"],
-        ]}
+        rows={QUOTA_NAMES.map(quotaRow)}
       />
       <SubHeading id="rolling-windows">Rolling windows</SubHeading>
       <Text>
@@ -139,15 +144,14 @@ export default function ApiKeys() {
       />
       <SubHeading id="quota-reached">When a quota is reached</SubHeading>
       <Text>
-        The answer is 401, and names the quota. Where several are reached, the first in the order
-        total, daily, weekly, monthly is named.
+        The answer is 401, and names the quota. Where several are reached, the first in the order{" "}
+        {QUOTA_NAMES.join(", ")} is named.
       </Text>
       <CodeBlock
         label="Bodies of quota errors"
-        code={`{ "error": "Rate limit exceeded: quota total" }
-{ "error": "Rate limit exceeded: quota daily" }
-{ "error": "Rate limit exceeded: quota weekly" }
-{ "error": "Rate limit exceeded: quota monthly" }`}
+        code={QUOTA_NAMES.map((name) => `{ "error": "${ERRORS[quotaCode(name)].error}" }`).join(
+          "\n",
+        )}
       />
       <Text>
         For the rolling quotas, <Code>Retry-After</Code> says in how many seconds there is room for

@@ -1,7 +1,13 @@
 import type { ErrorCode } from "@/lib/errors";
+import { byQuotaCode, QUOTA_WINDOWS, type QuotaName } from "@/lib/quota-windows";
+
+interface Facts {
+  cause: string;
+  retry: string;
+}
 
 /** What the one table of errors does not say: why each happens, in the order of the checks. */
-export const CAUSES: Record<ErrorCode, { cause: string; retry: string }> = {
+export const CAUSES: Record<ErrorCode, Facts> = {
   ip_blocked: {
     cause:
       "Your address sent many unknown or malformed keys in a short time: by default 20 within 5 minutes block it for 15 minutes. An IPv6 address is blocked with its /64 network. While it lasts, good keys from there are rejected too. A missing, inactive or expired key never leads to a block.",
@@ -37,22 +43,7 @@ export const CAUSES: Record<ErrorCode, { cause: string; retry: string }> = {
     retry:
       "After Retry-After, with some random delay so that clients do not come back all at once.",
   },
-  quota_total: {
-    cause: "The key has made as many requests as its total quota allows, ever.",
-    retry: "No. Time does not help: the owner raises the quota, or you use another key.",
-  },
-  quota_daily: {
-    cause: "The key has made as many requests in the last 24 hours as its daily quota allows.",
-    retry: "After Retry-After: then the oldest of them has left the window.",
-  },
-  quota_weekly: {
-    cause: "The key has made as many requests in the last 7 days as its weekly quota allows.",
-    retry: "After Retry-After: then the oldest of them has left the window.",
-  },
-  quota_monthly: {
-    cause: "The key has made as many requests in the last 30 days as its monthly quota allows.",
-    retry: "After Retry-After: then the oldest of them has left the window.",
-  },
+  ...byQuotaCode(quotaReached),
   unavailable: {
     cause:
       "Something of ours does not answer: what judges the key, such as our database, or the endpoint itself, which may be starting again. It says nothing about your key.",
@@ -93,3 +84,17 @@ export const CAUSES: Record<ErrorCode, { cause: string; retry: string }> = {
     retry: "Soon, for requests that may safely be made twice.",
   },
 };
+
+function quotaReached(name: QuotaName): Facts {
+  const { span } = QUOTA_WINDOWS[name];
+  if (span === null) {
+    return {
+      cause: `The key has made as many requests as its ${name} quota allows, ever.`,
+      retry: "No. Time does not help: the owner raises the quota, or you use another key.",
+    };
+  }
+  return {
+    cause: `The key has made as many requests in the last ${span} as its ${name} quota allows.`,
+    retry: "After Retry-After: then the oldest of them has left the window.",
+  };
+}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { Article } from "../article";
 import { CodeBlock } from "../code-block";
 import { CodeTabs } from "../code-tabs";
@@ -107,8 +108,8 @@ X-Request-Id: 01998c2e-5f0a-7cc3-98c4-dc0c0c07398f
       <Text>
         Checks are made in this order, and the first that fails answers: address not blocked, key
         present and well-formed, key known, key active, key not expired, plan limit per second, plan
-        limit per minute, then the quotas total, daily, weekly, monthly. Nothing is consumed before
-        all have passed.
+        limit per minute, then the quotas {QUOTA_NAMES.join(", ")}. Nothing is consumed before all
+        have passed.
       </Text>
 
       <Heading id="all">All errors</Heading>

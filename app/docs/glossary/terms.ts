@@ -1,3 +1,8 @@
+import { formatList } from "@/lib/format/list";
+import { QUOTA_NAMES, QUOTA_WINDOWS, ROLLING_NAMES } from "@/lib/quota-windows";
+
+const SPANS = ROLLING_NAMES.map((name) => QUOTA_WINDOWS[name].span);
+
 const term = (name: string, meaning: string) => ({
   id: name.toLowerCase().replaceAll(" ", "-"),
   term: name,
@@ -42,7 +47,7 @@ export const TERMS = [
   term("Plan limit", "One of a plan's two limits. Reached, it is answered with 429."),
   term(
     "Quota",
-    "A cap on one key's requests: total, daily, weekly or monthly. Reached, it is answered with 401.",
+    `A cap on one key's requests: ${formatList(QUOTA_NAMES, "or")}. Reached, it is answered with 401.`,
   ),
   term(
     "Rejected",
@@ -56,7 +61,7 @@ export const TERMS = [
   ),
   term(
     "Rolling window",
-    "The last 24 hours, 7 days or 30 days, up to this moment; no calendar day, week or month.",
+    `The last ${formatList(SPANS, "or")}, up to this moment; no calendar day, week or month.`,
   ),
   term("Rotation", "Replacing a key by a new one while both work, so that nothing goes down."),
   term("Secret", "The whole key as text. Shown once, when the key is made."),

@@ -1,10 +1,19 @@
 import type { Metadata } from "next";
+import { Fragment } from "react";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { Article } from "../article";
 import { CodeBlock } from "../code-block";
 import { CodeTabs } from "../code-tabs";
 import { Anchor, Aside, Code, Facts, Heading, List, Steps, Text } from "../prose";
 
 export const metadata: Metadata = { title: "Introduction" };
+
+const QUOTA_CODES = QUOTA_NAMES.map((name, i) => (
+  <Fragment key={name}>
+    {i > 0 && ", "}
+    <Code>{name}</Code>
+  </Fragment>
+));
 
 const FIRST_REQUEST = {
   curl: `curl -H "X-API-Key: $LATCHKEY_KEY" https://api.example.com/api/v1/echo`,
@@ -108,9 +117,8 @@ export default function Introduction() {
             <Code key="h">RateLimit-Policy</Code>,
             <>
               The limits that hold for the key: <Code>second</Code> and <Code>minute</Code> of the
-              plan, and those of <Code>total</Code>, <Code>daily</Code>, <Code>weekly</Code>,{" "}
-              <Code>monthly</Code> that the key has. <Code>q</Code> is the limit, <Code>w</Code> its
-              window in seconds.
+              plan, and those of {QUOTA_CODES} that the key has. <Code>q</Code> is the limit,{" "}
+              <Code>w</Code> its window in seconds.
             </>,
           ],
           [

@@ -6,6 +6,7 @@ import {
   releaseLeases,
   restateLeases,
 } from "@/db/queries/enforcement";
+import { byQuota, byRolling } from "@/lib/quota-windows";
 import { withDeadline } from "../deadline";
 import type { Grant } from "./store";
 import type { LeaseStore } from "./store";
@@ -60,17 +61,10 @@ function grantOf(row: GrantRow): Grant {
     freesAtMs: row.frees_at?.getTime() ?? null,
     recallable: row.recallable,
     leased: Number(row.leased),
-    used: {
-      total: Number(row.total),
-      daily: Number(row.daily),
-      weekly: Number(row.weekly),
-      monthly: Number(row.monthly),
-    },
+    used: byQuota((name) => Number(row[name])),
     resetsAtMs: {
       total: null,
-      daily: row.daily_resets?.getTime() ?? null,
-      weekly: row.weekly_resets?.getTime() ?? null,
-      monthly: row.monthly_resets?.getTime() ?? null,
+      ...byRolling((name) => row[`${name}_resets`]?.getTime() ?? null),
     },
   };
 }

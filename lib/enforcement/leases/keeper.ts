@@ -1,4 +1,4 @@
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import type { KeyFacts, Quotas } from "../facts";
 import { Lease } from "./machine";
 import { metersOf, type QuotaMeter } from "./meters";

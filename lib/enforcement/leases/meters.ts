@@ -1,4 +1,4 @@
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import type { Quotas } from "../facts";
 import type { Lease } from "./machine";
 import { resetsAtMsAt, restAt } from "./told";

@@ -1,4 +1,4 @@
-import type { QuotaName } from "@/lib/quota-names";
+import type { QuotaName } from "@/lib/quota-windows";
 
 /** What the database answers to a wish for admissions. Instants are Unix milliseconds. */
 export interface Grant {

@@ -1,4 +1,4 @@
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import type { Quotas } from "../facts";
 import type { Grant } from "./store";
 

@@ -1,5 +1,5 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { byRolling, QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import { isCapped, type Quotas } from "../facts";
 import { Batch } from "@/lib/requests/batch";
 import type { RequestRow } from "@/lib/requests/row";
@@ -81,9 +81,7 @@ export class DatabaseModel {
     for (const n of buckets.values()) total += n;
     return {
       total,
-      daily: usedInWindow(buckets, nowMs, WINDOW_MS.daily),
-      weekly: usedInWindow(buckets, nowMs, WINDOW_MS.weekly),
-      monthly: usedInWindow(buckets, nowMs, WINDOW_MS.monthly),
+      ...byRolling((name) => usedInWindow(buckets, nowMs, WINDOW_MS[name])),
     };
   }
 
@@ -106,11 +104,11 @@ export class DatabaseModel {
       recallable: false,
       leased,
       used,
-      resetsAtMs: { total: null, daily: null, weekly: null, monthly: null },
+      resetsAtMs: {
+        total: null,
+        ...byRolling((name) => freesAt(buckets, nowMs, WINDOW_MS[name], 0, 0)),
+      },
     };
-    for (const name of ["daily", "weekly", "monthly"] as const) {
-      grant.resetsAtMs[name] = freesAt(buckets, nowMs, WINDOW_MS[name], 0, 0);
-    }
     if (room > 0) {
       if (grant.granted > 0) {
         // A foreign key: a statement that outlives its instance leases nothing.

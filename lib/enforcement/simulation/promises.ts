@@ -1,4 +1,4 @@
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { MINUTE_MS } from "../windows";
 import type { Chance } from "./chance";
 import type { BudgetModel } from "./database-model";

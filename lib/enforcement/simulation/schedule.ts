@@ -1,4 +1,4 @@
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES, ROLLING_NAMES } from "@/lib/quota-windows";
 import { isCapped, type KeyFacts, type Quotas } from "../facts";
 import { MINUTE_MS, minuteOf, WINDOW_MS } from "../windows";
 import { Chance } from "./chance";
@@ -98,8 +98,9 @@ class Schedule implements Run {
     do {
       if (chance.is(0.35)) quotas.total = chance.whole(1, 60);
       if (chance.is(0.6)) quotas.daily = chance.whole(1, chance.is(0.3) ? 60 : 12);
-      if (chance.is(0.3)) quotas.weekly = chance.whole(1, 30);
-      if (chance.is(0.3)) quotas.monthly = chance.whole(1, 40);
+      for (const name of ROLLING_NAMES.filter((each) => each !== "daily")) {
+        if (chance.is(0.3)) quotas[name] = chance.whole(1, name === "weekly" ? 30 : 40);
+      }
     } while (QUOTA_NAMES.every((name) => quotas[name] === null));
     return quotas;
   }

@@ -1,4 +1,4 @@
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import type { Quotas } from "../facts";
 import { WINDOW_MS } from "../windows";
 

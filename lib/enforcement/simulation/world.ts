@@ -1,3 +1,4 @@
+import { byQuota } from "@/lib/quota-windows";
 import type { RequestRow } from "@/lib/requests/row";
 import type { KeyFacts, Quotas } from "../facts";
 import type { Chance } from "./chance";
@@ -50,4 +51,4 @@ export interface World {
   databaseNow(): number;
 }
 
-export const NO_QUOTAS: Quotas = { total: null, daily: null, weekly: null, monthly: null };
+export const NO_QUOTAS: Quotas = byQuota(() => null);

@@ -3,19 +3,17 @@ import { cn } from "@/components/ui/cn";
 import { Meter } from "@/components/ui/meter";
 import { ClockTime, RelativeTime } from "@/components/ui/relative-time";
 import type { AccountContext } from "@/lib/context";
-import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-names";
+import { byQuota, QUOTA_NAMES, QUOTA_WINDOWS, type QuotaName } from "@/lib/quota-windows";
 import { formatCount, formatPercent } from "@/lib/format/number";
 import { keyStatus } from "@/lib/format/key-status";
 import type { KeyView } from "@/lib/keys/list";
 import type { QuotaOutlook } from "@/lib/keys/quota-outlook";
 import { outlookOfPage } from "./outlook-of-page";
 
-const WINDOWS: Record<QuotaName, string> = {
-  total: "Ever",
-  daily: "Last 24 hours",
-  weekly: "Last 7 days",
-  monthly: "Last 30 days",
-};
+const WINDOWS = byQuota((name) => {
+  const { span } = QUOTA_WINDOWS[name];
+  return span === null ? "Ever" : `Last ${span}`;
+});
 
 interface QuotaMetersProps {
   ctx: AccountContext;

@@ -1,4 +1,12 @@
 import { type ErrorCode, ERRORS, type RejectionCode } from "@/lib/errors";
+import {
+  byQuotaCode,
+  QUOTA_NAMES,
+  QUOTA_WINDOWS,
+  quotaCode,
+  type QuotaCode,
+  type QuotaName,
+} from "@/lib/quota-windows";
 import { formatCount } from "@/lib/format/number";
 import type { Checks, LogEntry } from "@/lib/requests/schema";
 
@@ -26,10 +34,11 @@ const CHECKS = [
   { name: "key has not expired", fails: "expired_key" },
   { name: "plan limit per second", fails: "plan_second", counter: "second" },
   { name: "plan limit per minute", fails: "plan_minute", counter: "minute" },
-  { name: "total quota", fails: "quota_total", counter: "total" },
-  { name: "daily quota", fails: "quota_daily", counter: "daily" },
-  { name: "weekly quota", fails: "quota_weekly", counter: "weekly" },
-  { name: "monthly quota", fails: "quota_monthly", counter: "monthly" },
+  ...QUOTA_NAMES.map((name) => ({
+    name: `${name} quota`,
+    fails: quotaCode(name),
+    counter: name,
+  })),
 ] as const satisfies readonly Check[];
 const STEPS: readonly Check[] = CHECKS;
 
@@ -65,9 +74,7 @@ export function stepsOf({
 const show = (counts: [number, number] | undefined) =>
   counts ? `${formatCount(counts[0])} of ${formatCount(counts[1])}` : null;
 
-const WINDOWS = { daily: "24 hours", weekly: "7 days", monthly: "30 days" } as const;
-
-const REASONS: Record<Exclude<ErrorCode, `quota_${string}`>, string> = {
+const REASONS: Record<Exclude<ErrorCode, QuotaCode>, string> = {
   ip_blocked: "The address was blocked, after too many requests with unknown keys.",
   invalid_key: "The key was not known.",
   account_suspended: "The operator had suspended the account, and with it all of its keys.",
@@ -96,13 +103,13 @@ export function whyOf({ code, status, checks, credits }: LogEntry): string {
       ? `Admitted, and answered for ${formatCount(credits)} ${credits === 1 ? "credit" : "credits"}.`
       : "Admitted, and answered without a charge.";
   }
-  const quota = /^quota_(total|daily|weekly|monthly)$/.exec(code)?.[1] as
-    "total" | keyof typeof WINDOWS | undefined;
+  const quota = QUOTA_NAMES.find((name) => quotaCode(name) === code);
   if (quota) {
     const counts = checks?.[quota];
     const reached = `The ${quota} quota was reached.`;
     if (!counts) return reached;
-    const window = quota === "total" ? "since the key was made" : `in the ${WINDOWS[quota]} before`;
+    const { span } = QUOTA_WINDOWS[quota];
+    const window = span === null ? "since the key was made" : `in the ${span} before`;
     return `${reached} ${formatCount(counts[0])} of ${formatCount(counts[1])} ${window}.`;
   }
   return REASONS[code as keyof typeof REASONS] ?? "Latchkey answered by itself.";
@@ -126,22 +133,19 @@ const REMEDIES: Partial<Record<string, { text: string; words: string; at: string
     words: "move the date",
     at: "#settings",
   },
-  quota_total: {
-    text: "The key's all-time quota is used up. Use another key, or ",
+  ...byQuotaCode((name) => ({
+    text: usedUp(name),
     words: "raise it in the key's settings",
     at: "#quota-fields",
-  },
-  ...Object.fromEntries(
-    Object.entries(WINDOWS).map(([quota, window]) => [
-      `quota_${quota}`,
-      {
-        text: `The key's ${quota} quota over the last ${window} is used up. Wait until capacity returns, or `,
-        words: "raise it in the key's settings",
-        at: "#quota-fields",
-      },
-    ]),
-  ),
+  })),
 };
+
+function usedUp(name: QuotaName): string {
+  const { span } = QUOTA_WINDOWS[name];
+  return span === null
+    ? "The key's all-time quota is used up. Use another key, or "
+    : `The key's ${name} quota over the last ${span} is used up. Wait until capacity returns, or `;
+}
 
 /** What to do about it; null where there is nothing to be done, or it is not for us to say. */
 export function adviceOf({

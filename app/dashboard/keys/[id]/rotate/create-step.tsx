@@ -2,7 +2,7 @@ import { RotateKeyForm } from "@/components/forms/rotate-key-form";
 import { prove } from "@/lib/actions/account";
 import { rotateKeyAction } from "@/lib/actions/keys";
 import type { AccountContext } from "@/lib/context";
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { formatCount } from "@/lib/format/number";
 import type { Rotation } from "@/lib/keys/rotate";
 import { proofMethods } from "@/lib/two-factor/status";

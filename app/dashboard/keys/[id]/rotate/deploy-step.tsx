@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { removeKeyAction } from "@/lib/actions/keys";
 import type { AccountContext } from "@/lib/context";
-import { QUOTA_NAMES } from "@/lib/quota-names";
+import { QUOTA_NAMES } from "@/lib/quota-windows";
 import type { KeyView } from "@/lib/keys/list";
 import type { Rotation } from "@/lib/keys/rotate";
 import { DiscardReplacement } from "./discard-replacement";
