@@ -1,4 +1,5 @@
 import { openSql } from "@/db/client";
+import { QUOTA_NAMES, quotaCode } from "@/lib/quota-windows";
 import { Client, NOWHERE } from "./ask";
 import type { Figure } from "./figure";
 import { makeKeys } from "./keys";
@@ -40,7 +41,6 @@ export const exactness: Figure = {
   async measure(bed) {
     const limit = bed.isQuick ? 1_000 : 3_000;
     const database = await bed.database();
-    const windows = ["total", "daily", "weekly", "monthly"] as const;
     const keys = await makeKeys(database, { count: bed.isQuick ? 2 : 8, quotas: false });
     const sql = openSql({ url: database, max: 1, name: "latchkey-bench" });
     const servers = [];
@@ -48,7 +48,7 @@ export const exactness: Figure = {
     const clients = servers.map(({ origin }) => new Client(origin, CLIENTS / INSTANCES));
     const offBy: number[] = [];
     for (const [n, key] of keys.entries()) {
-      const quota = sql(`quota_${windows[n % windows.length]!}`);
+      const quota = sql(quotaCode(QUOTA_NAMES[n % QUOTA_NAMES.length]!));
       await sql`update api_keys set ${quota} = ${limit} where id = ${key.id}`;
       const admitted = await countAdmitted(clients, key.secret);
       const logged = await loggedOf(key.id, limit);

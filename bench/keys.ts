@@ -3,6 +3,7 @@ import { openSql } from "@/db/client";
 import { uuidv7 } from "@/lib/ids";
 import { visibleParts } from "@/lib/keys/format";
 import { hashSecret, newSecret } from "@/lib/keys/secret";
+import { QUOTA_NAMES, quotaCode } from "@/lib/quota-windows";
 
 /** High enough for a benchmark never to reach. */
 export const NO_LIMIT = { perSecond: 1_000_000, perMinute: 50_000_000 };
@@ -65,6 +66,11 @@ async function accountFor(sql: postgres.Sql, { accountOf }: NewKeys): Promise<st
   return moved.id;
 }
 
+const QUOTA_COLUMNS = QUOTA_NAMES.map(quotaCode);
+/** The same for each of them, with a comma behind it. */
+const quotas = (sql: postgres.Sql, quota: number | null) =>
+  QUOTA_NAMES.map(() => sql`${quota}::bigint,`);
+
 async function insertKeys(
   sql: postgres.Sql,
   keys: readonly BenchKey[],
@@ -73,10 +79,9 @@ async function insertKeys(
   const ids = keys.map((key) => key.id);
   await sql`insert into quota_budgets (id) select unnest(${ids}::uuid[])`;
   await sql`
-    insert into api_keys (id, account_id, alias, category, quota_total, quota_daily, quota_weekly,
-      quota_monthly, budget_id, hash, prefix, last_four)
-    select id, account_id, 'key-' || id, 'production', ${quota}::bigint, ${quota}::bigint,
-      ${quota}::bigint, ${quota}::bigint, id, decode(hash, 'hex'), 'lk', last_four
+    insert into api_keys (id, account_id, alias, category, ${sql(QUOTA_COLUMNS)}, budget_id, hash,
+      prefix, last_four)
+    select id, account_id, 'key-' || id, 'production', ${quotas(sql, quota)} id, decode(hash, 'hex'), 'lk', last_four
     from unnest(${ids}::uuid[], ${keys.map((key) => key.accountId)}::uuid[],
       ${keys.map((key) => key.hash)}::text[],
       ${keys.map((key) => visibleParts(key.secret).lastFour)}::text[])
@@ -94,9 +99,8 @@ async function insertUnused(
     select gen_random_uuid() as id from generate_series(1, ${count}::int)`;
   await sql`insert into quota_budgets (id) select id from unused`;
   await sql`
-    insert into api_keys (id, account_id, alias, category, quota_total, quota_daily, quota_weekly,
-      quota_monthly, budget_id, hash, prefix, last_four)
-    select id, ${accountId}, 'key-' || id, 'production', ${quota}::bigint, ${quota}::bigint,
-      ${quota}::bigint, ${quota}::bigint, id, sha256(id::text::bytea), 'lk', 'none'
+    insert into api_keys (id, account_id, alias, category, ${sql(QUOTA_COLUMNS)}, budget_id, hash,
+      prefix, last_four)
+    select id, ${accountId}, 'key-' || id, 'production', ${quotas(sql, quota)} id, sha256(id::text::bytea), 'lk', 'none'
     from unused`;
 }

@@ -1,9 +1,12 @@
 import { sql } from "drizzle-orm";
+import { QUOTA_NAMES, quotaCode } from "@/lib/quota-windows";
 import type { Queryable } from "../queryable";
 import { asArray } from "./as-array";
 
 /** As many hashes as one change notice names: with more, every instance would forget all keys that it knows. */
 const KEYS_AT_ONCE = 64;
+
+const WITHOUT_QUOTAS = QUOTA_NAMES.map((name) => `${quotaCode(name)} = null`).join(", ");
 
 /** Takes away the people of an account who belong to no other, with all that is theirs alone. */
 export async function deletePeople(tx: Queryable, accountId: string): Promise<void> {
@@ -48,8 +51,8 @@ export async function deleteKeys(tx: Queryable, accountId: string): Promise<void
     // The hash of a text that no key can be: it has a space, and a part that nobody knows.
     await tx.execute(sql`
       update api_keys set alias = 'deleted ' || id, prefix = '', last_four = '', active = false,
-        imported = false, expires_at = null, deactivate_at = null, quota_total = null,
-        quota_daily = null, quota_weekly = null, quota_monthly = null, created_by = null,
+        imported = false, expires_at = null, deactivate_at = null, ${sql.raw(WITHOUT_QUOTAS)},
+        created_by = null,
         hash = sha256(convert_to('deleted ' || id || gen_random_uuid(), 'UTF8')), updated_at = now()
       where id = any(${asArray(some.map(({ id }) => id))}::uuid[])`);
   }

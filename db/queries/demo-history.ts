@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { quotaCode, ROLLING_NAMES, type RollingName } from "@/lib/quota-windows";
 import type { Queryable } from "../queryable";
 import { OUTCOME_COLUMNS } from "../schema/traffic-columns";
 import { asArray } from "./as-array";
@@ -176,11 +177,8 @@ async function writeDemoRequests(
 }
 
 /** For each rolling window the share of its quota that is to be used. */
-export interface QuotaShares {
+export interface QuotaShares extends Partial<Record<RollingName, number | undefined>> {
   keyId: string;
-  daily?: number | undefined;
-  weekly?: number | undefined;
-  monthly?: number | undefined;
 }
 
 /** Gives keys the quotas of which about these shares are used now, in round tens; 1 is reached. */
@@ -188,20 +186,20 @@ export async function setQuotasByShare(
   tx: Queryable,
   shares: readonly QuotaShares[],
 ): Promise<void> {
-  const quota = (window: "daily" | "weekly" | "monthly") => {
+  const quota = (window: RollingName) => {
     const used = sql.raw(`s.${window}`);
     const share = sql.raw(`t.${window}`);
-    return sql`case
-      when ${share} is null then ${sql.raw(`k.quota_${window}`)}
+    const column = quotaCode(window);
+    return sql`${sql.raw(column)} = case
+      when ${share} is null then ${sql.raw(`k.${column}`)}
       when ${share} >= 1 then greatest(1, ${used})
       else greatest(10, ceil(${used} / ${share} / 10) * 10) end`;
   };
   await tx.execute(sql`
     update api_keys k
-    set quota_daily = ${quota("daily")}, quota_weekly = ${quota("weekly")},
-      quota_monthly = ${quota("monthly")}
+    set ${sql.join(ROLLING_NAMES.map(quota), sql`, `)}
     from jsonb_to_recordset(${JSON.stringify(shares)}::jsonb) as t (
-        "keyId" uuid, daily float8, weekly float8, monthly float8)
+        "keyId" uuid, ${sql.raw(ROLLING_NAMES.map((name) => `${name} float8`).join(", "))})
       join api_keys of_share on of_share.id = t."keyId"
       cross join lateral latchkey_budget_state(of_share.budget_id, now()) s
     where k.id = t."keyId"`);

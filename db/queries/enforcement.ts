@@ -1,20 +1,23 @@
 import type postgres from "postgres";
+import {
+  QUOTA_NAMES,
+  type QuotaCode,
+  quotaCode,
+  type QuotaName,
+  type RollingName,
+} from "@/lib/quota-windows";
 import { CHANNEL_IN_SQL } from "../schema-name";
 import { asArray } from "./as-array";
 
 /** The statements of the enforcement engine, on plain postgres.js; instants are Dates. */
 
-export interface KeyRow {
+export interface KeyRow extends Record<QuotaCode, string | null> {
   id: string;
   alias: string;
   category: string;
   active: boolean;
   deactivate_at: Date | null;
   expires_at: Date | null;
-  quota_total: string | null;
-  quota_daily: string | null;
-  quota_weekly: string | null;
-  quota_monthly: string | null;
   account_id: string;
   account_name: string;
   suspended: boolean;
@@ -22,6 +25,8 @@ export interface KeyRow {
   per_second: number | null;
   per_minute: number | null;
 }
+
+const QUOTAS_OF_K = QUOTA_NAMES.map((name) => `k.${quotaCode(name)}`);
 
 /**
  * Reads the key that a request has presented, and marks it as used in the same statement: from
@@ -36,8 +41,8 @@ export async function findKeyForRequest(
 ): Promise<KeyRow | "half" | null> {
   const [row] = await sql<Array<KeyRow | { id: null; is_known: boolean }>>`
     with k as (
-      select k.id, k.alias, k.category, k.active, k.deactivate_at, k.expires_at, k.quota_total,
-        k.quota_daily, k.quota_weekly, k.quota_monthly, a.id as account_id, a.name as account_name,
+      select k.id, k.alias, k.category, k.active, k.deactivate_at, k.expires_at,
+        ${sql(QUOTAS_OF_K)}, a.id as account_id, a.name as account_name,
         a.suspended_at is not null as suspended,
         p.name as plan, p.per_second, p.per_minute
       from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
@@ -62,19 +67,13 @@ export async function hasImportedKeys(sql: postgres.Sql): Promise<boolean> {
   return row!.any;
 }
 
-export interface GrantRow {
+export interface GrantRow
+  extends Record<QuotaName, string>, Record<`${RollingName}_resets`, Date | null> {
   granted: number;
-  reached: "total" | "daily" | "weekly" | "monthly" | null;
+  reached: QuotaName | null;
   frees_at: Date | null;
   recallable: boolean;
   leased: string;
-  total: string;
-  daily: string;
-  weekly: string;
-  monthly: string;
-  daily_resets: Date | null;
-  weekly_resets: Date | null;
-  monthly_resets: Date | null;
 }
 
 /** A statement about what an instance holds: of two of them, only the later one counts. */

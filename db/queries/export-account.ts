@@ -1,7 +1,10 @@
 import type postgres from "postgres";
+import { QUOTA_NAMES, quotaCode } from "@/lib/quota-windows";
 
 /** Rows that are in memory at once. */
 const ROWS_AT_ONCE = 1_000;
+
+const QUOTAS = QUOTA_NAMES.map((name) => `'${name}', ${quotaCode(name)}`).join(", ");
 
 export type ExportedRow = Record<string, unknown>;
 
@@ -38,8 +41,7 @@ export async function* selectAll(
     sql`select jsonb_build_object('type', 'key', 'id', id, 'alias', alias, 'category', category,
           'active', active, 'prefix', prefix, 'lastFour', last_four, 'imported', imported,
           'expiresAt', ${iso("expires_at")}, 'deactivateAt', ${iso("deactivate_at")},
-          'quotas', jsonb_build_object('total', quota_total, 'daily', quota_daily,
-            'weekly', quota_weekly, 'monthly', quota_monthly),
+          'quotas', jsonb_build_object(${sql.unsafe(QUOTAS)}),
           'replacesId', replaces_id, 'createdBy', created_by, 'createdAt', ${iso("created_at")},
           'updatedAt', ${iso("updated_at")}) as row
         from api_keys where account_id = ${accountId} order by id`,

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
+import { QUOTA_NAMES, quotaCode, type QuotaField, quotaField } from "@/lib/quota-windows";
 import type { Queryable } from "../queryable";
 import { quotaBudgets } from "../schema/keys";
 import { asArray } from "./as-array";
 
 /** A key of which the hash is known alone. */
-export interface ImportedRow {
+export interface ImportedRow extends Record<QuotaField, number | null> {
   id: string;
   budgetId: string;
   /** SHA-256 in hex. */
@@ -13,13 +14,12 @@ export interface ImportedRow {
   category: string;
   active: boolean;
   expiresAt: Date | null;
-  quotaTotal: number | null;
-  quotaDaily: number | null;
-  quotaWeekly: number | null;
-  quotaMonthly: number | null;
   prefix: string;
   lastFour: string;
 }
+
+const FIELDS = QUOTA_NAMES.map((name) => `"${quotaField(name)}"`);
+const QUOTA_COLUMNS = QUOTA_NAMES.map(quotaCode).join(", ");
 
 /**
  * Writes keys, each with a budget of its own, in one statement. Those whose hash or alias is
@@ -35,16 +35,16 @@ export async function insertImportedKeys(
     with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
         id uuid, "budgetId" uuid, sha256 text, alias text, category text,
-        active boolean, "expiresAt" timestamptz, "quotaTotal" bigint, "quotaDaily" bigint,
-        "quotaWeekly" bigint, "quotaMonthly" bigint, prefix text, "lastFour" text)
+        active boolean, "expiresAt" timestamptz,
+        ${sql.raw(FIELDS.map((field) => `${field} bigint`).join(", "))}, prefix text,
+        "lastFour" text)
     ), budgets as (
       insert into quota_budgets (id) select "budgetId" from r
     )
-    insert into api_keys (id, account_id, alias, category, active, expires_at, quota_total,
-      quota_daily, quota_weekly, quota_monthly, budget_id, hash, prefix, last_four, imported)
-    select id, ${accountId}::uuid, alias, category, active, "expiresAt", "quotaTotal",
-      "quotaDaily", "quotaWeekly", "quotaMonthly", "budgetId", decode(sha256, 'hex'), prefix,
-      "lastFour", true
+    insert into api_keys (id, account_id, alias, category, active, expires_at,
+      ${sql.raw(QUOTA_COLUMNS)}, budget_id, hash, prefix, last_four, imported)
+    select id, ${accountId}::uuid, alias, category, active, "expiresAt",
+      ${sql.raw(FIELDS.join(", "))}, "budgetId", decode(sha256, 'hex'), prefix, "lastFour", true
     from r on conflict do nothing returning id`);
   const ids = new Set(written.map(({ id }) => id));
   const unused = rows.filter(({ id }) => !ids.has(id)).map(({ budgetId }) => budgetId);

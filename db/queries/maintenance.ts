@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { LONGEST_HOURS } from "@/lib/quota-windows";
 import { DAYS_AHEAD, ensurePartitions, mayChangeSchema } from "../partitions";
 import { lockOf, schemaOf } from "../schema-name";
 import { clearLogsOfDeleted } from "./clear-log";
@@ -7,8 +8,8 @@ import { LIFT_REMEMBERED_DAYS } from "./ip-blocks";
 /** Any constant: whoever holds it does the rounds, the others skip them. */
 const MAINTENANCE_LOCK = 7_206_141_103;
 
-/** Rolling windows reach 30 days back; a day more is kept for clocks and curiosity. */
-const MINUTES_KEPT_DAYS = 32;
+/** As far as any window reaches, and a day more for clocks and curiosity. */
+const MINUTES_KEPT_DAYS = Math.ceil(LONGEST_HOURS / 24) + 2;
 
 /** Rows that are deleted in one transaction, where a whole day cannot be dropped: half a second's work. */
 const ROWS_AT_ONCE = 20_000;

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { LONGEST_HOURS } from "@/lib/quota-windows";
 import type { Queryable } from "../queryable";
 import { asArray } from "./as-array";
 
@@ -14,7 +15,7 @@ export interface CountedHistory extends Record<string, unknown> {
 }
 
 /** How far back minutes are looked at. The rounds keep them a day longer than any window is. */
-const MINUTES_DAYS = 31;
+const MINUTES_DAYS = Math.ceil(LONGEST_HOURS / 24) + 1;
 
 /** What a key and the others on its budget were counted for, minute by minute, from one snapshot. */
 export async function readCountedHistory(

@@ -1,21 +1,19 @@
 import { sql } from "drizzle-orm";
+import { QUOTA_NAMES, type QuotaCode, quotaCode, type QuotaName } from "@/lib/quota-windows";
 import type { Queryable } from "../queryable";
 
-export interface QuotaAheadRow extends Record<string, unknown> {
+export interface QuotaAheadRow
+  extends Record<QuotaCode, number | null>, Record<QuotaName, number>, Record<string, unknown> {
   id: string;
   alias: string;
   /** ISO 8601. */
   created_at: string;
   expires_at: string | null;
-  quota_total: number | null;
-  quota_daily: number | null;
-  quota_weekly: number | null;
-  quota_monthly: number | null;
-  total: number;
-  daily: number;
-  weekly: number;
-  monthly: number;
 }
+
+const QUOTAS = QUOTA_NAMES.map((name) => `k.${quotaCode(name)}`);
+const SMALLEST = sql.raw(`least(${QUOTAS.join(", ")})`);
+const FIGURES = [...QUOTAS, ...QUOTA_NAMES.map((name) => `s.${name}`)];
 
 /**
  * The capped keys of an account that worked in the last hour and use up most of a quota at the
@@ -28,21 +26,20 @@ export async function listQuotasAhead(
 ): Promise<QuotaAheadRow[]> {
   return db.execute<QuotaAheadRow>(sql`
     with rates as materialized (
-      select k.id, k.alias, k.created_at, k.expires_at, k.budget_id, k.quota_total,
-        k.quota_daily, k.quota_weekly, k.quota_monthly
+      select k.id, k.alias, k.created_at, k.expires_at, k.budget_id,
+        ${sql.raw(QUOTAS.join(", "))}
       from api_keys k cross join lateral (
         select sum(m.counted) as per_hour from api_keys b join usage_minutes m on m.key_id = b.id
         where b.budget_id = k.budget_id and m.minute >= now() - interval '1 hour'
       ) r
       where k.account_id = ${accountId} and k.active
         and coalesce(k.expires_at > now(), true) and coalesce(k.deactivate_at > now(), true)
-        and least(k.quota_total, k.quota_daily, k.quota_weekly, k.quota_monthly) is not null
+        and ${SMALLEST} is not null
         and r.per_hour > 0
-      order by r.per_hour / least(k.quota_total, k.quota_daily, k.quota_weekly, k.quota_monthly) desc
+      order by r.per_hour / ${SMALLEST} desc
       limit ${limit}
     )
-    select k.id, k.alias, k.created_at, k.expires_at, k.quota_total::float8,
-      k.quota_daily::float8, k.quota_weekly::float8, k.quota_monthly::float8,
-      s.total::float8, s.daily::float8, s.weekly::float8, s.monthly::float8
+    select k.id, k.alias, k.created_at, k.expires_at,
+      ${sql.raw(FIGURES.map((figure) => `${figure}::float8`).join(", "))}
     from rates k cross join lateral latchkey_budget_state(k.budget_id, now()) s`);
 }

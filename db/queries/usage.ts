@@ -1,13 +1,23 @@
 import { type SQL, sql } from "drizzle-orm";
+import { type QuotaName, ROLLING_NAMES } from "@/lib/quota-windows";
+import { intervalOf } from "./quota-interval";
 
 /** An answer to `compareCounters`. */
 export interface WindowCountRow extends Record<string, unknown> {
   key: string;
   alias: string;
-  window: "total" | "daily" | "weekly" | "monthly";
+  window: QuotaName;
   counter: number;
   log: number;
 }
+
+/** The all-time quota is the first. */
+const WIDTHS = ROLLING_NAMES.map((name, i) => `('${name}', ${i + 2}, ${intervalOf(name)})`);
+const COUNTS = ROLLING_NAMES.map(
+  (name) =>
+    `count(*) filter (where r.at >= (select minute_from from edges where name = '${name}')) as ${name}`,
+);
+const COUNT_OF_NAME = ROLLING_NAMES.map((name) => `when '${name}' then r.${name}`);
 
 /**
  * Asks what the counters say of each key's windows, beside what counting log rows says, from one
@@ -18,8 +28,7 @@ export function compareCounters(accountId: string | null): SQL {
   const ofAccount = accountId === null ? sql`true` : sql`k.account_id = ${accountId}`;
   return sql`
     with windows (name, ord, width) as (
-      values ('daily', 2, interval '24 hours'), ('weekly', 3, interval '168 hours'),
-        ('monthly', 4, interval '720 hours')
+      values ${sql.raw(WIDTHS.join(", "))}
     ), edges as (
       select name, ord, date_trunc('minute', now() - width, 'UTC') as minute_from,
         date_trunc('hour', now() - width, 'UTC') + interval '1 hour' as hour_from
@@ -28,9 +37,7 @@ export function compareCounters(accountId: string | null): SQL {
       select k.id, k.account_id, k.alias from api_keys k where ${ofAccount}
     ), rows as (
       select r.key_id, count(*) as total,
-        count(*) filter (where r.at >= (select minute_from from edges where name = 'daily')) as daily,
-        count(*) filter (where r.at >= (select minute_from from edges where name = 'weekly')) as weekly,
-        count(*) filter (where r.at >= (select minute_from from edges where name = 'monthly')) as monthly
+        ${sql.raw(COUNTS.join(", "))}
       from request_logs r join keys k on k.id = r.key_id
       where r.counted group by r.key_id
     )
@@ -47,8 +54,7 @@ export function compareCounters(accountId: string | null): SQL {
                      and m.minute >= e.minute_from and m.minute < e.hour_from), 0)
           + coalesce((select sum(h.counted) from usage_hours h where h.key_id = k.id
                        and h.hour >= e.hour_from), 0),
-          coalesce(case e.name when 'daily' then r.daily when 'weekly' then r.weekly
-            else r.monthly end, 0)
+          coalesce(case e.name ${sql.raw(COUNT_OF_NAME.join(" "))} end, 0)
         from edges e
       ) w
     order by k.account_id, lower(k.alias), k.id, w.ord`;

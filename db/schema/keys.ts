@@ -12,6 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { byQuotaField, QUOTA_NAMES, quotaCode, quotaField } from "../../lib/quota-windows";
 import { accounts, users } from "./accounts";
 import { bytea } from "./bytea";
 import { instances } from "./operations";
@@ -40,10 +41,7 @@ export const apiKeys = pgTable(
     expiresAt: timestamp("expires_at", { withTimezone: true }),
     /** Set by the rotation wizard: from this moment on the key counts as inactive. */
     deactivateAt: timestamp("deactivate_at", { withTimezone: true }),
-    quotaTotal: bigint("quota_total", { mode: "number" }),
-    quotaDaily: bigint("quota_daily", { mode: "number" }),
-    quotaWeekly: bigint("quota_weekly", { mode: "number" }),
-    quotaMonthly: bigint("quota_monthly", { mode: "number" }),
+    ...byQuotaField((name) => bigint(quotaCode(name), { mode: "number" })),
     budgetId: uuid("budget_id")
       .notNull()
       .references(() => quotaBudgets.id),
@@ -72,10 +70,9 @@ export const apiKeys = pgTable(
       .where(sql`${t.imported}`),
     check("api_keys_alias_length", sql`char_length(${t.alias}) between 1 and 64`),
     check("api_keys_category_length", sql`char_length(${t.category}) between 1 and 32`),
-    check("api_keys_quota_total", sql`${t.quotaTotal} between 1 and 1000000000000`),
-    check("api_keys_quota_daily", sql`${t.quotaDaily} between 1 and 1000000000000`),
-    check("api_keys_quota_weekly", sql`${t.quotaWeekly} between 1 and 1000000000000`),
-    check("api_keys_quota_monthly", sql`${t.quotaMonthly} between 1 and 1000000000000`),
+    ...QUOTA_NAMES.map((name) =>
+      check(`api_keys_${quotaCode(name)}`, sql`${t[quotaField(name)]} between 1 and 1000000000000`),
+    ),
   ],
 );
 
