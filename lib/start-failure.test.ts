@@ -27,6 +27,7 @@ test.each([
     { DATABASE_URL, LATCHKEY_DATA_DIR: "/data" },
     { code: "EROFS", syscall: "mkdir", path: "/data/journal" },
   ],
+  ["LATCHKEY_DATA_DIR", { DATABASE_URL }, { name: "UnknownJournal" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "ECONNREFUSED", syscall: "connect" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "ENOTFOUND", hostname: "db.test" }],
   ["DATABASE_URL", { DATABASE_URL }, { code: "EHOSTUNREACH", syscall: "connect" }],

@@ -41,6 +41,8 @@ const FULL = new Set(["ENOSPC", "EDQUOT"]);
 /** What it answers that takes nothing from this user. */
 const NOT_WRITABLE = new Set(["EROFS", "EACCES", "EPERM", "ENOTDIR", "EIO"]);
 const HEALTH_PORT = "LATCHKEY_HEALTH_PORT";
+/** Of ours: its message says what LATCHKEY_DATA_DIR holds. */
+const UNKNOWN_JOURNAL = "UnknownJournal";
 /** Errors of ours whose message says what DATABASE_URL does or takes. */
 const ABOUT_THE_URL = new Set(["UnfitDatabase", "UnreadableUrl", "WrongSchema"]);
 /** Of these, the ones that an embedded database may have, too. */
@@ -88,6 +90,7 @@ function lineOf(error: SystemError, env: Env): string | null {
   if (isOurHost || (syscall === "listen" && code === "EADDRNOTAVAIL")) {
     return `HOST takes an address or host name of this machine: ${message}`;
   }
+  if (error.name === UNKNOWN_JOURNAL) return `LATCHKEY_DATA_DIR ${message}`;
   const isOurs = NOT_WRITABLE.has(code) && isInside(error.path, env.LATCHKEY_DATA_DIR);
   if (isOurs || FULL.has(code)) {
     return `LATCHKEY_DATA_DIR takes a folder that can be written to: ${oneLine(message)}`;

@@ -1,7 +1,11 @@
 import type postgres from "postgres";
 import { copyRequests } from "@/db/queries/copy-requests";
 import { BatchQueue } from "@/lib/requests/batch-queue";
-import { lineOf, type RequestRow } from "@/lib/requests/row";
+import { type RequestRow, ROWS } from "@/lib/requests/row";
+
+/** Rows as the journal has them, without its first line. */
+export const linesOf = (rows: readonly RequestRow[]): Buffer =>
+  Buffer.from(rows.map((row) => ROWS.lineOf(row)).join(""));
 
 /** Puts rows into PostgreSQL as the first attempt of a batch does. @throws when one of them is not new */
 export async function copyRows(
@@ -10,7 +14,7 @@ export async function copyRows(
   rows: readonly RequestRow[],
 ): Promise<void> {
   const queue = new BatchQueue();
-  queue.add({ rows, lines: Buffer.from(rows.map(lineOf).join("")), segment: {} });
+  queue.add({ rows, lines: linesOf(rows), segment: {} });
   for (let batch = queue.take("all"); batch; batch = queue.take("all")) {
     await copyRequests(sql, { instanceId, runId: null }, batch.forCopy());
   }

@@ -102,8 +102,8 @@ export async function startEngine(url: string, setup: EngineSetup = {}): Promise
     log: { info: () => {}, warn: complain, error: complain },
   });
   const test = new TestEngine(engine, journalRoot);
-  await engine.start();
   onTestFinished(() => test.stop());
+  await engine.start();
   return test;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from "@/db/client";
-import { uuidv7 } from "@/lib/ids";
 import { writeRows } from "@/lib/requests/writer";
+import { requestRow } from "./request-row";
 import { byNobody } from "./writing";
 
 export interface PastRequest {
@@ -21,16 +21,21 @@ export async function writePast(
   requests: readonly PastRequest[],
 ): Promise<void> {
   const nowMs = Date.now();
-  const rows = requests.map((request) => {
-    const { agoMs, method = "GET", path = "/api/v1/echo", ip = "10.0.0.7", code = null } = request;
-    const status = request.status ?? (code ? 401 : 200);
-    const [counted, rejected] = code ? [0, 1] : [1, 0];
-    const atMs = nowMs - agoMs;
-    const agent = request.userAgent ?? null;
-    const head = [uuidv7(atMs), atMs, accountId, keyId, method, path, status, code] as const;
-    return [...head, 1.5, ip, 0, counted, 0, rejected, agent, null] as Parameters<
-      typeof writeRows
-    >[2][number];
-  });
+  const rows = requests.map(({ agoMs, code = null, status, ip = "10.0.0.7", ...rest }) =>
+    requestRow({
+      atMs: nowMs - agoMs,
+      accountId,
+      keyId,
+      status: status ?? (code ? 401 : 200),
+      code,
+      durationMs: 1.5,
+      ip,
+      credits: 0,
+      counted: code === null,
+      checks: null,
+      leased: false,
+      ...rest,
+    }),
+  );
   await writeRows(db.$client, byNobody(), rows);
 }

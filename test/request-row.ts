@@ -2,23 +2,24 @@ import { uuidv7 } from "@/lib/ids";
 import type { RequestRow } from "@/lib/requests/row";
 
 /** A row as the journal has it: of a key of its own, unless one is given. */
-export const requestRow = (
-  over: { keyId?: string; accountId?: string; path?: string; userAgent?: string | null } = {},
-): RequestRow => [
-  uuidv7(),
-  Date.now(),
-  over.accountId ?? uuidv7(),
-  over.keyId ?? uuidv7(),
-  "GET",
-  over.path ?? "/api/v1/echo",
-  200,
-  null,
-  0.123,
-  "192.0.2.1",
-  1,
-  1,
-  1,
-  0,
-  over.userAgent ?? null,
-  '{"second":[0,5],"minute":[0,100]}',
-];
+export function requestRow(over: Partial<RequestRow> = {}): RequestRow {
+  const { atMs = Date.now() } = over;
+  return {
+    id: uuidv7(atMs),
+    atMs,
+    accountId: uuidv7(),
+    keyId: uuidv7(),
+    method: "GET",
+    path: "/api/v1/echo",
+    status: 200,
+    code: null,
+    durationMs: 0.123,
+    ip: "192.0.2.1",
+    credits: 1,
+    counted: true,
+    userAgent: null,
+    checks: '{"second":[0,5],"minute":[0,100]}',
+    leased: true,
+    ...over,
+  };
+}

@@ -8,7 +8,7 @@ import { openSql } from "@/db/client";
 import { uuidv7 } from "@/lib/ids";
 import { Journal } from "@/lib/requests/journal";
 import { announceInstance } from "@/lib/requests/recovery";
-import { lineOf, type RequestRow } from "@/lib/requests/row";
+import { type RequestRow, ROWS } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import { printMeasured } from "../measured";
 
@@ -30,16 +30,29 @@ function row(): RequestRow {
   const { id, account_id } = keys[Math.floor(Math.random() * keys.length)]!;
   const durationMs = Math.round(Math.random() * 20_000) / 1000;
   const atMs = Date.now();
-  return [
-    ...[uuidv7(atMs), atMs, account_id, id, "GET", "/api/v1/orders", 200, null, durationMs],
-    ...["192.0.2.1", 1, 1, 1, 0, "shop-web/3.8.1 node/20", CHECKS],
-  ] as unknown as RequestRow;
+  return {
+    id: uuidv7(atMs),
+    atMs,
+    accountId: account_id,
+    keyId: id,
+    method: "GET",
+    path: "/api/v1/orders",
+    status: 200,
+    code: null,
+    durationMs,
+    ip: "192.0.2.1",
+    credits: 1,
+    counted: true,
+    userAgent: "shop-web/3.8.1 node/20",
+    checks: CHECKS,
+    leased: true,
+  };
 }
 
 if (copyFile) {
   const out = createWriteStream(copyFile);
   for (let written = 0; written < Number(count); written += 1_000) {
-    const text = Array.from({ length: 1_000 }, () => lineOf(row())).join("");
+    const text = Array.from({ length: 1_000 }, () => ROWS.lineOf(row())).join("");
     if (!out.write(text)) await once(out, "drain");
   }
   out.end();

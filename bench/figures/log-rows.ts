@@ -1,6 +1,6 @@
 import path from "node:path";
 import { execa } from "execa";
-import { COPY_COLUMNS } from "@/db/queries/copy-requests";
+import { ROWS } from "@/lib/requests/row";
 import { alternate } from "../alternate";
 import { WORKING_TREE } from "../edition";
 import { type Figure, NotHere } from "../figure";
@@ -42,7 +42,7 @@ export const logRows: Figure = {
         "-d",
         database,
         "-c",
-        `\\copy request_logs (${COPY_COLUMNS.join(", ")}) from '${file}'`,
+        `\\copy request_logs (${ROWS.names.join(", ")}) from '${file}'`,
       ]);
       return rows / ((performance.now() - startedAt) / 1000);
     };

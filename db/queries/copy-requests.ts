@@ -44,14 +44,10 @@ export interface TallyColumns {
   n: number[];
 }
 
-/** The columns of a row in a batch, in their order. */
-export const COPY_COLUMNS = [
-  ...["id", "at", "account_id", "key_id", "method", "path", "status", "code", "duration_ms", "ip"],
-  ...["credits", "counted", "user_agent", "checks", "leased"],
-];
-
 export interface RequestBatch {
-  /** Rows in COPY's text format, columns as in COPY_COLUMNS. */
+  /** Of a row, in the order in which its line has them. */
+  columns: readonly string[];
+  /** Rows in COPY's text format, a line each. */
   bytes: Buffer;
   /** How many. */
   rows: number;
@@ -83,7 +79,11 @@ export async function copyRequests(
 }
 
 /** A log row, as far as it is known by it whether it is there. */
-type Dated = readonly [id: string, atMs: number, ...unknown[]];
+interface Dated {
+  id: string;
+  /** Unix milliseconds. */
+  atMs: number;
+}
 
 /**
  * Writes those of rows that are not there yet: after a crash, or where the answer to a first attempt was lost. Which
@@ -98,15 +98,15 @@ export async function copyMissingRequests<R extends Dated>(
   rows: readonly R[],
   batchOf: (rows: readonly R[]) => RequestBatch,
 ): Promise<void> {
-  const ids = rows.map(([id]) => id);
-  const times = rows.map(([, atMs]) => new Date(atMs).toISOString());
+  const ids = rows.map(({ id }) => id);
+  const times = rows.map(({ atMs }) => new Date(atMs).toISOString());
   await sql.begin(async (tx) => {
     const there = await tx<Array<{ id: string }>>`
       select id from request_logs join unnest(${asArray(ids)}::uuid[], ${asArray(times)}::timestamptz[])
         as t (id, at) using (id, at)`;
     const known = new Set(there.map(({ id }) => id));
     // A journal may hold a row twice.
-    const missing = rows.filter(([id]) => !known.has(id) && known.add(id));
+    const missing = rows.filter(({ id }) => !known.has(id) && known.add(id));
     if (missing.length > 0) await copyIn(tx, by, batchOf(missing));
   });
 }
@@ -115,9 +115,9 @@ export async function copyMissingRequests<R extends Dated>(
 async function copyIn(
   tx: postgres.TransactionSql,
   { instanceId, runId }: Writing,
-  { bytes, rows, minutes, hours, totals, traffic, tallies }: RequestBatch,
+  { columns, bytes, rows, minutes, hours, totals, traffic, tallies }: RequestBatch,
 ): Promise<void> {
-  const copy = await CopyIn.begin(tx, `request_logs (${COPY_COLUMNS.join(", ")})`);
+  const copy = await CopyIn.begin(tx, `request_logs (${columns.join(", ")})`);
   await copy.write(bytes);
   await copy.end();
   await tx`

@@ -120,9 +120,9 @@ export class Engine {
         onRefused: (row, error) => {
           keepRefused(options.journalRoot, row);
           this.run.noteSetAside();
-          if (row[12] === 1) this.leases.keepSpent(row[3]);
+          if (row.leased) this.leases.keepSpent(row.keyId);
           options.log.error(
-            { err: error, requestId: row[0] },
+            { err: error, requestId: row.id },
             "a log row was refused and set aside",
           );
         },

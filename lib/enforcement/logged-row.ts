@@ -17,22 +17,21 @@ export function loggedRow(admission: Admission, answer: Answer): RequestRow {
   const key = admission.key!;
   const isCounted = verdict.admitted && !request.endpoint.free;
   const isCharged = isCounted && answer.status >= 200 && answer.status < 300;
-  return [
-    admission.requestId,
-    Math.round(admission.atMs),
-    key.account.id,
-    key.id,
-    request.method,
-    request.path,
-    answer.status,
-    answer.code,
-    Math.round((performance.now() - request.startedAt) * 1000) / 1000,
-    request.ip,
-    isCharged ? answer.credits : 0,
-    isCounted ? 1 : 0,
-    admission.leased ? 1 : 0,
-    verdict.admitted ? 0 : 1,
-    request.userAgent,
-    checksOf(admission),
-  ];
+  return {
+    id: admission.requestId,
+    atMs: Math.round(admission.atMs),
+    accountId: key.account.id,
+    keyId: key.id,
+    method: request.method,
+    path: request.path,
+    status: answer.status,
+    code: answer.code,
+    durationMs: Math.round((performance.now() - request.startedAt) * 1000) / 1000,
+    ip: request.ip,
+    credits: isCharged ? answer.credits : 0,
+    counted: isCounted,
+    userAgent: request.userAgent,
+    checks: checksOf(admission),
+    leased: admission.leased,
+  };
 }

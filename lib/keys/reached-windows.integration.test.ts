@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
 import { countKeys, searchKeys } from "@/lib/keys/list";
-import type { RequestRow } from "@/lib/requests/row";
 import { copyRows } from "@/test/copy-rows";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";
+import { requestRow } from "@/test/request-row";
 
 const db = testDatabase();
 const DAY_MS = 86_400_000;
@@ -17,11 +17,15 @@ async function setUp() {
     copyRows(
       db.$client,
       uuidv7(),
-      Array.from({ length: counted }, (): RequestRow => {
-        const at = Date.now() - agoDays * DAY_MS;
-        const who = [uuidv7(at), at, accountId, keyId] as const;
-        return [...who, "GET", "/api/v1/echo", 200, null, 1, null, 0, 1, 0, 0, null, null];
-      }),
+      Array.from({ length: counted }, () =>
+        requestRow({
+          atMs: Date.now() - agoDays * DAY_MS,
+          accountId,
+          keyId,
+          credits: 0,
+          leased: false,
+        }),
+      ),
     );
   return { ctx, use };
 }

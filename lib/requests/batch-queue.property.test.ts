@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
+import { linesOf } from "@/test/copy-rows";
 import { requestRow } from "@/test/request-row";
 import type { Batch } from "./batch";
 import { BatchQueue } from "./batch-queue";
-import { lineOf, type RequestRow } from "./row";
+import type { RequestRow } from "./row";
 import type { Wanted } from "./shard";
 
 /** Keys that share shards (by the last digit of their ids), and keys that do not. */
@@ -42,15 +43,15 @@ test("each row is taken once, those of a key in their order, and no batch outgro
       const add = (keys: readonly number[]) => {
         const rows = keys.map((at) => rowOf(KEYS[at]!));
         const segment = {};
-        queue.add({ rows, lines: Buffer.from(rows.map(lineOf).join("")), segment });
+        queue.add({ rows, lines: linesOf(rows), segment });
         open.set(segment, rows.length);
-        for (const row of rows) waiting.get(row[3])!.push([row[0], added++]);
+        for (const row of rows) waiting.get(row.keyId)!.push([row.id, added++]);
       };
       const check = (batch: Batch) => {
         const rows = batch.readBack();
         expect(rows.length).toBe(batch.rows);
         expect(rows.length).toBeLessThanOrEqual(limits.rows);
-        const numbers = rows.map(([id, , , keyId]) => {
+        const numbers = rows.map(({ id, keyId }) => {
           const [first, n] = waiting.get(keyId)!.shift() ?? [];
           expect(id).toBe(first);
           return n!;
@@ -91,10 +92,10 @@ test("the rows that somebody waits for are in the next batch, where none is full
     fc.property(limits, fc.array(key, { minLength: 1, maxLength: 40 }), key, (limits, keys, at) => {
       const queue = new BatchQueue({ ...limits, rows: 100 });
       const rows = keys.map((each) => rowOf(KEYS[each]!));
-      queue.add({ rows, lines: Buffer.from(rows.map(lineOf).join("")), segment: {} });
+      queue.add({ rows, lines: linesOf(rows), segment: {} });
       const wanted = KEYS[at]!;
       const batch = queue.take(new Set([wanted]))!;
-      const of = (all: readonly RequestRow[]) => all.filter((row) => row[3] === wanted).length;
+      const of = (all: readonly RequestRow[]) => all.filter(({ keyId }) => keyId === wanted).length;
       expect(of(batch.readBack())).toBe(of(rows));
     }),
   );

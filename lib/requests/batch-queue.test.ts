@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { uuidv7 } from "@/lib/ids";
+import { linesOf } from "@/test/copy-rows";
 import { requestRow } from "@/test/request-row";
 import type { Batch } from "./batch";
 import { BatchQueue } from "./batch-queue";
-import { lineOf, type RequestRow } from "./row";
+import type { RequestRow } from "./row";
 
 const LIMITS = { rows: 10, keys: 2, lateMs: 60_000 };
 
@@ -19,10 +20,10 @@ function queueOf(rows: readonly RequestRow[], limits = LIMITS): BatchQueue {
 }
 
 function add(queue: BatchQueue, rows: readonly RequestRow[], segment: object = {}): void {
-  queue.add({ rows, lines: Buffer.from(rows.map(lineOf).join("")), segment });
+  queue.add({ rows, lines: linesOf(rows), segment });
 }
 
-const keysOf = (batch: Batch | null) => batch?.readBack().map((row) => row[3]);
+const keysOf = (batch: Batch | null) => batch?.readBack().map(({ keyId }) => keyId);
 
 test("few keys go together, with all of their rows", () => {
   const [a, b] = keysEnding("0f") as [string, string];

@@ -66,7 +66,7 @@ export class BatchQueue {
     for (const row of rows) {
       // Within a line there is none: it is escaped.
       const end = lines.indexOf(LINE_FEED, start) + 1;
-      const place = placeOf(row[3]);
+      const place = placeOf(row.keyId);
       const shard = (this.open[place] ??= new Shard(this.queued, nowMs));
       shard.add(row, lines, start, end, segment);
       if (shard.rows >= this.limits.rows) {

@@ -2,7 +2,7 @@ import type { BucketColumns, RequestBatch, TallyColumns } from "@/db/queries/cop
 import { TALLY_PLACES } from "@/db/queries/count-traffic";
 import { TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { type Bucket, chain, type KeySums, type Traffic } from "./key-sums";
-import { lineOf, type RequestRow, rowsIn } from "./row";
+import { type RequestRow, ROWS } from "./row";
 import { Shard, type Wanted } from "./shard";
 
 const NO_SEGMENT = {};
@@ -27,7 +27,7 @@ export class Batch {
   static of(rows: readonly RequestRow[]): Batch {
     const shard = new Shard(0, 0);
     for (const row of rows) {
-      const line = Buffer.from(lineOf(row));
+      const line = Buffer.from(ROWS.lineOf(row));
       shard.add(row, line, 0, line.length, NO_SEGMENT);
     }
     return new Batch([shard]);
@@ -53,6 +53,7 @@ export class Batch {
   forCopy(): RequestBatch {
     const all = [...this.sums()];
     return {
+      columns: ROWS.names,
       bytes: this.lines(),
       rows: this.rows,
       minutes: bucketColumns(all, ({ minutes }) => minutes),
@@ -86,7 +87,7 @@ export class Batch {
 
   /** For an attempt that looks at each of them. @throws rather than lose one */
   readBack(): RequestRow[] {
-    const rows = rowsIn(this.lines());
+    const rows = ROWS.rowsIn(this.lines());
     if (rows.length !== this.rows) throw new Error("a batch of log rows cannot be read back whole");
     return rows;
   }

@@ -131,7 +131,7 @@ test.each([
   expect(fs.readdirSync(dir).length).toBeGreaterThan(3);
   remove(dir);
   journal.lookAfter();
-  const byId = (all: RequestRow[]) => [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+  const byId = (all: RequestRow[]) => [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
   expect(byId(readJournal(dir))).toEqual(byId(rows));
   expect(readOwner(dir)).toMatchObject({ pid: process.pid });
   expect(fs.statSync(dir).mode & 0o777).toBe(0o700);

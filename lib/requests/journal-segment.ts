@@ -12,8 +12,11 @@ export interface Segment {
   open: number;
 }
 
+/** As much of a segment as must be known to add to it. */
+type Tail = Pick<Segment, "fd" | "bytes"> & Partial<Pick<Segment, "isTorn">>;
+
 /** Adds all of it to a segment, or nothing. @throws when it cannot be written whole */
-export function writeWhole(segment: Segment, bytes: Buffer): void {
+export function writeWhole(segment: Tail, bytes: Buffer): void {
   try {
     if (fs.writeSync(segment.fd, bytes) === bytes.length) return;
     // The second attempt says why the first stopped where it did.
@@ -26,7 +29,7 @@ export function writeWhole(segment: Segment, bytes: Buffer): void {
 }
 
 /** What is past a segment's bytes was not answered: none of it may be read back later. */
-export function takeBack(segment: Segment): void {
+export function takeBack(segment: Tail): void {
   try {
     fs.ftruncateSync(segment.fd, segment.bytes);
     segment.isTorn = false;

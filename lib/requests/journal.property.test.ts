@@ -23,7 +23,7 @@ const idsLeft = (root: string): string[] =>
     .readdirSync(root)
     .sort()
     .flatMap((name) => readJournal(path.join(root, name)))
-    .map(([id]) => id);
+    .map(({ id }) => id);
 
 test("at every moment all that is not settled can be read back, each once, and in the end nothing is left", () => {
   fc.assert(
@@ -46,7 +46,7 @@ test("at every moment all that is not settled can be read back, each once, and i
           if ("append" in each) {
             const rows = Array.from({ length: each.append }, () => requestRow());
             const { segment } = journal.append(rows);
-            for (const [id] of rows) waiting.push({ id, segment });
+            for (const { id } of rows) waiting.push({ id, segment });
           } else if ("move" in each) {
             journal.moveTo(nextDir());
           } else {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { requestRow } from "@/test/request-row";
 import { Journal, type Journaled, keepRefused, readJournal } from "./journal";
-import { lineOf, type RequestRow, rowsIn } from "./row";
+import { type RequestRow, ROWS } from "./row";
 
 let root: string;
 let dir: string;
@@ -36,7 +36,7 @@ test("what was appended is read back in its order, whatever is in it", () => {
   const written = rows.map((each) => journal.append([each]));
   expect(readJournal(dir)).toEqual(rows);
   // The batch gets the very bytes.
-  expect(rowsIn(Buffer.concat(written.map(({ lines }) => lines)))).toEqual(rows);
+  expect(ROWS.rowsIn(Buffer.concat(written.map(({ lines }) => lines)))).toEqual(rows);
   journal.close();
 });
 
@@ -44,7 +44,8 @@ test("a row is in the file as soon as append returns", () => {
   const journal = new Journal(dir);
   const first = requestRow();
   journal.append([first]);
-  expect(rowsIn(fs.readFileSync(path.join(dir, segments()[0]!)))).toEqual([first]);
+  const [segment] = segments();
+  expect(ROWS.rowsInFile(fs.readFileSync(path.join(dir, segment!)), segment!)).toEqual([first]);
   journal.close();
 });
 
@@ -119,7 +120,7 @@ test("a line that a crash left torn takes no other with it", () => {
   journal.close();
   const file = path.join(dir, segments()[0]!);
   const whole = fs.readFileSync(file);
-  const lastLine = Buffer.byteLength(lineOf(rows[2]!));
+  const lastLine = Buffer.byteLength(ROWS.lineOf(rows[2]!));
   for (const cut of [1, 2, 10, lastLine - 1, lastLine]) {
     fs.writeFileSync(file, whole.subarray(0, whole.length - cut));
     const expected = cut === 1 ? rows : rows.slice(0, 2);
@@ -141,7 +142,7 @@ test("a full disk is told to the caller, and the rows before and after it are wh
   expect(() => journal.append([lost])).toThrow();
   vi.restoreAllMocks();
   written.push(journal.append([after]));
-  expect(rowsIn(written[1]!.lines)).toEqual([after]);
+  expect(ROWS.rowsIn(written[1]!.lines)).toEqual([after]);
   expect(readJournal(dir)).toEqual([before, after]);
   settle(journal, ...written);
   journal.close();

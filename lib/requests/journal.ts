@@ -1,18 +1,24 @@
 import fs from "node:fs";
 import path from "node:path";
 import { APPEND_AND_READ, appendNow, readNow } from "@/db/no-follow";
-import { OLD_SEGMENT, removeJournal, SEGMENT, segmentsIn } from "./journal-folder";
+import { removeJournal, SEGMENT, segmentsIn } from "./journal-folder";
 import { JournalError, type JournalEvents, JournalHealth } from "./journal-health";
 import { isOwned, ownFolder } from "./journal-owner";
 import { isGone, readBack, type Segment, takeBack, writeWhole } from "./journal-segment";
-import { lineOf, type OnUnreadable, type RequestRow, rowsIn, rowsInJson } from "./row";
+import { type RequestRow, ROWS } from "./row";
+import type { OnUnreadable } from "./row-format";
 import { refusedFile, unreadableFile } from "./set-aside";
 
 /** A new segment begins past this size, so that settled ones can be removed. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 
+/** The first line of each segment: which columns its lines have. */
+const HEAD = Buffer.from(ROWS.head);
+
 /** What must still fit on the disk before requests are let in again. */
 const ROOM = Buffer.alloc(64 * 1024, "\n");
+
+const NO_LINES = Buffer.alloc(0);
 
 /** Rows that were journaled, for the batch that takes them to the database. */
 export interface Journaled {
@@ -57,14 +63,23 @@ export class Journal {
     const { dir } = this;
     fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
     const { file, fd } = this.openFile(dir);
-    const segment = { dir, file, fd, bytes: 0, isTorn: false, open: 0 };
+    const segment = { dir, file, fd, bytes: HEAD.length, isTorn: false, open: 0 };
     this.segments.push(segment);
     return segment;
   }
 
-  private openFile(dir: string): { file: string; fd: number } {
+  /** Makes a file with its first line and these lines below it. @throws when it cannot; then there is none */
+  private openFile(dir: string, lines: Buffer = NO_LINES): { file: string; fd: number } {
     const file = path.join(dir, `${String(++this.sequence).padStart(8, "0")}${SEGMENT}`);
-    return { file, fd: fs.openSync(file, APPEND_AND_READ, 0o600) };
+    const fd = fs.openSync(file, APPEND_AND_READ, 0o600);
+    try {
+      writeWhole({ fd, bytes: 0 }, Buffer.concat([HEAD, lines]));
+    } catch (error) {
+      fs.closeSync(fd);
+      fs.rmSync(file, { force: true });
+      throw error;
+    }
+    return { file, fd };
   }
 
   /** What its files take on disk. */
@@ -91,7 +106,7 @@ export class Journal {
    */
   append(rows: readonly RequestRow[]): Journaled {
     let text = "";
-    for (const row of rows) text += lineOf(row);
+    for (const row of rows) text += ROWS.lineOf(row);
     const lines = Buffer.from(text);
     try {
       const segment = this.segmentToWrite();
@@ -139,9 +154,9 @@ export class Journal {
       if (!oldest || oldest.open > 0) return;
       if (this.segments.length === 1) {
         // Else a replay might come after retention has dropped these rows, and count them anew.
-        if (oldest.bytes > 0) {
-          fs.ftruncateSync(oldest.fd, 0);
-          oldest.bytes = 0;
+        if (oldest.bytes > HEAD.length) {
+          fs.ftruncateSync(oldest.fd, HEAD.length);
+          oldest.bytes = HEAD.length;
           oldest.isTorn = false;
         }
         return;
@@ -176,18 +191,10 @@ export class Journal {
 
   /** Its file was deleted, or another lies in its place; what was in it can still be read. */
   private putBack(segment: Segment): void {
-    const bytes = readBack(segment);
-    const { file, fd } = this.openFile(segment.dir);
-    const anew = { ...segment, file, fd, bytes: 0, isTorn: false };
-    try {
-      writeWhole(anew, bytes);
-    } catch (error) {
-      fs.closeSync(fd);
-      fs.rmSync(file, { force: true });
-      throw error;
-    }
+    const lines = readBack(segment).subarray(HEAD.length);
+    const { file, fd } = this.openFile(segment.dir, lines);
     fs.closeSync(segment.fd);
-    Object.assign(segment, anew, { bytes: bytes.length });
+    Object.assign(segment, { file, fd, bytes: HEAD.length + lines.length, isTorn: false });
   }
 
   /** Writes empty lines, which are no rows, and takes them back. */
@@ -234,11 +241,16 @@ function refuseLink(folder: string): void {
 
 const WRITABLE = fs.constants.W_OK | fs.constants.X_OK;
 
-/** All rows that a journal left behind holds, oldest first. @param onUnreadable as of `rowsIn` */
+/**
+ * All rows that a journal left behind holds, oldest first.
+ *
+ * @param onUnreadable told of whole lines that are no rows: something has damaged them
+ * @throws {UnknownJournal} when an older or newer program has written what cannot be read here; ENOENT when it is gone
+ */
 export function readJournal(dir: string, onUnreadable?: OnUnreadable): RequestRow[] {
   return segmentsIn(dir).flatMap((name) => {
-    const read = name.endsWith(OLD_SEGMENT) ? rowsInJson : rowsIn;
-    return read(readNow(path.join(dir, name)), onUnreadable);
+    const file = path.join(dir, name);
+    return ROWS.rowsInFile(readNow(file), file, onUnreadable);
   });
 }
 

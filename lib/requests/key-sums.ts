@@ -1,5 +1,6 @@
 import { hourOf, minuteOf } from "@/lib/enforcement/windows";
 import { FIRST_TTFB_PLACE, OUTCOME_PLACES } from "@/db/schema/traffic-columns";
+import { isRejection } from "@/lib/errors";
 import { tallyOf } from "@/lib/usage/tally";
 import type { RequestRow } from "./row";
 
@@ -70,11 +71,11 @@ export const noSums = (accountId: string, keyId: string): KeySums => ({
 
 /** Adds one request to the sums of its key. */
 export function addRow(sums: KeySums, row: RequestRow): void {
-  const [, atMs, , , , , , , , , credits, counted, leased] = row;
-  sums.counted += counted;
+  const { atMs, counted } = row;
   sums.requests++;
-  sums.credits += credits;
-  sums.spent += leased;
+  sums.credits += row.credits;
+  if (counted) sums.counted++;
+  if (row.leased) sums.spent++;
   sums.firstMs = Math.min(sums.firstMs, atMs);
   sums.lastMs = Math.max(sums.lastMs, atMs);
   // Minutes are what quotas are counted in: what does not count has no place there.
@@ -115,9 +116,9 @@ const noBucket = (before: Bucket | null, startMs: number): Bucket => ({
 
 function addTo(bucket: Bucket, row: RequestRow): void {
   bucket.requests++;
-  bucket.credits += row[10];
-  bucket.counted += row[11];
-  bucket.rejected += row[13];
+  bucket.credits += row.credits;
+  if (row.counted) bucket.counted++;
+  if (isRejection(row.code)) bucket.rejected++;
 }
 
 const noTraffic = (before: Traffic | null, startMs: number): Traffic => ({
@@ -129,9 +130,9 @@ const noTraffic = (before: Traffic | null, startMs: number): Traffic => ({
 });
 
 function addTraffic(traffic: Traffic, row: RequestRow): void {
-  const { outcome, ttfb } = tallyOf(row[7], row[6], row[8]);
+  const { outcome, ttfb } = tallyOf(row.code, row.status, row.durationMs);
   traffic.requests++;
-  traffic.credits += row[10];
+  traffic.credits += row.credits;
   increment(traffic, OUTCOME_PLACES[outcome]!);
   if (ttfb !== null) increment(traffic, FIRST_TTFB_PLACE + ttfb);
 }

@@ -14,7 +14,9 @@ import { enterRun, settleRun } from "@/db/queries/runs";
 import { keepRefused, keepUnreadable, readJournal } from "./journal";
 import { isInstanceId, removeJournal } from "./journal-folder";
 import { isAlive, isNeighbour, type Owner, ownFolder, readOwner } from "./journal-owner";
-import type { OnUnreadable, RequestRow } from "./row";
+import type { RequestRow } from "./row";
+import type { OnUnreadable } from "./row-format";
+import { UnknownJournal } from "./unknown-journal";
 import { writeRowsOrRefuse } from "./writer";
 
 const BATCH_ROWS = 4_000;
@@ -54,8 +56,9 @@ const runOf = (owner: Owner | "unreadable" | null): string | null =>
 export type OnSetAside = (fields: object, message: string) => void;
 
 /**
- * Writes what a dead instance's journal still holds, settles its leases and frees the rest of
- * them. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
+ * Writes what a dead instance's journal still holds, settles its leases and frees the rest of them. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
+ *
+ * @throws {UnknownJournal} when it cannot be read here; nothing has happened then
  */
 async function adopt(
   sql: postgres.Sql,
@@ -66,15 +69,17 @@ async function adopt(
   const journalDir = path.join(root, id);
   const runId = runOf(readOwner(journalDir));
   const unreadable: string[] = [];
-  let setAside = 0;
+  let refusals = 0;
   const by = { instanceId: id, runId };
   const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
+  // Whoever was quicker has retired its instance, too.
+  if (rows === null) return 0;
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
     const refused = (row: RequestRow, err: unknown) => {
       keepRefused(root, row);
-      setAside++;
-      onSetAside({ instance: id, requestId: row[0], err }, "a log row was refused and set aside");
+      refusals++;
+      onSetAside({ instance: id, requestId: row.id, err }, "a log row was refused and set aside");
     };
     await writeRowsOrRefuse(sql, by, rows.slice(i, i + BATCH_ROWS), refused);
   }
@@ -86,18 +91,18 @@ async function adopt(
       "lines of a journal cannot be read and are set aside",
     );
   }
-  if (runId !== null) await settleRun(sql, runId, setAside + unreadable.length);
+  if (runId !== null) await settleRun(sql, runId, refusals + unreadable.length);
   await retireInstance(sql, id);
   removeJournal(journalDir);
   return rows.length;
 }
 
-/** A journal goes when another has settled all of it: then there is nothing left to write. */
-function readUnlessGone(journalDir: string, onUnreadable: OnUnreadable): RequestRow[] {
+/** Null: a journal goes when another has settled all of it. */
+function readUnlessGone(journalDir: string, onUnreadable: OnUnreadable): RequestRow[] | null {
   try {
     return readJournal(journalDir, onUnreadable);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error)) return null;
     throw error;
   }
 }
@@ -109,6 +114,7 @@ function readUnlessGone(journalDir: string, onUnreadable: OnUnreadable): Request
  * @param deadAfterMs where its process cannot be looked for (it ran in another container), a heartbeat as
  *   old as this says that it is dead
  * @returns how many rows were read back
+ * @throws {UnknownJournal} for one of a program that wrote its rows in another form
  */
 export async function replayLeftJournals(
   sql: postgres.Sql,
@@ -174,11 +180,14 @@ async function takeOver(
   const dir = path.join(path.resolve(root), id);
   const found = fs.lstatSync(dir, { throwIfNoEntry: false });
   if (found === undefined) {
+    // Asked again: whoever has settled its journal meanwhile may have kept it.
+    const current = await findInstance(sql, id);
     // Settled and removed, if this is where it was, and there is a folder in which it could be missing.
-    const wasHere = instance.host === os.hostname() && instance.journal_dir === dir;
+    const { host, journal_dir } = current ?? instance;
+    const wasHere = host === os.hostname() && journal_dir === dir;
     if (!wasHere || !fs.existsSync(root)) return false;
-    if (await findInstance(sql, id)) {
-      if (instance.run_id !== null) await settleRun(sql, instance.run_id, 0);
+    if (current) {
+      if (current.run_id !== null) await settleRun(sql, current.run_id, 0);
       await retireInstance(sql, id);
     }
     return true;
@@ -186,6 +195,16 @@ async function takeOver(
   const owner = found.isDirectory() ? readOwner(dir) : "unreadable";
   if (owner === "unreadable") return false;
   if (owner !== null && isNeighbour(owner) && isAlive(owner)) return false;
-  await adopt(sql, root, id, onSetAside);
+  try {
+    await adopt(sql, root, id, onSetAside);
+  } catch (err) {
+    if (!(err instanceof UnknownJournal)) throw err;
+    if (!toldOf.has(dir)) onSetAside({ instance: id, err }, "a dead instance's leases must stay");
+    toldOf.add(dir);
+    return false;
+  }
   return true;
 }
+
+/** Journals that cannot be read here. They are met every few seconds, and told of once. */
+const toldOf = new Set<string>();

@@ -2,13 +2,12 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { apiKeys } from "@/db/schema/keys";
 import { runMaintenance } from "@/db/queries/maintenance";
-import { uuidv7 } from "@/lib/ids";
 import { checkUsage } from "@/lib/usage/check";
 import { collect } from "@/test/collect";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { makeKey, type TestKey } from "@/test/key";
-import type { RequestRow } from "./row";
+import { requestRow } from "@/test/request-row";
 import { writeRows } from "./writer";
 import { byNobody } from "@/test/writing";
 
@@ -23,24 +22,8 @@ afterAll(() => own.remove());
 const DAY_MS = 86_400_000;
 const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 
-const row = (key: TestKey, at: number): RequestRow => [
-  uuidv7(at),
-  at,
-  account.accountId,
-  key.id,
-  "GET",
-  "/api/v1/echo",
-  200,
-  null,
-  1,
-  null,
-  2,
-  1,
-  0,
-  0,
-  null,
-  null,
-];
+const row = (key: TestKey, atMs: number) =>
+  requestRow({ atMs, accountId: account.accountId, keyId: key.id, credits: 2, leased: false });
 
 /** Rows on each of these days ago, in partitions of their own. */
 async function log(key: TestKey, daysAgo: number[], perDay: number) {

@@ -33,8 +33,9 @@ export class Shard {
    * @param segment of the journal
    */
   add(row: RequestRow, lines: Buffer, start: number, end: number, segment: object): void {
-    let sums = this.byKey.get(row[3]);
-    if (!sums) this.byKey.set(row[3], (sums = noSums(row[2], row[3])));
+    const { keyId } = row;
+    let sums = this.byKey.get(keyId);
+    if (!sums) this.byKey.set(keyId, (sums = noSums(row.accountId, keyId)));
     addRow(sums, row);
     this.rows++;
     this.journaled.set(segment, (this.journaled.get(segment) ?? 0) + 1);

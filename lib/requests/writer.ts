@@ -217,12 +217,12 @@ export class RequestWriter {
   }
 
   private async write(batch: Batch): Promise<void> {
-    const rows = batch.readBack().filter(([id]) => !this.setAside.has(id));
+    const rows = batch.readBack().filter(({ id }) => !this.setAside.has(id));
     if (rows.length === 0) return;
     const refused = (row: RequestRow, error: unknown) => {
       this.events.onRefused(row, error);
       // Only now: where it could not be kept it is tried again.
-      this.setAside.add(row[0]);
+      this.setAside.add(row.id);
     };
     await writeRowsOrRefuse(this.sql, this.by(), rows, refused);
   }

@@ -7,6 +7,7 @@ import { uuidv7 } from "@/lib/ids";
 import type { RequestRow } from "@/lib/requests/row";
 import { writeRows } from "@/lib/requests/writer";
 import { copyRows } from "@/test/copy-rows";
+import { requestRow } from "@/test/request-row";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { makeKey, type TestKey } from "@/test/key";
@@ -40,24 +41,17 @@ function someRows(count: number): RequestRow[] {
     const bound = BOUNDS_MS[(i * 13) % BOUNDS_MS.length]!;
     const durationMs = [bound, bound - 1e-9, bound * 1.05, 0, 0.4, 100_000][i % 6]!;
     const status = code === null ? [200, 204, 302, 404, 500][i % 5]! : ERRORS[code].status;
-    return [
-      uuidv7(at),
-      at,
-      account.accountId,
-      keys[i % keys.length]!.id,
-      "GET",
-      "/api/v1/echo",
+    return requestRow({
+      atMs: at,
+      accountId: account.accountId,
+      keyId: keys[i % keys.length]!.id,
       status,
       code,
       durationMs,
-      null,
-      rejected ? 0 : i % 4,
-      rejected ? 0 : 1,
-      0,
-      rejected ? 1 : 0,
-      null,
-      null,
-    ];
+      credits: rejected ? 0 : i % 4,
+      counted: !rejected,
+      leased: false,
+    });
   });
 }
 
@@ -128,13 +122,8 @@ describe("counters of traffic", () => {
       await own.db.execute(sql`select latchkey_ensure_partitions(
         (to_timestamp(${at}::float8 / 1000) at time zone 'UTC')::date,
         (to_timestamp(${at}::float8 / 1000) at time zone 'UTC')::date)`);
-      const rows = someRows(20).map((row): RequestRow => {
-        const moved = [...row] as RequestRow;
-        moved[1] = at;
-        moved[2] = other.accountId;
-        moved[3] = key.id;
-        return moved;
-      });
+      const { accountId } = other;
+      const rows = someRows(20).map((row) => ({ ...row, atMs: at, accountId, keyId: key.id }));
       await copyRows(own.db.$client, instance, rows);
     }
     await expectTrafficOfLog(own.db, other.accountId);

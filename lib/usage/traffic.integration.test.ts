@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { uuidv7 } from "@/lib/ids";
-import type { RequestRow } from "@/lib/requests/row";
 import { copyRows } from "@/test/copy-rows";
+import { requestRow } from "@/test/request-row";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";
@@ -30,14 +30,18 @@ async function setUp() {
     copyRows(
       db.$client,
       uuidv7(),
-      rows.map(
-        ({ agoMs = 0, status = 200, code = null, credits = 0, durationMs = 1 }): RequestRow => {
-          const at = Date.now() - agoMs;
-          const rejected = code !== null && code !== "bad_gateway" ? 1 : 0;
-          const who = [uuidv7(at), at, account.accountId, keyId] as const;
-          const what = ["GET", "/api/v1/echo", status, code, durationMs, null] as const;
-          return [...who, ...what, credits, 1 - rejected, 0, rejected, null, null];
-        },
+      rows.map(({ agoMs = 0, status = 200, code = null, credits = 0, durationMs = 1 }) =>
+        requestRow({
+          atMs: Date.now() - agoMs,
+          accountId: account.accountId,
+          keyId,
+          status,
+          code,
+          durationMs,
+          credits,
+          counted: code === null || code === "bad_gateway",
+          leased: false,
+        }),
       ),
     );
   return { ...account, key, write };

@@ -183,7 +183,7 @@ export class DatabaseModel {
 
   /** copyMissingRequests: rows that are there already change nothing. */
   copyMissing(instanceId: string, rows: readonly RequestRow[]): void {
-    const missing = rows.filter(([id]) => !this.logged.has(id));
+    const missing = rows.filter(({ id }) => !this.logged.has(id));
     if (missing.length > 0) this.copy(instanceId, Batch.of(missing).forCopy());
   }
 

@@ -1,6 +1,6 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { Batch } from "@/lib/requests/batch";
-import { lineOf, type RequestRow } from "@/lib/requests/row";
+import { type RequestRow, ROWS } from "@/lib/requests/row";
 import { RequestWriter } from "@/lib/requests/writer";
 import { Admitter } from "../admit";
 import type { Admission } from "../admission";
@@ -247,10 +247,10 @@ export class InstanceModel implements WriteLink {
     const row = loggedRow(admission, { status: code ? 401 : 200, code, credits: 0 });
     this.world.journals.get(this.id)!.push(row);
     this.open++;
-    this.writer.enqueue({ rows: [row], lines: Buffer.from(lineOf(row)), segment: this });
+    this.writer.enqueue({ rows: [row], lines: Buffer.from(ROWS.lineOf(row)), segment: this });
     this.world.truth.answer({
-      id: row[0],
-      atMs: row[1],
+      id: row.id,
+      atMs: row.atMs,
       counts: verdict.admitted,
     });
   }

@@ -1,0 +1,15 @@
+import fs from "node:fs";
+import path from "node:path";
+import { uuidv7 } from "@/lib/ids";
+import { Journal } from "@/lib/requests/journal";
+import type { RequestRow } from "@/lib/requests/row";
+
+/** A journal as a process that died left it; without an owner's mark, unless one is given. */
+export function leftBehind(root: string, rows: readonly RequestRow[], owner?: object): string {
+  const id = uuidv7();
+  const journal = new Journal(path.join(root, id));
+  for (const each of rows) journal.append([each]);
+  journal.close();
+  if (owner) fs.writeFileSync(path.join(root, id, "owner.json"), JSON.stringify(owner));
+  return id;
+}
