@@ -167,6 +167,96 @@ describe.each(STRANGE)("a journal that %s", (_who, name, text) => {
   });
 });
 
+describe("what a dead instance's rows have spent that cannot be written", () => {
+  const LINES = 10;
+
+  /** A journal of rows that spent the lease, three of which are spoilt. */
+  async function spoilt(
+    spoil: (root: string, rows: RequestRow[], key: TestKey) => Record<string, string>,
+  ) {
+    const key = await makeKey(account.ctx, { quotaTotal: 100 });
+    const root = journalDirectory();
+    const rows = Array.from({ length: LINES }, () =>
+      requestRow({ accountId: account.accountId, keyId: key.id }),
+    );
+    const id = await deadInstance(root, key, spoil(root, rows, key));
+    return { key, root, id };
+  }
+
+  const written = (rows: readonly RequestRow[]) =>
+    ROWS.head + rows.map((row) => ROWS.lineOf(row)).join("");
+  const damaged = () =>
+    spoilt((_root, rows) => ({
+      "00000001.rows": written(rows)
+        .split("\n")
+        .map((line, i) => ([2, 5, 9].includes(i) ? line.replaceAll("\t", " ") : line))
+        .join("\n"),
+    }));
+  const refused = () =>
+    spoilt((_root, rows) => ({
+      "00000001.rows": written(
+        rows.map((row, i) => ([2, 5, 9].includes(i) ? { ...row, status: 99_999 } : row)),
+      ),
+    }));
+
+  test.each([
+    ["lines that cannot be read", damaged],
+    ["rows that the database refuses", refused],
+  ])("stays leased (%s): a quota never admits one too many", async (_what, make) => {
+    const { key, root, id } = await make();
+    const heir = await startEngine(own.url, { journalRoot: root });
+    expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 3, drift: AGREES });
+    expect(fs.existsSync(path.join(root, id))).toBe(false);
+    // 7 are in the log, and 3 may have been spent.
+    expect(await heir.outcomes(key.hash, 100)).toEqual({ admitted: 90, quota_total: 10 });
+    // Nobody takes it for settled later, neither who runs nor who starts.
+    expect(await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS)).toEqual([]);
+    await heir.stop();
+    const next = await startEngine(own.url, { journalRoot: root });
+    expect(await next.outcomes(key.hash, 10)).toEqual({ quota_total: 10 });
+    await forget(id);
+  });
+
+  test("stays leased where several read the journal at once", async () => {
+    const { key, root, id } = await damaged();
+    const adopt = () => adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+    await Promise.all([adopt(), replay(root), adopt()]);
+    await adopt();
+    expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 3, drift: AGREES });
+    await forget(id);
+  });
+
+  test("stays leased where the folder stays, and is read once more with nothing in it", async () => {
+    const { key, root, id } = await damaged();
+    fs.writeFileSync(path.join(root, id, "notes.txt"), "somebody's");
+    for (let times = 0; times < 2; times++) {
+      await replay(root);
+      expect(await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS)).toEqual([]);
+      expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 3, drift: AGREES });
+    }
+    await forget(id);
+  });
+
+  test("keeps no instance that had leased nothing more", async () => {
+    const { key, root, id } = await damaged();
+    await own.db.execute(sql`update leases set amount = 7 where instance_id = ${id}`);
+    await replay(root);
+    expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 0 });
+    expect(await own.db.execute(sql`select from instances where id = ${id}`)).toHaveLength(0);
+  });
+
+  test("of other keys each line may have spent one, and all else is free again", async () => {
+    const { key, root, id } = await damaged();
+    const [other, poor] = [await makeKey(account.ctx), await makeKey(account.ctx)];
+    await own.db.execute(sql`insert into leases (key_id, instance_id, amount)
+      values (${other.id}, ${id}, 50), (${poor.id}, ${id}, 1)`);
+    await replay(root);
+    const left = [key, other, poor].map(async (each) => (await stateOf(each)).leased);
+    expect(await Promise.all(left)).toEqual([3, 3, 1]);
+    await forget(id);
+  });
+});
+
 test("a journal's file says its columns, and still does when all of it was settled", () => {
   const dir = path.join(journalDirectory(), uuidv7());
   const journal = new Journal(dir);

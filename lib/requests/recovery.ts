@@ -10,6 +10,7 @@ import {
   registerInstance,
   retireInstance,
 } from "@/db/queries/enforcement";
+import { retireButUntold } from "@/db/queries/keep-spent";
 import { enterRun, settleRun } from "@/db/queries/runs";
 import { keepRefused, keepUnreadable, readJournal } from "./journal";
 import { isInstanceId, removeJournal } from "./journal-folder";
@@ -56,7 +57,8 @@ const runOf = (owner: Owner | "unreadable" | null): string | null =>
 export type OnSetAside = (fields: object, message: string) => void;
 
 /**
- * Writes what a dead instance's journal still holds, settles its leases and frees the rest of them. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
+ * Writes what a dead instance's journal still holds, settles its leases and frees the rest of them, but for what rows
+ * have spent that cannot be written. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
  *
  * @throws {UnknownJournal} when it cannot be read here; nothing has happened then
  */
@@ -69,6 +71,7 @@ async function adopt(
   const journalDir = path.join(root, id);
   const runId = runOf(readOwner(journalDir));
   const unreadable: string[] = [];
+  const spent = new Map<string, number>();
   let refusals = 0;
   const by = { instanceId: id, runId };
   const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
@@ -79,6 +82,7 @@ async function adopt(
     const refused = (row: RequestRow, err: unknown) => {
       keepRefused(root, row);
       refusals++;
+      if (row.leased) spent.set(row.keyId, (spent.get(row.keyId) ?? 0) + 1);
       onSetAside({ instance: id, requestId: row.id, err }, "a log row was refused and set aside");
     };
     await writeRowsOrRefuse(sql, by, rows.slice(i, i + BATCH_ROWS), refused);
@@ -92,7 +96,8 @@ async function adopt(
     );
   }
   if (runId !== null) await settleRun(sql, runId, refusals + unreadable.length);
-  await retireInstance(sql, id);
+  const untold = { byKey: spent, unreadable: unreadable.length, keptIn: path.resolve(root) };
+  await retireButUntold(sql, id, untold);
   removeJournal(journalDir);
   return rows.length;
 }
@@ -178,6 +183,8 @@ async function takeOver(
 ): Promise<boolean> {
   const { id } = instance;
   const dir = path.join(path.resolve(root), id);
+  // Settled, and kept for what of it cannot be written.
+  if (instance.journal_dir === path.resolve(root)) return false;
   const found = fs.lstatSync(dir, { throwIfNoEntry: false });
   if (found === undefined) {
     // Asked again: whoever has settled its journal meanwhile may have kept it.
