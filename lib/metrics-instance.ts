@@ -25,7 +25,7 @@ function rows(
   );
   instruments.gauge(
     "latchkey_journal_bytes",
-    "What the request journal of this instance takes on disk.",
+    "What rows take in the request journal of this instance.",
     () => engine().journalBytes,
   );
   instruments.gauge(

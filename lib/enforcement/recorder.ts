@@ -89,7 +89,7 @@ export class Recorder {
     this.commits.flush();
   }
 
-  /** What the journal takes on disk. */
+  /** What rows take in the journal. */
   get journalBytes(): number {
     return this.journal?.bytes ?? 0;
   }

@@ -82,9 +82,9 @@ export class Journal {
     return { file, fd };
   }
 
-  /** What its files take on disk. */
+  /** What rows take in its files: 0 where none waits. */
   get bytes(): number {
-    return this.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.segments.reduce((sum, { bytes }) => sum + bytes - HEAD.length, 0);
   }
 
   /** Goes on in another directory; the old one goes when all of its rows are settled. @throws when it cannot */
