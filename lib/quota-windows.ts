@@ -1,7 +1,7 @@
 /**
  * The one table of windows: over what a key's requests may be capped, and all that differs from window to window.
  * Types, schemas, columns, statements, codes, forms, meters, options of the command line and pages of the docs are made
- * of it. CONTRIBUTING.md ("A window more") says what stands beside it.
+ * of it. CONTRIBUTING.md ("A fifth window") says what stands beside it.
  */
 
 interface WindowWords {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { byQuota } from "@/lib/quota-windows";
 import { type Counts, decide, NOTHING_COUNTED, type RequestFacts } from "./decide";
 import type { KeyFacts } from "./facts";
 
@@ -33,7 +34,7 @@ const keys: fc.Arbitrary<KeyFacts> = fc.record({
   active: seldom(8).map((off) => !off),
   deactivateAtMs: rarely(moment),
   expiresAtMs: rarely(moment),
-  quotas: fc.constant({ total: 5, daily: 5, weekly: null, monthly: null }),
+  quotas: fc.constant({ ...byQuota(() => null), total: 5, daily: 5 }),
   capped: fc.boolean(),
   account: fc.record({ id: fc.uuid(), name: fc.string() }),
   plan: fc.record({

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { KeyRow } from "@/db/queries/enforcement";
+import { byQuota, byQuotaCode } from "@/lib/quota-windows";
 import { FactsReader } from "./facts-reader";
 
 const row = (over: Partial<KeyRow> = {}): KeyRow => ({
@@ -10,10 +11,8 @@ const row = (over: Partial<KeyRow> = {}): KeyRow => ({
   suspended: false,
   deactivate_at: null,
   expires_at: new Date(1_000),
-  quota_total: null,
+  ...byQuotaCode(() => null),
   quota_daily: "1000000000000",
-  quota_weekly: null,
-  quota_monthly: null,
   account_id: "account",
   account_name: "Ada",
   plan: "free",
@@ -31,7 +30,7 @@ test("a row becomes facts: numbers, Unix milliseconds, and whether any quota is 
     active: true,
     deactivateAtMs: null,
     expiresAtMs: 1_000,
-    quotas: { total: null, daily: 1_000_000_000_000, weekly: null, monthly: null },
+    quotas: { ...byQuota(() => null), daily: 1_000_000_000_000 },
     capped: true,
     account: { id: "account", name: "Ada" },
     plan: { name: "free", perSecond: 5, perMinute: 100 },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { byQuota } from "@/lib/quota-windows";
 import type { KeyFacts } from "./facts";
 import { KeyCache } from "./key-cache";
 
@@ -10,7 +11,7 @@ const facts = (id: string, over: Partial<KeyFacts> = {}): KeyFacts => ({
   active: true,
   deactivateAtMs: null,
   expiresAtMs: null,
-  quotas: { total: null, daily: null, weekly: null, monthly: null },
+  quotas: byQuota(() => null),
   capped: false,
   account: { id: `account of ${id}`, name: "Account" },
   plan: { name: "free", perSecond: 5, perMinute: 100 },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Item, type List, parseList } from "structured-headers";
 import { expect, test } from "vitest";
-import { QUOTA_NAMES } from "@/lib/quota-windows";
+import { byQuota, QUOTA_NAMES } from "@/lib/quota-windows";
 import { retryAfterS } from "@/lib/front-door/error-answer";
 import type { Admission } from "./admission";
 import type { KeyFacts } from "./facts";
@@ -21,12 +21,7 @@ const admissions: fc.Arbitrary<Admission> = fc
       perSecond: fc.option(fc.integer({ min: 1, max: 500 }), { freq: 5 }),
       perMinute: fc.option(fc.integer({ min: 1, max: 15_000 }), { freq: 5 }),
     }),
-    quotas: fc.record({
-      total: fc.option(limit),
-      daily: fc.option(limit),
-      weekly: fc.option(limit),
-      monthly: fc.option(limit),
-    }),
+    quotas: fc.record(byQuota(() => fc.option(limit))),
     counts: fc.record({ second: count(1_000), minute: count(60_000) }),
     left: fc.nat(1_000),
     reset: fc.option(fc.integer({ min: 1, max: 86_400_000 })),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { byQuota } from "@/lib/quota-windows";
 import { keyStatus, statusWords, tightestQuota } from "./key-status";
 import { DAY_MS } from "./time";
 
 const NOW = Date.UTC(2030, 0, 15);
 const inDays = (days: number) => new Date(NOW + days * DAY_MS);
-const none = { total: null, daily: null, weekly: null, monthly: null };
-const nothing = { total: 0, daily: 0, weekly: 0, monthly: 0 };
+const none = byQuota(() => null);
+const nothing = byQuota(() => 0);
 const key = { active: true, expiresAt: null, quotas: none, used: nothing };
 const full = { quotas: { ...none, daily: 5, weekly: 100 }, used: { ...nothing, daily: 5 } };
 

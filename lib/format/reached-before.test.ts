@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
+import { byQuota } from "@/lib/quota-windows";
 import { reachedBefore } from "./reached-before";
 
-const NONE = { total: null, daily: null, weekly: null, monthly: null };
+const NONE = byQuota<number | null>(() => null);
 
 test("a quota above one over a longer time is never reached, and the smallest of those says so", () => {
   expect(reachedBefore("daily", { ...NONE, daily: 5_000, weekly: 1_000 })).toBe("weekly");
   expect(reachedBefore("weekly", { ...NONE, weekly: 5_000, monthly: 4_999 })).toBe("monthly");
   expect(reachedBefore("monthly", { ...NONE, monthly: 5_000, total: 10 })).toBe("total");
-  const all = { daily: 100, weekly: 90, monthly: 80, total: 85 };
+  const all = { ...NONE, daily: 100, weekly: 90, monthly: 80, total: 85 };
   expect(reachedBefore("daily", all)).toBe("monthly");
 });
 
