@@ -6,6 +6,7 @@ import { call } from "../http/call";
 import { startUpstream } from "../http/front-door";
 import { makeKey } from "../key";
 import { expectLogged } from "../processes/load";
+import { watchMachine } from "../processes/machine";
 import { makeOwner } from "../processes/owner";
 import { TestServer } from "../processes/server";
 import { slope, tell } from "./figures";
@@ -17,6 +18,8 @@ const EVERY_MS = 5_000;
 /** Until caches, pools and heaps have their size. */
 const WARM_MS = Math.min(5 * 60_000, (MINUTES * 60_000) / 4);
 const KEYS = 50;
+/** Busier than this, the machine has other work: how late an event loop is says nothing then. */
+const BUSY = 0.9;
 
 interface Point {
   atS: number;
@@ -47,8 +50,11 @@ test(`${MINUTES} minutes at half of what it can do: memory, descriptors and the 
     (series[name] ??= []).push({ atS: performance.now() / 1000, value });
   const endsAt = performance.now() + MINUTES * 60_000;
   const warmAt = performance.now() + WARM_MS;
+  let busyPoints = 0;
   while (performance.now() < endsAt) {
+    const busyPart = watchMachine();
     await pause(EVERY_MS);
+    const isBusy = busyPart() > BUSY;
     await call(server.port, { path: "/dashboard/keys", headers: { Cookie: owner.cookie } });
     if (performance.now() < warmAt) continue;
     const { frontDoor, app: said } = (await call(server.port, { path: "/readyz" })).json<
@@ -56,8 +62,11 @@ test(`${MINUTES} minutes at half of what it can do: memory, descriptors and the 
     >();
     note("front door MB", frontDoor.residentBytes / 1e6);
     note("app MB", said.residentBytes / 1e6);
-    note("front door delay ms", frontDoor.eventLoopDelayP99Ms);
-    note("app delay ms", said.eventLoopDelayP99Ms);
+    if (isBusy) busyPoints++;
+    else {
+      note("front door delay ms", frontDoor.eventLoopDelayP99Ms);
+      note("app delay ms", said.eventLoopDelayP99Ms);
+    }
     note("front door descriptors", readdirSync(`/proc/${server.pid}/fd`).length);
     note("app descriptors", readdirSync(`/proc/${app}/fd`).length);
   }
@@ -73,18 +82,21 @@ test(`${MINUTES} minutes at half of what it can do: memory, descriptors and the 
         ([name, points]) =>
           `${name} ${points.at(-1)!.value.toFixed(0)} (${anHour(points).toFixed(1)} an hour)`,
       )
-      .join("; ")}`,
+      .join(
+        "; ",
+      )}; in ${busyPoints} of ${series["app MB"]!.length} moments the machine had other work`,
   });
-  expect(Object.keys(traffic.tally())).toEqual(["200"]);
+  expect.soft(Object.keys(traffic.tally())).toEqual(["200"]);
+  await expectLogged(server.database.db, owner.accountId, traffic.answers, { mayHoldMore: true });
   // Twice what is there by now, within a day, would be a leak. Noise of a short run is larger than an hour's.
   for (const name of ["front door MB", "app MB", "front door descriptors", "app descriptors"]) {
     const points = series[name]!;
-    expect(anHour(points) * (MINUTES / 60), name).toBeLessThan(points[0]!.value * 0.25);
+    expect.soft(anHour(points) * (MINUTES / 60), name).toBeLessThan(points[0]!.value * 0.25);
   }
   // What is late by more and more has more and more to do.
   for (const name of ["front door delay ms", "app delay ms"]) {
     const points = series[name]!;
-    expect(anHour(points) * (MINUTES / 60), name).toBeLessThan(Math.max(20, points[0]!.value));
+    expect(points.length, "quiet moments").toBeGreaterThan(series["app MB"]!.length / 2);
+    expect.soft(anHour(points) * (MINUTES / 60), name).toBeLessThan(Math.max(20, points[0]!.value));
   }
-  await expectLogged(server.database.db, owner.accountId, traffic.answers, { mayHoldMore: true });
 });
