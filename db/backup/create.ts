@@ -44,7 +44,7 @@ interface Options {
   file: string;
   /** This program's version. */
   program: string;
-  /** Told where the file lies until it is whole. */
+  /** Told where the file lies until it is whole, before it is there. */
   onDraft?: (draft: string) => void;
 }
 

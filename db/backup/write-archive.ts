@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
@@ -37,7 +38,7 @@ export class ArchiveWriter {
 
   /**
    * Begins one, readable by its owner alone.
-   * @param onDraft told the name under which it lies until it is whole
+   * @param onDraft told the name under which it lies until it is whole, before it is there
    * @throws {BackupError} where the file is there already, or cannot be made
    */
   static async begin(target: string, onDraft: (draft: string) => void): Promise<ArchiveWriter> {
@@ -45,9 +46,10 @@ export class ArchiveWriter {
     const { dir, base } = path.parse(path.resolve(target));
     const draft = path.join(dir, `.${base}.${randomBytes(4).toString("hex")}.partial`);
     try {
-      const handle = await open(draft, "wx", PRIVATE);
+      // In one turn, and told first: whoever removes it at a signal hears of no signal in between.
       onDraft(draft);
-      return new ArchiveWriter(target, draft, handle);
+      closeSync(openSync(draft, "wx", PRIVATE));
+      return new ArchiveWriter(target, draft, await open(draft, "r+"));
     } catch (error) {
       throw cannotWrite(target, error);
     }
