@@ -5,6 +5,7 @@ import { useId, useOptimistic, useTransition } from "react";
 import { toast } from "sonner";
 import type { Proof } from "@/components/forms/proof";
 import { useProof } from "@/components/forms/use-proof";
+import { useIsBrowser } from "@/components/ui/use-is-browser";
 import { setAsksForProof } from "@/lib/actions/account";
 
 /** Whether people of the account show again who they are before a key is made, rotated or given more. */
@@ -14,6 +15,8 @@ export function ProofSwitch({ on, proof }: { on: boolean; proof: Proof }) {
   const [ask, proofDialog] = useProof(proof);
   const [isOn, showOn] = useOptimistic(on);
   const [, startTransition] = useTransition();
+  // It acts at once, so a click before this script runs would be put back without a word.
+  const isReady = useIsBrowser();
 
   const change = (wanted: boolean) =>
     startTransition(async () => {
@@ -29,6 +32,7 @@ export function ProofSwitch({ on, proof }: { on: boolean; proof: Proof }) {
         <input
           type="checkbox"
           checked={isOn}
+          disabled={!isReady}
           onChange={(event) => change(event.target.checked)}
           aria-describedby={id}
           className="size-4 accent-accent"
