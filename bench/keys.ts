@@ -66,7 +66,8 @@ async function accountFor(sql: postgres.Sql, { accountOf }: NewKeys): Promise<st
   return moved.id;
 }
 
-const QUOTA_COLUMNS = QUOTA_NAMES.map(quotaCode);
+/** As text: in an `insert`, postgres.js takes a list of names for rows. */
+const QUOTA_COLUMNS = QUOTA_NAMES.map(quotaCode).join(", ");
 /** The same for each of them, with a comma behind it. */
 const quotas = (sql: postgres.Sql, quota: number | null) =>
   QUOTA_NAMES.map(() => sql`${quota}::bigint,`);
@@ -79,7 +80,7 @@ async function insertKeys(
   const ids = keys.map((key) => key.id);
   await sql`insert into quota_budgets (id) select unnest(${ids}::uuid[])`;
   await sql`
-    insert into api_keys (id, account_id, alias, category, ${sql(QUOTA_COLUMNS)}, budget_id, hash,
+    insert into api_keys (id, account_id, alias, category, ${sql.unsafe(QUOTA_COLUMNS)}, budget_id, hash,
       prefix, last_four)
     select id, account_id, 'key-' || id, 'production', ${quotas(sql, quota)} id, decode(hash, 'hex'), 'lk', last_four
     from unnest(${ids}::uuid[], ${keys.map((key) => key.accountId)}::uuid[],
@@ -99,7 +100,7 @@ async function insertUnused(
     select gen_random_uuid() as id from generate_series(1, ${count}::int)`;
   await sql`insert into quota_budgets (id) select id from unused`;
   await sql`
-    insert into api_keys (id, account_id, alias, category, ${sql(QUOTA_COLUMNS)}, budget_id, hash,
+    insert into api_keys (id, account_id, alias, category, ${sql.unsafe(QUOTA_COLUMNS)}, budget_id, hash,
       prefix, last_four)
     select id, ${accountId}, 'key-' || id, 'production', ${quotas(sql, quota)} id, sha256(id::text::bytea), 'lk', 'none'
     from unused`;
