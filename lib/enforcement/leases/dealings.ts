@@ -8,6 +8,8 @@ export class Dealings {
   asked = 0;
   /** So many pauses were made for those who wait. */
   pauses = 0;
+  /** The recall is on its way: how long others may take for their answer begins when it was sent. */
+  isRecalling = false;
   /** No grant leaves before this moment. */
   pausedUntilMs = 0;
   /** To be given back, and not to be spent any more. */

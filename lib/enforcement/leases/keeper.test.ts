@@ -162,3 +162,44 @@ test("who waits is told when all leases are given up", async () => {
   leases.dropAll();
   await expect(reserved).rejects.toThrow("given up");
 });
+
+test("while a recall is on its way nobody is refused, however long it takes", async () => {
+  const full: Grant = { ...granting(0), reached: "total", recallable: true };
+  let sent!: () => void;
+  const grant = vi.fn(() => Promise.resolve(full));
+  const recall = () => new Promise<void>((resolve) => (sent = resolve));
+  const leases = new LeaseKeeper({ ...STORE, grant, recall }, () => Date.now(), vi.fn());
+  const reserved = leases.reserve(KEY);
+  const early = await Promise.race([
+    reserved,
+    // Longer than all pauses together.
+    new Promise((resume) => setTimeout(() => resume("waits"), 400)),
+  ]);
+  expect(early).toBe("waits");
+  expect(grant).toHaveBeenCalledTimes(1);
+  grant.mockResolvedValue(granting(1));
+  sent();
+  expect(await reserved).toEqual({ ok: true });
+});
+
+test("a lease that is dropped while others are restated is not told under another name", async () => {
+  const told: string[][] = [];
+  let fail!: (error: Error) => void;
+  const store: LeaseStore = {
+    ...STORE,
+    grant: () => Promise.reject(new Error("the connection broke")),
+    restate: (_, held) => {
+      told.push([...held.keys()]);
+      return new Promise((_, reject) => (fail = reject));
+    },
+  };
+  const leases = new LeaseKeeper(store, () => Date.now(), vi.fn());
+  const keys = Array.from({ length: 1_500 }, (_, i) => ({ ...KEY, id: `key-${i}` }));
+  await Promise.allSettled(keys.map((key) => leases.reserve(key)));
+  const restated = leases.restate();
+  leases.dropAll();
+  fail(new Error("it took too long"));
+  await expect(restated).rejects.toThrow();
+  await leases.restate();
+  expect(told.map((held) => held.length)).toEqual([1_000]);
+});

@@ -145,6 +145,7 @@ export class LeaseKeeper {
       case "recall":
         this.store
           .recall(lease.keyId)
+          .then(() => this.answered(lease, { type: "heard" }))
           .catch((failure: unknown) => this.answered(lease, { type: "unheard" }, failure));
         return;
       case "pause":
@@ -226,7 +227,9 @@ export class LeaseKeeper {
   }
 
   private async restateThese(leases: readonly Lease[]): Promise<void> {
-    const held = this.tellAll(leases, { type: "restate" });
+    // What was dropped while others were told is not held any more, nor under the name that holds now.
+    const current = leases.filter((lease) => this.leases.get(lease.keyId) === lease);
+    const held = this.tellAll(current, { type: "restate" });
     if (held.size === 0) return;
     try {
       const untaken = new Set(await this.store.restate(++this.statements, byKey(held)));

@@ -68,6 +68,7 @@ class Walk {
       this.nowMs += 20;
       this.answer();
       this.wake();
+      this.miss();
     }
   }
 
@@ -110,9 +111,9 @@ class Walk {
   }
 
   private miss(): void {
-    if (!this.isRecallSent || this.chance.is(0.7)) return;
+    if (!this.isRecallSent) return;
     this.isRecallSent = false;
-    this.step({ type: "unheard" });
+    this.step({ type: this.chance.is(0.7) ? "heard" : "unheard" });
   }
 
   private answer(): void {

@@ -75,10 +75,12 @@ export class Lease extends Holding {
         return this.gone(nowMs);
       case "failed":
         return this.failed(nowMs);
+      case "heard":
+        return this.heardOf(nowMs);
       case "unheard":
         return this.unheard(nowMs);
       case "resume":
-        if (this.present !== "pausing") return NOTHING;
+        if (this.present !== "pausing" || this.deal().isRecalling) return NOTHING;
         this.deal().pausedUntilMs = 0;
         return this.next(nowMs);
       case "recall":
@@ -118,6 +120,7 @@ export class Lease extends Holding {
     if (deal.waiting > 0) return this.askOrPause(deal, nowMs, effects);
     deal.pauses = 0;
     deal.pausedUntilMs = 0;
+    deal.isRecalling = false;
     if (deal.isOver(nowMs)) this.dealings = null;
     return effects;
   }
@@ -152,6 +155,10 @@ export class Lease extends Holding {
   }
 
   private askOrPause(deal: Dealings, nowMs: number, effects: Effect[]): readonly Effect[] {
+    if (deal.isRecalling) {
+      this.present = "pausing";
+      return effects;
+    }
     if (nowMs >= deal.pausedUntilMs) return this.ask(nowMs, effects);
     // The clock may have been set back meanwhile.
     effects.push({ type: "pause", ms: Math.min(RECALL_PAUSE_MS, deal.pausedUntilMs - nowMs) });
@@ -179,7 +186,10 @@ export class Lease extends Holding {
     this.serve(deal, nowMs, effects);
     if (deal.waiting === 0 || grant.reached === null) return this.next(nowMs, effects);
     if (grant.recallable && deal.pauses < MAX_PAUSES) {
-      if (deal.pauses === 0) effects.push({ type: "recall" });
+      if (deal.pauses === 0) {
+        deal.isRecalling = true;
+        effects.push({ type: "recall" });
+      }
       deal.pauses++;
       deal.pausedUntilMs = nowMs + RECALL_PAUSE_MS;
       return this.next(nowMs, effects);
@@ -202,9 +212,22 @@ export class Lease extends Holding {
     return this.next(nowMs, this.failWaiters(deal.asked));
   }
 
+  /** All instances know that somebody is short here: the first pause begins. */
+  private heardOf(nowMs: number): readonly Effect[] {
+    const deal = this.dealings;
+    if (!deal?.isRecalling) return NOTHING;
+    deal.isRecalling = false;
+    deal.pausedUntilMs = nowMs + RECALL_PAUSE_MS;
+    return this.nextIf("pausing", nowMs);
+  }
+
   /** Others do not know that somebody is short here: whoever waits can be told nothing true of the quota. */
   private unheard(nowMs: number): readonly Effect[] {
-    const effects = this.failWaiters(this.deal().waiting);
+    const deal = this.dealings;
+    if (!deal?.isRecalling) return NOTHING;
+    deal.isRecalling = false;
+    deal.pausedUntilMs = 0;
+    const effects = this.failWaiters(deal.waiting);
     return this.present === "pausing" ? this.next(nowMs, effects) : effects;
   }
 
@@ -245,6 +268,7 @@ export class Lease extends Holding {
       dealings.refusal = null;
       dealings.isVoid = this.present === "asking";
       dealings.pausedUntilMs = 0;
+      dealings.isRecalling = false;
     }
     return this.nextIfStill(nowMs);
   }

@@ -29,6 +29,8 @@ export type LeaseEvent =
   | { type: "gone" }
   /** The statement on its way failed, or was not answered in time. */
   | { type: "failed" }
+  /** The recall was sent: those who live answer it within milliseconds. */
+  | { type: "heard" }
   /** The recall could not be sent. */
   | { type: "unheard" }
   /** The pause is over. */
@@ -77,8 +79,8 @@ export const TRANSITIONS: ReadonlyArray<
   ["asking", "granted", ["resting", "asking", "pausing", "returning"]],
   ["asking", "gone", ["resting", "returning"]],
   ["asking", "failed", ["resting", "asking", "returning"]],
-  ["pausing", "resume", ["asking"]],
-  ["pausing", "unheard", ["resting"]],
+  ["pausing", "resume", ["asking", "pausing"]],
+  ["pausing", "unheard", ["resting", "pausing"]],
   ["pausing", "recall", ["returning"]],
   ["pausing", "refund", ["resting", "asking", "pausing", "returning"]],
   ["pausing", "edit", ["asking"]],
