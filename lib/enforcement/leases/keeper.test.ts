@@ -195,7 +195,7 @@ test("a lease that is dropped while others are restated is not told under anothe
   };
   const leases = new LeaseKeeper(store, () => Date.now(), vi.fn());
   const keys = Array.from({ length: 1_500 }, (_, i) => ({ ...KEY, id: `key-${i}` }));
-  await Promise.allSettled(keys.map((key) => leases.reserve(key)));
+  await Promise.allSettled(keys.map(async (key) => leases.reserve(key)));
   const restated = leases.restate();
   leases.dropAll();
   fail(new Error("it took too long"));
