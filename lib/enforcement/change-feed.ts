@@ -141,7 +141,7 @@ export class ChangeFeed {
       HEARTBEAT_DEADLINE_MS,
       "a heartbeat",
     );
-    // Asked before it left, answered after: that the database knows it no more is what leaving is.
+    // It has left since it asked. The database does not know it any more, and it must not join anew.
     if (this.stopped) return;
     if (!row?.is_whole) return this.isHalf();
     this.clock.sample(askedAt, performance.now(), row.now_ms);

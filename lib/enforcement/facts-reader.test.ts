@@ -22,7 +22,7 @@ const row = (over: Partial<KeyRow> = {}): KeyRow => ({
 });
 
 test("a row becomes facts: numbers, Unix milliseconds, and whether any quota is set", () => {
-  expect(new FactsReader().read(row())).toMatchObject({
+  expect(new FactsReader().read(row())).toEqual({
     id: "id",
     alias: "alias",
     category: "production",

@@ -124,10 +124,7 @@ test("a row that was refused is told as set aside, and is no drift", async () =>
   await one.engine.writer.drain();
   const admission = await one.admit(gone.hash);
   one.engine.record(
-    {
-      ...admission,
-      key: Object.create(admission.key, { id: { value: "00000000-0000-7000-8000-000000000000" } }),
-    },
+    { ...admission, key: { ...admission.key!, id: "00000000-0000-7000-8000-000000000000" } },
     { status: 200, code: null, credits: 1 },
   );
   await one.engine.writer.drain();
