@@ -143,10 +143,10 @@ export class LeaseKeeper {
       case "release":
         return void this.release(new Map([[lease, effect.amount]]));
       case "recall":
-        this.store
-          .recall(lease.keyId)
-          .then(() => this.answered(lease, { type: "heard" }))
-          .catch((failure: unknown) => this.answered(lease, { type: "unheard" }, failure));
+        this.store.recall(lease.keyId).then(
+          () => this.answered(lease, { type: "recall sent" }),
+          (failure: unknown) => this.answered(lease, { type: "recall failed" }, failure),
+        );
         return;
       case "pause":
         setTimeout(() => this.answered(lease, { type: "resume" }), effect.ms);

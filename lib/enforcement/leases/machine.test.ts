@@ -113,7 +113,7 @@ class Walk {
   private miss(): void {
     if (!this.isRecallSent) return;
     this.isRecallSent = false;
-    this.step({ type: this.chance.is(0.7) ? "heard" : "unheard" });
+    this.step({ type: this.chance.is(0.7) ? "recall sent" : "recall failed" });
   }
 
   private answer(): void {

@@ -75,10 +75,10 @@ export class Lease extends Holding {
         return this.gone(nowMs);
       case "failed":
         return this.failed(nowMs);
-      case "heard":
-        return this.heardOf(nowMs);
-      case "unheard":
-        return this.unheard(nowMs);
+      case "recall sent":
+        return this.recallSent(nowMs);
+      case "recall failed":
+        return this.recallFailed(nowMs);
       case "resume":
         if (this.present !== "pausing" || this.deal().isRecalling) return NOTHING;
         this.deal().pausedUntilMs = 0;
@@ -213,7 +213,7 @@ export class Lease extends Holding {
   }
 
   /** All instances know that somebody is short here: the first pause begins. */
-  private heardOf(nowMs: number): readonly Effect[] {
+  private recallSent(nowMs: number): readonly Effect[] {
     const deal = this.dealings;
     if (!deal?.isRecalling) return NOTHING;
     deal.isRecalling = false;
@@ -222,7 +222,7 @@ export class Lease extends Holding {
   }
 
   /** Others do not know that somebody is short here: whoever waits can be told nothing true of the quota. */
-  private unheard(nowMs: number): readonly Effect[] {
+  private recallFailed(nowMs: number): readonly Effect[] {
     const deal = this.dealings;
     if (!deal?.isRecalling) return NOTHING;
     deal.isRecalling = false;

@@ -30,9 +30,9 @@ export type LeaseEvent =
   /** The statement on its way failed, or was not answered in time. */
   | { type: "failed" }
   /** The recall was sent: those who live answer it within milliseconds. */
-  | { type: "heard" }
+  | { type: "recall sent" }
   /** The recall could not be sent. */
-  | { type: "unheard" }
+  | { type: "recall failed" }
   /** The pause is over. */
   | { type: "resume" }
   /** Somebody is short of this key's budget. */
@@ -80,7 +80,7 @@ export const TRANSITIONS: ReadonlyArray<
   ["asking", "gone", ["resting", "returning"]],
   ["asking", "failed", ["resting", "asking", "returning"]],
   ["pausing", "resume", ["asking", "pausing"]],
-  ["pausing", "unheard", ["resting", "pausing"]],
+  ["pausing", "recall failed", ["resting", "pausing"]],
   ["pausing", "recall", ["returning"]],
   ["pausing", "refund", ["resting", "asking", "pausing", "returning"]],
   ["pausing", "edit", ["asking"]],
