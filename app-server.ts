@@ -15,11 +15,11 @@ import { securityHeaders } from "@/lib/app-process/security-headers";
 import { listenOnAll, socketPaths } from "@/lib/app-process/sockets";
 import { unavailableWithoutStorage } from "@/lib/app-process/unavailable-storage";
 import { appSocket, dropBlankAddress, env, setNextOrigin } from "@/lib/env";
-import { EventLoopDelay } from "@/lib/event-loop-delay";
+import { EventLoopDelay } from "@/lib/process/event-loop-delay";
 import { log } from "@/lib/log";
-import { watchPressure } from "@/lib/loop-pressure";
-import { watched } from "@/lib/storage-watch";
-import { vitalsOf } from "@/lib/vitals";
+import { watchPressure } from "@/lib/process/loop-pressure";
+import { watched } from "@/lib/storage/watch";
+import { vitalsOf } from "@/lib/app-process/vitals";
 
 /*
  * The app's process: Next.js with pages and route handlers, on a Unix socket that the front door alone can

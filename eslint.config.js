@@ -1,5 +1,6 @@
 import nextVitals from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
+import { floors } from "./eslint.floors.js";
 
 /*
  * Form is Prettier's business. What is checked here besides the usual mistakes is the shape of the
@@ -102,6 +103,8 @@ const BUILTIN = {
 const PURE_FILES = [
   "lib/**/decide.ts",
   "lib/**/windows.ts",
+  "lib/enforcement/leases/{machine,holding,dealings,states,told,meters}.ts",
+  "lib/enforcement/decision/*.ts",
   "lib/**/format.ts",
   "lib/errors.ts",
   "lib/quota-windows.ts",
@@ -207,8 +210,8 @@ export default tseslint.config(
   imports("lib-auth", ["lib/auth/**/*.{ts,tsx}"], NO_PAGES),
   imports("db", ["db/**/*.{ts,tsx}"], {
     ...NO_PAGES,
-    "^(@/|(\\.\\./)+)lib/(?!(env|quota-windows)$)":
-      "db imports lib/env.ts and lib/quota-windows.ts, and nothing else of lib.",
+    "^(@/|(\\.\\./)+)lib/(?!(env(/database-url)?|quota-windows)$)":
+      "db imports lib/env.ts, lib/env/database-url.ts and lib/quota-windows.ts, and nothing else of lib.",
     [packageNamed("(next|react)")]: "db knows no framework.",
   }),
   imports(
@@ -221,6 +224,7 @@ export default tseslint.config(
     { ...NEXT_AUTH, ...NO_PAGES, ...NO_FRAMEWORK_IN_FRONT },
     { syntax: [UNKNOWN_IMPORT, BUILTIN] },
   ),
+  ...floors,
   imports("outside", ["app-server.ts", "cli/**/*.ts", "bench/**/*.ts", "scripts/**/*.ts"], {
     ...NEXT_AUTH,
     ...NO_PAGES,
@@ -229,7 +233,7 @@ export default tseslint.config(
     "pure",
     PURE_FILES,
     {
-      "^(?!zod$|(@/lib/|\\.\\.?/).*\\b(decide|windows|format|errors|schema)$)":
+      "^(?!zod$|(@/lib/|\\.\\.?/).*\\b(decide|windows|format|errors|schema|minutes|told|dealings|holding|machine)$)":
         "This file is pure: it imports zod, decide, windows, format, errors, quota-windows, schemas, and types.",
     },
     { typesAreFree: true, syntax: CLOCKS_AND_CHANCE },

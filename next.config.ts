@@ -35,7 +35,7 @@ const config: NextConfig = {
   // `npm run types` and the linter are steps of their own in `npm run verify`.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
-  // As much as the front door takes of one who is signed in (lib/front-door/page-bodies.ts), and not less: Next would
+  // As much as the front door takes of one who is signed in (lib/front-door/pages/page-bodies.ts), and not less: Next would
   // break off in the middle of a body.
   experimental: { serverActions: { bodySizeLimit: 256 * 1024 } },
   // No page shows images that are to be made smaller: the endpoint that would do it stays closed.

@@ -1,8 +1,8 @@
 import type postgres from "postgres";
 import { openSql } from "@/db/client";
 import { uuidv7 } from "@/lib/ids";
-import { visibleParts } from "@/lib/keys/format";
-import { hashSecret, newSecret } from "@/lib/keys/secret";
+import { visibleParts } from "@/lib/credentials/key-format";
+import { hashSecret, newSecret } from "@/lib/credentials/secret";
 import { QUOTA_NAMES, quotaCode } from "@/lib/quota-windows";
 
 /** High enough for a benchmark never to reach. */

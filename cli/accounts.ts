@@ -16,9 +16,9 @@ import {
 import { setAccountPlan } from "@/lib/accounts/set-plan";
 import { CreateAccount, Email, SetAccountPlan } from "@/lib/accounts/schema";
 import { signOutEverywhere } from "@/lib/accounts/sign-out-everywhere";
-import { printable, printableJson } from "@/lib/printable";
+import { printable, printableJson } from "@/lib/text/printable";
 import { Refusal } from "@/lib/refusal";
-import { removeTwoFactor } from "@/lib/two-factor/remove";
+import { removeTwoFactor } from "@/lib/accounts/remove-two-factor";
 import { withDatabase } from "./database";
 import { usageError } from "./exit";
 import { printOne, printPages, write } from "./output";

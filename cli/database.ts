@@ -5,7 +5,7 @@ import { migrateDatabase } from "@/db/migrate";
 import { withServerSettings } from "@/db/server-settings";
 import { env } from "@/lib/env";
 import { readClock } from "@/db/queries/clock";
-import { learnDatabaseTime } from "@/lib/database-time";
+import { learnDatabaseTime } from "@/lib/time/database-time";
 
 /** A call's few statements one after another need no more. */
 const CONNECTIONS = 2;

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
 import { env, EnvError } from "@/lib/env";
-import { printable } from "@/lib/printable";
+import { printable } from "@/lib/text/printable";
 import { Refusal } from "@/lib/refusal";
-import { startFailure } from "@/lib/start-failure";
+import { startFailure } from "@/lib/instance/start-failure";
 
 const DONE = 0;
 const REFUSED = 1;

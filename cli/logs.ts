@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type LogEntry, LogFilter } from "@/lib/requests/schema";
-import { searchRequests } from "@/lib/requests/search";
+import { searchRequests } from "@/lib/requests/reading/search";
 import { Refusal } from "@/lib/refusal";
 import { contextOfEmail } from "./context";
 import { withDatabase } from "./database";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Command } from "commander";
-import { printable, printableJson } from "@/lib/printable";
+import { printable, printableJson } from "@/lib/text/printable";
 
 type Value = string | number | boolean | null | undefined | Date | Value[] | Fields;
 interface Fields {

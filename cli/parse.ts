@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Refusal } from "@/lib/refusal";
-import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/storable-text";
+import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/text/storable-text";
 
 /**
  * Parses what was given with the schema that forms use.

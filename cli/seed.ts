@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { withDatabase } from "./database";
 import { printOne } from "./output";
 import { parse } from "./parse";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 const SIGN_IN = "npm start, then /sign-in in a browser";
 

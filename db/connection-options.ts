@@ -6,6 +6,7 @@ import {
   type ConnectionOptions as TlsOptions,
   createSecureContext,
 } from "node:tls";
+import { parseDatabaseUrl } from "@/lib/env/database-url";
 import { DEFAULT_SCHEMA, isSchemaName, SCHEMA_TAKES } from "./schema-name";
 
 /** DATABASE_URL says something that cannot be; the message says what it takes. */
@@ -52,13 +53,6 @@ const LEFT_OUT = new Set([
   "sslsni",
   "tcp_user_timeout",
 ]);
-
-/** A user and no host: of PostgreSQL's programs, and of no other URL. */
-const WITHOUT_HOST = /^(postgres(?:ql)?:\/\/[^/?#@]*@)(?=[:/?#]|$)/;
-
-/** Takes a URL apart. @throws {TypeError} where it is none */
-export const parseDatabaseUrl = (url: string): URL =>
-  new URL(url.replace(WITHOUT_HOST, "$1localhost"));
 
 /** How others say which schema; ours would hold, and nobody would be told. */
 const OTHER_SCHEMAS = ["currentSchema", "search_path"];

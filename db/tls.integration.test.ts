@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openSql } from "@/db/client";
 import { connectionOptions } from "@/db/connection-options";
 import { parseEnv } from "@/lib/env";
-import { startFailure } from "@/lib/start-failure";
+import { startFailure } from "@/lib/instance/start-failure";
 import { Authority } from "@/test/certificates";
 import { OwnPostgres } from "@/test/own-postgres";
 

@@ -1,4 +1,4 @@
-import { endpointFinder } from "./endpoint-finder";
+import { endpointFinder } from "@/lib/http/endpoint-finder";
 
 /** What a request costs. */
 export interface Charge {

@@ -1,12 +1,12 @@
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { parseDatabaseUrl } from "@/db/connection-options";
-import { EnvError } from "./env-error";
-import { type UnknownName, unknownNames } from "./env-names";
-import { addDotEnv, readFiles } from "./env-sources";
-import { TOKEN_PREFIX } from "./tokens/format";
-import { areMost } from "./every-address";
+import { parseDatabaseUrl } from "./env/database-url";
+import { EnvError } from "@/lib/env/error";
+import { type UnknownName, unknownNames } from "@/lib/env/names";
+import { addDotEnv, readFiles } from "@/lib/env/sources";
+import { TOKEN_PREFIX } from "@/lib/credentials/token-format";
+import { areMost } from "@/lib/env/every-address";
 
 export { EnvError };
 

@@ -1,6 +1,6 @@
 import pino from "pino";
 import { env, EnvError } from "@/lib/env";
-import { escapedJson } from "@/lib/printable";
+import { escapedJson } from "@/lib/text/printable";
 
 /** A variable that makes no sense stops the start in one line; until then there is a default. */
 function level(): string {

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { parseEnv } from "@/lib/env";
 import { mailsGo } from "@/lib/mail";
 

@@ -3,10 +3,10 @@ import { openDatabase } from "@/db/drizzle";
 import { askFrontDoor, hasFrontDoor } from "@/lib/app-process/ask-front-door";
 import { env, EnvError } from "@/lib/env";
 import { log } from "@/lib/log";
-import { authSecret } from "@/lib/secrets";
-import { noting, notingDatabase } from "@/lib/storage-watch";
+import { authSecret } from "@/lib/settings/secrets";
+import { noting, notingDatabase } from "@/lib/storage/watch";
 import { readClock } from "@/db/queries/clock";
-import { followDatabaseTime, learnDatabaseTime } from "@/lib/database-time";
+import { followDatabaseTime, learnDatabaseTime } from "@/lib/time/database-time";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** What pages, server actions and route handlers stand on. */

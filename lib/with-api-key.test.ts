@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { uuidv7 } from "@/lib/ids";
-import { StorageError } from "./storage-error";
+import { StorageError } from "@/lib/storage/error";
 import { type Caller, type KeyedHandler, withApiKey } from "./with-api-key";
 
 const TOKEN = "a token of this start, made by the front door";

@@ -3,10 +3,10 @@ import { z } from "zod";
 import type { EndpointPath } from "@/lib/endpoints";
 import { appToken } from "@/lib/env";
 import type { ErrorCode } from "@/lib/errors";
-import { errorAnswer, retryAfterS } from "@/lib/front-door/error-answer";
+import { errorAnswer, retryAfterS } from "@/lib/answers/error-answer";
 import { uuidv7 } from "@/lib/ids";
 import { log } from "@/lib/log";
-import { StorageError } from "@/lib/storage-error";
+import { StorageError } from "@/lib/storage/error";
 
 /** Who calls: what a handler under `withApiKey` may rely on. */
 const Caller = z.object({

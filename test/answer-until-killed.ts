@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { Engine } from "../lib/enforcement/engine";
+import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "../lib/enforcement/plan-limits/memory";
 
 // A process that does what a server does with its engine, as fast as it can: judges a request,

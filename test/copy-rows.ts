@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { copyRequests } from "@/db/queries/copy-requests";
-import { BatchQueue } from "@/lib/requests/batch-queue";
-import { type RequestRow, ROWS } from "@/lib/requests/row";
+import { BatchQueue } from "@/lib/requests/writing/batch-queue";
+import { type RequestRow, ROWS } from "@/lib/requests/journal/row";
 
 /** Rows as the journal has them, without its first line. */
 export const linesOf = (rows: readonly RequestRow[]): Buffer =>

@@ -1,8 +1,8 @@
 import { apiKeys, quotaBudgets } from "@/db/schema/keys";
 import type { AccountContext } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
-import { visibleParts } from "@/lib/keys/format";
-import { hashSecret, newSecret } from "@/lib/keys/secret";
+import { visibleParts } from "@/lib/credentials/key-format";
+import { hashSecret, newSecret } from "@/lib/credentials/secret";
 
 export interface TestKey {
   id: string;

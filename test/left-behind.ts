@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { uuidv7 } from "@/lib/ids";
-import { Journal } from "@/lib/requests/journal";
-import type { RequestRow } from "@/lib/requests/row";
+import { Journal } from "@/lib/requests/journal/journal";
+import type { RequestRow } from "@/lib/requests/journal/row";
 
 /** A journal as a process that died left it; without an owner's mark, unless one is given. */
 export function leftBehind(root: string, rows: readonly RequestRow[], owner?: object): string {

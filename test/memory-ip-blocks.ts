@@ -1,4 +1,4 @@
-import type { IpBlockStore } from "@/lib/enforcement/ip-blocks";
+import type { IpBlockStore } from "@/lib/enforcement/addresses/ip-blocks";
 import type { IpBlockRule } from "@/lib/env";
 
 /** Failures and blocks that the instances of a test share, on a clock of the test's. */

@@ -1,5 +1,5 @@
 import type { Database } from "@/db/client";
-import { writeRows } from "@/lib/requests/writer";
+import { writeRows } from "@/lib/requests/writing/writer";
 import { requestRow } from "./request-row";
 import { byNobody } from "./writing";
 

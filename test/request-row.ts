@@ -1,5 +1,5 @@
 import { uuidv7 } from "@/lib/ids";
-import type { RequestRow } from "@/lib/requests/row";
+import type { RequestRow } from "@/lib/requests/journal/row";
 
 /** A row as the journal has it: of a key of its own, unless one is given. */
 export function requestRow(over: Partial<RequestRow> = {}): RequestRow {

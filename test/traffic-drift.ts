@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { expect } from "vitest";
 import type { Database } from "@/db/client";
 import { OUTCOME_COLUMNS, TTFB_COLUMNS } from "@/db/schema/traffic-columns";
-import { BOUNDS_MS } from "@/lib/usage/histogram";
+import { BOUNDS_MS } from "@/lib/requests/writing/histogram";
 
 const REJECTIONS = OUTCOME_COLUMNS.slice(3);
 const isRejected = `coalesce(code in (${REJECTIONS.map((code) => `'${code}'`).join(", ")}), false)`;

@@ -1,7 +1,7 @@
 import { cache } from "react";
 import { actorOf, requireAccount } from "@/lib/auth/session";
 import type { AccountContext } from "@/lib/context";
-import { withQueryDeadline } from "@/lib/query-deadline";
+import { withQueryDeadline } from "@/lib/storage/query-deadline";
 import { settledDatabase } from "@/lib/runtime";
 
 /**

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requirePerson } from "@/lib/auth/session";
-import { withQueryDeadline } from "@/lib/query-deadline";
+import { withQueryDeadline } from "@/lib/storage/query-deadline";
 import { getRuntime } from "@/lib/runtime";
 
 /** As for the pages of an account: an error page, rather than a skeleton for ever. */

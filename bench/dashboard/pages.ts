@@ -1,4 +1,4 @@
-import { writeCursor } from "@/lib/requests/cursor";
+import { writeCursor } from "@/lib/requests/reading/cursor";
 import { uuidv7 } from "@/lib/ids";
 import { quantile } from "../statistics";
 import type { Seeded } from "./seeded";

@@ -1,5 +1,5 @@
 import { DEFAULT_ENDPOINT } from "@/lib/endpoints";
-import type { AdmitRequest } from "@/lib/enforcement/admission";
+import type { AdmitRequest } from "@/lib/enforcement/decision/admission";
 import { printMeasured } from "../measured";
 import { startEngine } from "../quiet-engine";
 import { quantile } from "../statistics";

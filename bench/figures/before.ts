@@ -7,7 +7,7 @@ import { SERVICE_TOKEN } from "../latchkey-process";
 import type { Load } from "../load/load";
 import { type Both, ofBoth, versusRow } from "../versus";
 import { FORWARDED } from "./gateway";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 
 /** What one side is asked, without how much. */
 type Asked = Omit<Load, "connections" | "seconds">;

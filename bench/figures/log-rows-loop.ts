@@ -6,10 +6,10 @@ import path from "node:path";
 import { finished } from "node:stream/promises";
 import { openSql } from "@/db/client";
 import { uuidv7 } from "@/lib/ids";
-import { Journal } from "@/lib/requests/journal";
-import { announceInstance } from "@/lib/requests/recovery";
-import { type RequestRow, ROWS } from "@/lib/requests/row";
-import { RequestWriter } from "@/lib/requests/writer";
+import { Journal } from "@/lib/requests/journal/journal";
+import { announceInstance } from "@/lib/requests/journal/recovery";
+import { type RequestRow, ROWS } from "@/lib/requests/journal/row";
+import { RequestWriter } from "@/lib/requests/writing/writer";
 import { printMeasured } from "../measured";
 
 /*

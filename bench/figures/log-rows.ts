@@ -1,6 +1,6 @@
 import path from "node:path";
 import { execa } from "execa";
-import { ROWS } from "@/lib/requests/row";
+import { ROWS } from "@/lib/requests/journal/row";
 import { alternate } from "../alternate";
 import { WORKING_TREE } from "../edition";
 import { type Figure, NotHere } from "../figure";

@@ -2,7 +2,7 @@ import { alternate } from "../alternate";
 import type { Bed } from "../bed";
 import type { Figure, Row } from "../figure";
 import { makeKeys } from "../keys";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 
 async function rejection(
   bed: Bed,

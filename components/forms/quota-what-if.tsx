@@ -6,7 +6,8 @@ import { askServer } from "@/components/ask-server";
 import { cn } from "@/components/ui/cn";
 import type { ActionResult } from "@/lib/actions/result";
 import { whatIfWords } from "@/lib/format/what-if";
-import { type CreateKeyInput, Quota, type WhatIf, type WhatIfAnswer } from "@/lib/keys/schema";
+import type { WhatIfAnswer } from "@/lib/format/what-if";
+import { type CreateKeyInput, Quota, type WhatIf } from "@/lib/keys/schema";
 
 import type { QuotaField } from "./quota-fields";
 

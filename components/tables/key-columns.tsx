@@ -16,7 +16,7 @@ import { Sparkline } from "@/components/ui/sparkline";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { KeySort } from "@/lib/format/key-search";
 import { statusWords } from "@/lib/format/key-status";
-import { maskedKey } from "@/lib/keys/format";
+import { maskedKey } from "@/lib/credentials/key-format";
 import type { KeyView } from "@/lib/keys/list";
 import { RowCheckbox } from "./row-checkbox";
 

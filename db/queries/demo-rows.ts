@@ -135,7 +135,7 @@ export async function makeRequests(
       case when code is null and not free and status < 300 then 1 else 0 end as credits,
       code is null and not free as counted,
       user_agent,
-      -- Which limits were asked follows from the order of checks; see lib/enforcement/limits.ts.
+      -- Which limits were asked follows from the order of checks; see lib/enforcement/decision/limits.ts.
       case when code is null or code not in ('inactive_key', 'expired_key') then
         format('{"second":[%s,%s],"minute":[%s,%s]',
           case code when 'plan_second' then per_second else floor(crowd * per_second / 4) end,

@@ -23,7 +23,7 @@ export type OutcomeColumn = (typeof OUTCOME_COLUMNS)[number];
 
 /**
  * The histogram of the time to first byte: t0 counts what took less than the first of
- * lib/usage/histogram.ts's bounds, t1 what lies between the first and the second, and so on.
+ * lib/requests/writing/histogram.ts's bounds, t1 what lies between the first and the second, and so on.
  */
 export const TTFB_BUCKETS = 66;
 export const TTFB_COLUMNS: readonly string[] = Array.from(

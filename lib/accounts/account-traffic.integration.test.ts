@@ -4,7 +4,7 @@ import { runMaintenance } from "@/db/queries/maintenance";
 import { auditEvents, ipBlocks } from "@/db/schema/operations";
 import { requestLogs } from "@/db/schema/requests";
 import { blockedAddresses, unblockOwnAddress } from "@/lib/accounts/blocked-addresses";
-import { planStanding } from "@/lib/accounts/plan-standing";
+import { planStanding } from "@/lib/plans/standing";
 import { uuidv7 } from "@/lib/ids";
 import { unblockAddress } from "@/lib/ip-blocks/unblock";
 import { makeAccount } from "@/test/account";

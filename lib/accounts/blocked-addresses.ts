@@ -1,6 +1,6 @@
 import { findBlocksSeenBy, type SeenBlock } from "@/db/queries/account-traffic";
 import { liftIpBlock } from "@/db/queries/ip-blocks";
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import type { UnblockAddress } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";

@@ -1,12 +1,12 @@
 import { deleteSessions } from "@/db/queries/sessions";
 import { findCredentials, replacePasswordHash } from "@/db/queries/users";
-import { actingUser } from "@/lib/accounts/acting-user";
-import { countPasswordChange, guardedCheck } from "@/lib/accounts/attempts";
-import { inSession } from "@/lib/accounts/in-session";
-import { notedProof } from "@/lib/accounts/note-sign-in";
-import { hashPassword, isPassword } from "@/lib/accounts/password";
+import { actingUser } from "@/lib/sessions/acting-user";
+import { countPasswordChange, guardedCheck } from "@/lib/sessions/attempts";
+import { inSession } from "@/lib/sessions/in-session";
+import { notedProof } from "@/lib/sessions/note-sign-in";
+import { hashPassword, isPassword } from "@/lib/sessions/password";
 import type { ChangePassword } from "@/lib/accounts/schema";
-import { refuseWeakPassword } from "@/lib/accounts/weak-password";
+import { refuseWeakPassword } from "@/lib/sessions/weak-password";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import { Refusal } from "@/lib/refusal";

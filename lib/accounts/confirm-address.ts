@@ -1,14 +1,14 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import { hasAddressToken, insertAddressToken, setEmailVerified } from "@/db/queries/users";
 import type { Queryable } from "@/db/queryable";
-import { actingUser } from "@/lib/accounts/acting-user";
-import { countOwnMail } from "@/lib/accounts/attempts";
+import { actingUser } from "@/lib/sessions/acting-user";
+import { countOwnMail } from "@/lib/sessions/attempts";
 import { hashMailedToken, newMailedToken } from "@/lib/accounts/mailed-token";
 import type { ConfirmAddress } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import { sendMail, type Mail } from "@/lib/mail";
-import { publicUrl } from "@/lib/public-url";
+import { publicUrl } from "@/lib/settings/public-url";
 import { Refusal } from "@/lib/refusal";
 
 interface LinkCall {

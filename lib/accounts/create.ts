@@ -1,8 +1,8 @@
 import type { Queryable } from "@/db/queryable";
 import { findPlan, insertAccount } from "@/db/queries/accounts";
-import { hashPassword } from "@/lib/accounts/password";
+import { hashPassword } from "@/lib/sessions/password";
 import type { CreateAccount } from "@/lib/accounts/schema";
-import { refuseWeakPassword } from "@/lib/accounts/weak-password";
+import { refuseWeakPassword } from "@/lib/sessions/weak-password";
 import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";

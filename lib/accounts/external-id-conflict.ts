@@ -1,4 +1,4 @@
-import { databaseError } from "@/lib/keys/database-error";
+import { databaseError } from "@/lib/storage/database-error";
 import { Refusal } from "@/lib/refusal";
 
 const UNIQUE_VIOLATION = "23505";

@@ -5,10 +5,10 @@ import {
   setEmailVerified,
 } from "@/db/queries/users";
 import { createAccount } from "@/lib/accounts/create";
-import { auditOfUser } from "@/lib/accounts/note-sign-in";
+import { auditOfUser } from "@/lib/sessions/note-sign-in";
 import { Name, TOO_MANY_SIGN_UPS } from "@/lib/accounts/schema";
 import { countSignUpOfDay } from "@/lib/accounts/sign-up-limit";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { Refusal } from "@/lib/refusal";
 
 export interface ProviderIdentity {

@@ -1,7 +1,7 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import { renameAccount } from "@/db/queries/accounts";
 import { renameUser } from "@/db/queries/users";
-import { actingUser } from "@/lib/accounts/acting-user";
+import { actingUser } from "@/lib/sessions/acting-user";
 import type { Rename } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";

@@ -1,11 +1,11 @@
 import { findCredentials, insertPasswordReset } from "@/db/queries/users";
-import { countMail } from "@/lib/accounts/attempts";
+import { countMail } from "@/lib/sessions/attempts";
 import { hashMailedToken, newMailedToken } from "@/lib/accounts/mailed-token";
 import type { RequestReset } from "@/lib/accounts/schema";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { log } from "@/lib/log";
 import { sendMail, type Mail } from "@/lib/mail";
-import { publicUrl } from "@/lib/public-url";
+import { publicUrl } from "@/lib/settings/public-url";
 
 interface RequestResetCall {
   visit: Visit;

@@ -8,13 +8,13 @@ import {
   setPasswordHash,
   takePasswordReset,
 } from "@/db/queries/users";
-import { forgiveMails } from "@/lib/accounts/attempts";
-import { hashPassword } from "@/lib/accounts/password";
+import { forgiveMails } from "@/lib/sessions/attempts";
+import { hashPassword } from "@/lib/sessions/password";
 import { hashMailedToken } from "@/lib/accounts/mailed-token";
-import { auditOfUser } from "@/lib/accounts/note-sign-in";
+import { auditOfUser } from "@/lib/sessions/note-sign-in";
 import type { ResetPassword } from "@/lib/accounts/schema";
-import type { Visit } from "@/lib/accounts/visit";
-import { refuseWeakPassword } from "@/lib/accounts/weak-password";
+import type { Visit } from "@/lib/sessions/visit";
+import { refuseWeakPassword } from "@/lib/sessions/weak-password";
 import { reviewKeys } from "@/lib/keys/review";
 import { Refusal } from "@/lib/refusal";
 

@@ -4,8 +4,8 @@ import {
   listSessions as selectSessions,
 } from "@/db/queries/sessions";
 import type { Queryable } from "@/db/queryable";
-import { actingUser } from "@/lib/accounts/acting-user";
-import { inSession } from "@/lib/accounts/in-session";
+import { actingUser } from "@/lib/sessions/acting-user";
+import { inSession } from "@/lib/sessions/in-session";
 import type { EndSession } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";

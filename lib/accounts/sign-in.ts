@@ -1,17 +1,17 @@
 import { insertSession } from "@/db/queries/sessions";
 import { findCredentials } from "@/db/queries/users";
-import { guardedCheck, TooManyAttempts } from "@/lib/accounts/attempts";
+import { guardedCheck, TooManyAttempts } from "@/lib/sessions/attempts";
 import {
   auditSignIn,
   noteFailure,
   noteFirstStep,
   noteThrottled,
-} from "@/lib/accounts/note-sign-in";
-import { isPassword } from "@/lib/accounts/password";
+} from "@/lib/sessions/note-sign-in";
+import { isPassword } from "@/lib/sessions/password";
 import { WRONG_CREDENTIALS, type SignIn } from "@/lib/accounts/schema";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { uuidv7 } from "@/lib/ids";
-import { printable } from "@/lib/printable";
+import { printable } from "@/lib/text/printable";
 import { Refusal } from "@/lib/refusal";
 
 export interface SignedIn {

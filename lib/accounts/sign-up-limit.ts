@@ -1,7 +1,7 @@
 import { addSignUp } from "@/db/queries/sign-ups";
 import type { Queryable } from "@/db/queryable";
 import { TOO_MANY_SIGN_UPS } from "@/lib/accounts/schema";
-import { blockUnit } from "@/lib/enforcement/client-address";
+import { blockUnit } from "@/lib/http/client-address";
 import { env } from "@/lib/env";
 import { Refusal } from "@/lib/refusal";
 

@@ -1,8 +1,8 @@
-import { countSignUp } from "@/lib/accounts/attempts";
+import { countSignUp } from "@/lib/sessions/attempts";
 import { createAccount } from "@/lib/accounts/create";
 import type { SignUp } from "@/lib/accounts/schema";
 import { countSignUpOfDay } from "@/lib/accounts/sign-up-limit";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 
 /**
  * Makes an account on the smallest plan.

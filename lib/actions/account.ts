@@ -13,11 +13,11 @@ import {
 } from "@/lib/accounts/schema";
 import { endOtherSessions, endSession } from "@/lib/accounts/sessions";
 import { confirmAddress as confirm } from "@/lib/accounts/confirm-address";
-import { prove as proveIt, setAsksForProof as setProof } from "@/lib/accounts/proof";
+import { prove as proveIt, setAsksForProof as setProof } from "@/lib/sessions/proof";
 import { authedAction, withAuthSecret } from "@/lib/actions/authed-action";
 import { mailAddressLinkAgain } from "@/lib/actions/mail-address-link-later";
 import { EnterCode, Prove, SetAsksForProof } from "@/lib/two-factor/schema";
-import { beginSetUp, renewRecoveryCodes, switchOff, switchOn } from "@/lib/two-factor/set-up";
+import { beginSetUp, renewRecoveryCodes, switchOff, switchOn } from "@/lib/accounts/set-up-two-factor";
 
 export const renameAccount = authedAction(Rename, rename);
 

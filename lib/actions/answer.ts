@@ -4,8 +4,8 @@ import { currentVisit } from "@/lib/auth/visit";
 import type { ActionResult } from "@/lib/actions/result";
 import { log } from "@/lib/log";
 import { Refusal } from "@/lib/refusal";
-import { isStorageFailure, storageFailureLine } from "@/lib/storage-failure";
-import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/storable-text";
+import { isStorageFailure, storageFailureLine } from "@/lib/storage/failure";
+import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/text/storable-text";
 
 const CHECK_FIELDS = "Check the marked fields.";
 

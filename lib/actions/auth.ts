@@ -5,7 +5,7 @@ import { requestResetLater } from "@/lib/actions/request-reset-later";
 import { resetPassword as reset } from "@/lib/accounts/reset-password";
 import { RequestReset, ResetPassword, SignUp } from "@/lib/accounts/schema";
 import { signUp as begin } from "@/lib/accounts/sign-up";
-import { enterCode as enter, type EnterCodeCall, waitedTooLong } from "@/lib/accounts/enter-code";
+import { enterCode as enter, type EnterCodeCall, waitedTooLong } from "@/lib/sessions/enter-code";
 import { mailAddressLinkLater } from "@/lib/actions/mail-address-link-later";
 import { sessionAwaitingCode } from "@/lib/auth/session";
 import { writeSessionCookie } from "@/lib/auth/write-session-cookie";

@@ -2,7 +2,7 @@ import { after } from "next/server";
 import { findCredentials } from "@/db/queries/users";
 import type { Queryable } from "@/db/queryable";
 import { mailAddressLink } from "@/lib/accounts/confirm-address";
-import { actingUser } from "@/lib/accounts/acting-user";
+import { actingUser } from "@/lib/sessions/acting-user";
 import type { AccountContext } from "@/lib/context";
 import { log } from "@/lib/log";
 import { canMail } from "@/lib/mail";

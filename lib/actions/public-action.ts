@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { answer } from "@/lib/actions/answer";
 import type { ActionResult } from "@/lib/actions/result";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { currentVisit } from "@/lib/auth/visit";
 
 /** As `authedAction`, for forms of people who are not signed in. */

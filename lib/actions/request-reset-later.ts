@@ -1,8 +1,8 @@
 import { after } from "next/server";
-import { TooManyAttempts } from "@/lib/accounts/attempts";
+import { TooManyAttempts } from "@/lib/sessions/attempts";
 import { requestReset } from "@/lib/accounts/request-reset";
 import type { RequestReset } from "@/lib/accounts/schema";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { log } from "@/lib/log";
 import { canMail, MAIL_NOT_SET_UP } from "@/lib/mail";
 import { Refusal } from "@/lib/refusal";

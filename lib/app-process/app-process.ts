@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { Upstream } from "@/lib/gateway/upstream";
 import { noUpstreamErrors } from "@/lib/gateway/upstream-errors";
-import type { Pressure } from "@/lib/loop-pressure";
+import type { Pressure } from "@/lib/process/loop-pressure";
 import { AppNote, clearLeftovers } from "./leftovers";
 import { FromApp, type Question, type ToApp, type Vitals } from "./messages";
 import { LONG_LIFE_MS, restartPauseMs } from "./restart-pause";

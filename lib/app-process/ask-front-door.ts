@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { withDeadline } from "@/lib/enforcement/deadline";
+import { withDeadline } from "@/lib/time/deadline";
 import { appToken } from "@/lib/env";
 import { type FromApp, type Question, ToApp } from "./messages";
 

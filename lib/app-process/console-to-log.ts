@@ -1,4 +1,4 @@
-import { currentWatch } from "@/lib/storage-watch";
+import { currentWatch } from "@/lib/storage/watch";
 import { format, stripVTControlCharacters } from "node:util";
 
 interface Log {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { isManaged, PROBLEM_TYPE, problemBody, PROBLEMS } from "@/lib/manage/problems";
+import { isManaged, PROBLEM_TYPE, problemBody, PROBLEMS } from "@/lib/answers/problems";
 import { isForeignAction } from "./foreign-action";
 import { isMalformedTarget } from "./malformed-target";
 

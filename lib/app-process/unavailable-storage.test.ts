@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import { currentWatch, noteFailure, watched } from "@/lib/storage-watch";
+import { currentWatch, noteFailure, watched } from "@/lib/storage/watch";
 import { call } from "@/test/http/call";
 import { listen } from "@/test/http/listen";
 import { unavailableWithoutStorage } from "./unavailable-storage";

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { errorAnswer, retryAfterS } from "@/lib/front-door/error-answer";
-import { pageOf } from "@/lib/front-door/page-unavailable";
-import { isManaged, PROBLEM_TYPE } from "@/lib/manage/problems";
-import { storageFailureLine } from "@/lib/storage-failure";
-import type { Watch } from "@/lib/storage-watch";
+import { errorAnswer, retryAfterS } from "@/lib/answers/error-answer";
+import { pageOf } from "@/lib/answers/page-unavailable";
+import { isManaged, PROBLEM_TYPE } from "@/lib/answers/problems";
+import { storageFailureLine } from "@/lib/storage/failure";
+import type { Watch } from "@/lib/storage/watch";
 
 interface Log {
   warn(fields: object, message: string): void;

@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import { canonicalAddress } from "@/lib/enforcement/client-address";
+import { canonicalAddress } from "@/lib/http/client-address";
 
 /** The client's address as the front door has found it (it drops what clients claim), or null. */
 export async function clientAddress(): Promise<string | null> {

@@ -9,7 +9,7 @@ import { verifiedEmail } from "@/lib/auth/verified-email";
 import { currentVisit } from "@/lib/auth/visit";
 import { leavePortal } from "@/lib/portal/leave";
 import { log } from "@/lib/log";
-import { isStorageFailure } from "@/lib/storage-failure";
+import { isStorageFailure } from "@/lib/storage/failure";
 
 const refused = (code: string) => `/sign-in?error=${code}`;
 

@@ -2,7 +2,7 @@ import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import GitHubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
-import { TooManyAttempts } from "@/lib/accounts/attempts";
+import { TooManyAttempts } from "@/lib/sessions/attempts";
 import { SignIn } from "@/lib/accounts/schema";
 import { signIn } from "@/lib/accounts/sign-in";
 import { tooManyCode } from "@/lib/auth/sign-in-errors";
@@ -10,7 +10,7 @@ import { currentVisit } from "@/lib/auth/visit";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { Refusal } from "@/lib/refusal";
-import { isStorageFailure } from "@/lib/storage-failure";
+import { isStorageFailure } from "@/lib/storage/failure";
 
 export interface OAuthProvider {
   id: "github" | "google";

@@ -9,10 +9,10 @@ import { authOrigin } from "@/lib/auth/auth-origin";
 import { safePath } from "@/lib/auth/safe-path";
 import { sessionInCookie } from "@/lib/auth/session-in-cookie";
 import type { Actor } from "@/lib/context";
-import { withDeadline } from "@/lib/enforcement/deadline";
+import { withDeadline } from "@/lib/time/deadline";
 import { isUuid } from "@/lib/ids";
 import { getRuntime } from "@/lib/runtime";
-import { noting } from "@/lib/storage-watch";
+import { noting } from "@/lib/storage/watch";
 
 /** A person whom we know. */
 export interface Person {

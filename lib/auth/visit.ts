@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { clientAddress } from "@/lib/auth/client-address";
 import { getRuntime } from "@/lib/runtime";
 

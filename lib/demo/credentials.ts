@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { ownDataDirectory } from "@/db/data-directory";
 import { readText } from "@/db/no-follow";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 
 export const DEMO_EMAIL = "demo@latchkey.local";
 

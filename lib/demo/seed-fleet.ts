@@ -1,7 +1,7 @@
 import type { Database } from "@/db/client";
 import { countKeys, findAccountByEmail } from "@/db/queries/accounts";
 import { createAccount } from "@/lib/accounts/create";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import { Refusal } from "@/lib/refusal";
 import { makeFleet } from "./fleet";
 import { writeHistoryInSteps } from "./history";

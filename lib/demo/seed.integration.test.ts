@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findAccountByEmail } from "@/db/queries/accounts";
 import { listKeys } from "@/lib/keys/list";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { checkUsage } from "@/lib/usage/check";
 import { collect } from "@/test/collect";

@@ -1,7 +1,7 @@
 import type { Database } from "@/db/client";
 import { countKeys, findAccountByEmail } from "@/db/queries/accounts";
 import { createAccount } from "@/lib/accounts/create";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import type { DemoCredentials } from "./credentials";
 import { writeHistory } from "./history";
 import { DEMO_KEYS } from "./keys";

@@ -1,9 +1,9 @@
 import { uuidv7 } from "@/lib/ids";
-import { type Admission, type AdmitRequest, UNAVAILABLE, type Unavailable } from "./admission";
-import type { BlockedCallers } from "./blocked-callers";
-import { blockUnit } from "./client-address";
-import type { DatabaseClock } from "@/lib/database-clock";
-import { withDeadline } from "./deadline";
+import { type Admission, type AdmitRequest, UNAVAILABLE, type Unavailable } from "./decision/admission";
+import type { BlockedCallers } from "./addresses/blocked-callers";
+import { blockUnit } from "@/lib/http/client-address";
+import type { DatabaseClock } from "@/lib/time/database-clock";
+import { withDeadline } from "@/lib/time/deadline";
 import {
   type Counts,
   decide,
@@ -11,10 +11,10 @@ import {
   type ReachedQuota,
   type RequestFacts,
   type Verdict,
-} from "./decide";
-import type { KeyFacts } from "./facts";
-import type { IpBlocks } from "./ip-blocks";
-import type { KeyCache } from "./key-cache";
+} from "./decision/decide";
+import type { KeyFacts } from "./decision/facts";
+import type { IpBlocks } from "./addresses/ip-blocks";
+import type { KeyCache } from "./keys/key-cache";
 import type { Reservation } from "./leases/waiters";
 import type { PlanCounts, PlanLimitStore } from "./plan-limits/store";
 import type { QuotaMeter } from "./leases/meters";

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { RequestBatch, Writing } from "@/db/queries/copy-requests";
-import type { RequestRow } from "@/lib/requests/row";
+import type { RequestRow } from "@/lib/requests/journal/row";
 import type { WriteLink } from "./simulation/instance-model";
 import { runSchedule, type Tally } from "./simulation/schedule";
 import type { Weather } from "./simulation/world";

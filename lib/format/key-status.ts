@@ -1,12 +1,20 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import type { KeyStatus } from "@/lib/format/key-search";
 import { formatSpan } from "@/lib/format/time";
-import type { KeyView } from "@/lib/keys/list";
 
 /** An expiry within this time is worth a warning; the same figure stands in db/queries/keys.ts. */
 const SOON_MS = 14 * 24 * 60 * 60 * 1000;
 
-type StatusFacts = Pick<KeyView, "active" | "expiresAt" | "quotas" | "used">;
+/** How full the set quotas of a key are. */
+interface QuotaFacts {
+  quotas: Record<QuotaName, number | null>;
+  used: Record<QuotaName, number>;
+}
+
+interface StatusFacts extends QuotaFacts {
+  active: boolean;
+  expiresAt: Date | null;
+}
 
 /** What answers a request with this key now, in the order of the checks: the first that fails. */
 export function keyStatus(key: StatusFacts, nowMs: number): KeyStatus {
@@ -17,7 +25,7 @@ export function keyStatus(key: StatusFacts, nowMs: number): KeyStatus {
   return expiresMs <= nowMs + SOON_MS ? "expiring" : "active";
 }
 
-export function reachedQuotas({ quotas, used }: Pick<KeyView, "quotas" | "used">): QuotaName[] {
+export function reachedQuotas({ quotas, used }: QuotaFacts): QuotaName[] {
   return QUOTA_NAMES.filter((name) => used[name] >= (quotas[name] ?? Infinity));
 }
 
@@ -25,7 +33,7 @@ export function reachedQuotas({ quotas, used }: Pick<KeyView, "quotas" | "used">
 export function tightestQuota({
   quotas,
   used,
-}: Pick<KeyView, "quotas" | "used">): { name: QuotaName; used: number; limit: number } | null {
+}: QuotaFacts): { name: QuotaName; used: number; limit: number } | null {
   const set = QUOTA_NAMES.flatMap((name) => {
     const limit = quotas[name];
     return limit === null ? [] : [{ name, used: used[name], limit }];

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { WhatIfAnswer } from "@/lib/keys/schema";
-import { whatIfWords } from "./what-if";
+import { type WhatIfAnswer, whatIfWords } from "./what-if";
 
 const answer: WhatIfAnswer = {
   quota: "daily",

@@ -1,6 +1,21 @@
 import { formatCount } from "@/lib/format/number";
-import type { WhatIfAnswer } from "@/lib/keys/schema";
 import { QUOTA_WINDOWS, type QuotaName, spanWords } from "@/lib/quota-windows";
+
+/** What a quota would have done to the requests of some days. */
+export interface WhatIfAnswer {
+  quota: QuotaName;
+  limit: number;
+  /** The key's counted requests of those days. */
+  considered: number;
+  rejected: number;
+  /** The most that one window held; for an all-time quota all of them. */
+  peak: number;
+  /** What counts towards the quota at this moment. */
+  usedNow: number;
+  isEstimate: boolean;
+  /** Who sent the rejected ones, the busiest first, as far as the latest of them tell. */
+  addresses: Array<{ ip: string | null; requests: number }>;
+}
 
 const within = (quota: QuotaName) => (quota === "total" ? "in all" : spanWords(quota));
 

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endKeepAlive, isFlushing } from "./http-socket";
+import { endKeepAlive, isFlushing } from "@/lib/http/http-socket";
 
 const SWEEP_MS = 100;
 /** A client that is about to send its next request on a connection is told with its answer to leave it. */

@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ClientAddress } from "@/lib/enforcement/client-address";
-import type { Engine } from "@/lib/enforcement/engine";
+import { ClientAddress } from "@/lib/http/client-address";
+import type { Engine } from "@/lib/enforcement/instance/engine";
 import { uuidv7 } from "@/lib/ids";
-import { isManaged } from "@/lib/manage/problems";
-import type { Metrics } from "@/lib/metrics";
-import { noteRequest } from "./http-socket";
-import { type KeyedParts, METHODS, serveKeyed } from "./keyed";
-import { isUnframed } from "./request-body";
-import { addHeaders } from "./more-headers";
-import { type HealthParts, ownEndpoints } from "./own-endpoints";
-import { type PageParts, servePage } from "./page";
-import { sendError } from "./send-error";
-import type { ServiceCallers } from "./service-callers";
-import { parseTarget } from "./target";
-import { inTurn, isItsTurn } from "./turns";
-import type { App } from "./way-to-app";
+import { isManaged } from "@/lib/answers/problems";
+import type { Metrics } from "@/lib/metrics/metrics";
+import { noteRequest } from "@/lib/http/http-socket";
+import { type KeyedParts, METHODS, serveKeyed } from "./keyed/keyed";
+import { isUnframed } from "@/lib/http/request-body";
+import { addHeaders } from "@/lib/http/more-headers";
+import { type HealthParts, ownEndpoints } from "./health/own-endpoints";
+import { type PageParts, servePage } from "./pages/page";
+import { sendError } from "./sending/send-error";
+import type { ServiceCallers } from "./health/service-callers";
+import { parseTarget } from "@/lib/http/target";
+import { inTurn, isItsTurn } from "./load/turns";
+import type { App } from "./load/way-to-app";
 
 export interface FrontDoorOptions extends KeyedParts, PageParts, HealthParts {
   engine: Engine;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { answerOnSocket, clientErrorAnswer } from "./client-error";
-import { onIdle } from "./http-socket";
+import { answerOnSocket, clientErrorAnswer } from "./sending/client-error";
+import { onIdle } from "@/lib/http/http-socket";
 
 /** Longer than any load balancer keeps its idle connections, so that it never reuses a closed one. */
 const KEEP_ALIVE_MS = 75_000;

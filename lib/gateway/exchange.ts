@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ErrorCode } from "@/lib/errors";
-import type { Target } from "@/lib/front-door/target";
+import type { Target } from "@/lib/http/target";
 
 /** Whom a request comes from. */
 export interface Client {

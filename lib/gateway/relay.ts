@@ -1,14 +1,13 @@
 import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import type { ErrorCode } from "@/lib/errors";
-import { endAfterBody } from "@/lib/front-door/request-body";
+import { endAfterBody } from "@/lib/http/request-body";
 import type { Exchange } from "./exchange";
 import { passInterim } from "./interim";
 import { clientResponseHeaders, clientTrailers } from "./response-headers";
 import { errors } from "./undici";
 import { UploadStalledError } from "./upload";
-import type { FailureCodes } from "./upstream";
-import { kindOfError, type UpstreamErrors } from "./upstream-errors";
+import { type FailureCodes, kindOfError, type UpstreamErrors } from "./upstream-errors";
 
 /** Kept connections that may turn out closed, one after another, before we give up. */
 const MAX_STALE = 4;

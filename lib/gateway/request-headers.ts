@@ -1,4 +1,4 @@
-import type { KeyFacts } from "@/lib/enforcement/facts";
+import type { KeyFacts } from "@/lib/enforcement/decision/facts";
 import { dropNamed, HOP_BY_HOP, namedByConnection } from "./connection-headers";
 import type { Client } from "./exchange";
 

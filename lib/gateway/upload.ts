@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { dropBody } from "@/lib/front-door/request-body";
+import { dropBody } from "@/lib/http/request-body";
 
 /** The client stopped sending its body without ending it. */
 export class UploadStalledError extends Error {

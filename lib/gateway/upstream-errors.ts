@@ -1,4 +1,11 @@
+import type { ErrorCode } from "@/lib/errors";
 import { errors } from "./undici";
+
+/** What an upstream's failures are told as. */
+export interface FailureCodes {
+  unreachable: ErrorCode;
+  late: ErrorCode;
+}
 
 /**
  * What goes wrong with an upstream:

@@ -1,11 +1,10 @@
 import type { buildConnector as Connector, Dispatcher } from "undici";
-import type { ErrorCode } from "@/lib/errors";
-import { hasBody, isInOtherCoding } from "@/lib/front-door/request-body";
+import { hasBody, isInOtherCoding } from "@/lib/http/request-body";
 import type { Exchange } from "./exchange";
 import { Relay } from "./relay";
 import { buildConnector, Pool } from "./undici";
 import { UploadBody } from "./upload";
-import { noUpstreamErrors, type UpstreamErrors } from "./upstream-errors";
+import { type FailureCodes, noUpstreamErrors, type UpstreamErrors } from "./upstream-errors";
 
 export interface UpstreamOptions {
   /** The upstream's origin; nothing that a client or the upstream says can change it. */
@@ -23,12 +22,6 @@ export interface UpstreamOptions {
   isOurs?: boolean;
   /** Where its errors are counted, if they are to outlive it. */
   errors?: UpstreamErrors;
-}
-
-/** What an upstream's failures are told as. */
-export interface FailureCodes {
-  unreachable: ErrorCode;
-  late: ErrorCode;
 }
 
 const OF_A_SERVICE: FailureCodes = { unreachable: "bad_gateway", late: "gateway_timeout" };

@@ -1,6 +1,6 @@
 import { selectFailures } from "@/db/queries/auth-failures";
 import type { Queryable } from "@/db/queryable";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 /** More than a person reads; a flood may come from any number. */
 const MOST = 1_000;

@@ -1,6 +1,6 @@
 import type { Queryable } from "@/db/queryable";
 import { deleteIpBlock } from "@/db/queries/ip-blocks";
-import { blockUnit, canonicalAddress } from "@/lib/enforcement/client-address";
+import { blockUnit, canonicalAddress } from "@/lib/http/client-address";
 import { Refusal } from "@/lib/refusal";
 import type { IpBlockView } from "./list";
 

@@ -1,15 +1,15 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import { insertBudget, insertKey } from "@/db/queries/keys";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import { env } from "@/lib/env";
 import { uuidv7 } from "@/lib/ids";
 import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
-import { visibleParts } from "@/lib/keys/format";
+import { visibleParts } from "@/lib/credentials/key-format";
 import { getKey, type KeyView } from "@/lib/keys/list";
 import type { CreateKey } from "@/lib/keys/schema";
 import { refuseNewKey } from "@/lib/keys/refuse-new-key";
-import { hashSecret, newSecret } from "@/lib/keys/secret";
+import { hashSecret, newSecret } from "@/lib/credentials/secret";
 
 /** A key, and its secret: this answer is the only place where that ever is. */
 export interface CreatedKey {

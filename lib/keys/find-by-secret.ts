@@ -1,7 +1,7 @@
 import type { Queryable } from "@/db/queryable";
 import { findKeyOfHash } from "@/db/queries/key-owner";
 import { getKey, type KeyView, noSuchKey } from "@/lib/keys/list";
-import { hashSecret } from "@/lib/keys/secret";
+import { hashSecret } from "@/lib/credentials/secret";
 
 /**
  * The key whose secret this is, whosever it is: for the operator alone, who was sent one that leaked. The secret is

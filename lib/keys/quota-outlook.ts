@@ -1,6 +1,6 @@
 import { type QuotaOutlookRow, readQuotaOutlooks } from "@/db/queries/quota-outlook";
 import type { Queryable } from "@/db/queryable";
-import { WINDOW_MS } from "@/lib/enforcement/windows";
+import { WINDOW_MS } from "@/lib/enforcement/decision/windows";
 import { QUOTA_NAMES, QUOTA_WINDOWS, type QuotaName } from "@/lib/quota-windows";
 import type { KeyView } from "@/lib/keys/list";
 import { type Cap, reachedAt } from "@/lib/usage/forecast";

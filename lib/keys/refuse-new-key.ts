@@ -1,6 +1,6 @@
 import { findCredentials } from "@/db/queries/users";
 import type { Queryable } from "@/db/queryable";
-import { requireProofWhereAsked } from "@/lib/accounts/proof";
+import { requireProofWhereAsked } from "@/lib/sessions/proof";
 import type { AccountContext } from "@/lib/context";
 import { refuseWithoutRoom } from "@/lib/keys/room-for-key";
 import { mailIsSetUp } from "@/lib/mail";

@@ -1,8 +1,8 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import { deleteKey, lockKey } from "@/db/queries/keys";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
-import { databaseError } from "@/lib/keys/database-error";
+import { databaseError } from "@/lib/storage/database-error";
 import { noSuchKey } from "@/lib/keys/list";
 import type { KeyRef } from "@/lib/keys/schema";
 import { Refusal } from "@/lib/refusal";

@@ -1,8 +1,8 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import { beginKeyReviews, endKeyReviews, listKeyReviews } from "@/db/queries/key-reviews";
 import { lockKeys, setKeysActive } from "@/db/queries/key-switch";
 import type { Queryable } from "@/db/queryable";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { writeAudits } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import type { ReviewKeys } from "@/lib/keys/schema";

@@ -1,4 +1,4 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import {
   findKey,
   findReplacement,
@@ -16,10 +16,10 @@ import { type CreatedKey, storedSecret } from "@/lib/keys/create";
 import { getKey, type KeyView, noSuchKey, toView } from "@/lib/keys/list";
 import { refuseNewKey } from "@/lib/keys/refuse-new-key";
 import { type KeyRef, MAX_ALIAS_LENGTH, type RotateKey } from "@/lib/keys/schema";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import { byQuotaField, quotaField } from "@/lib/quota-windows";
 import { Refusal } from "@/lib/refusal";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 interface Call<I> {
   ctx: AccountContext;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { byQuotaField, QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
+import { byQuotaField, QUOTA_NAMES } from "@/lib/quota-windows";
 import type { KeySort, KeyStatus } from "@/lib/format/key-search";
 import { oneLine } from "@/lib/text/schema";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 /**
  * One schema for a key's fields: the form checks with it in the browser, the server action and
@@ -159,21 +159,6 @@ export const WhatIf = z.object({
   limit: z.number().int().min(1).max(MAX_QUOTA),
 });
 export type WhatIf = z.output<typeof WhatIf>;
-
-export interface WhatIfAnswer {
-  quota: QuotaName;
-  limit: number;
-  /** The key's counted requests of those days. */
-  considered: number;
-  rejected: number;
-  /** The most that one window held; for an all-time quota all of them. */
-  peak: number;
-  /** What counts towards the quota at this moment. */
-  usedNow: number;
-  isEstimate: boolean;
-  /** Who sent the rejected ones, the busiest first, as far as the latest of them tell. */
-  addresses: Array<{ ip: string | null; requests: number }>;
-}
 
 /** What a new key's owner waits for: its latest request. `at` is ISO 8601. */
 export const FirstRequest = z.object({

@@ -1,4 +1,4 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import { lockKeys, setKeysActive } from "@/db/queries/key-switch";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";

@@ -1,7 +1,7 @@
-import { inSession } from "@/lib/accounts/in-session";
+import { inSession } from "@/lib/sessions/in-session";
 import { changeKey, type KeyChange, lockKey } from "@/db/queries/keys";
 import type { Queryable } from "@/db/queryable";
-import { requireProofWhereAsked } from "@/lib/accounts/proof";
+import { requireProofWhereAsked } from "@/lib/sessions/proof";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";
 import { refusingTakenAlias } from "@/lib/keys/alias-conflict";
@@ -9,7 +9,7 @@ import { getKey, type KeyView, noSuchKey } from "@/lib/keys/list";
 import { EXPIRES_IN_PAST, MOMENT_IN_PAST, type UpdateKey } from "@/lib/keys/schema";
 import { QUOTA_NAMES, quotaField } from "@/lib/quota-windows";
 import { Refusal } from "@/lib/refusal";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 interface UpdateCall {
   ctx: AccountContext;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MINUTE_MS } from "@/lib/enforcement/windows";
+import { MINUTE_MS } from "@/lib/time/minutes";
 import { quotaWhatIf } from "@/lib/keys/what-if";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";

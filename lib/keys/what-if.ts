@@ -1,12 +1,14 @@
 import { countRejectedByAddress, readCountedHistory } from "@/db/queries/quota-what-if";
 import { limitStatements } from "@/db/queries/requests";
 import type { Queryable } from "@/db/queryable";
-import { MINUTE_MS, minuteOf, WINDOW_MS } from "@/lib/enforcement/windows";
+import { WINDOW_MS } from "@/lib/enforcement/decision/windows";
+import { MINUTE_MS, minuteOf } from "@/lib/time/minutes";
 import { noSuchKey } from "@/lib/keys/list";
-import type { WhatIf, WhatIfAnswer } from "@/lib/keys/schema";
+import type { WhatIfAnswer } from "@/lib/format/what-if";
+import type { WhatIf } from "@/lib/keys/schema";
 import { QUOTA_WINDOWS } from "@/lib/quota-windows";
 import { asMinute, type MinuteCount, tryQuota } from "@/lib/usage/what-if";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 /** It is asked while somebody types: rather no answer than a late one. */
 const TIMEOUT_MS = 3_000;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Answer, Operation, Parameter, PathItem, Ref, Schema } from "@/lib/openapi-document";
-import { failure, header, json, schemaOf } from "@/lib/openapi-parts";
+import type { Answer, Operation, Parameter, PathItem, Ref, Schema } from "@/lib/openapi/document";
+import { failure, header, json, schemaOf } from "@/lib/openapi/parts";
 import type { Endpoint } from "./endpoint";
-import { PROBLEM_TYPE, type ProblemCode, problemBody, PROBLEMS } from "./problems";
+import { PROBLEM_TYPE, type ProblemCode, problemBody, PROBLEMS } from "@/lib/answers/problems";
 import type { ManageMethod, Resource } from "./route";
 import { ROUTES } from "./routes";
 

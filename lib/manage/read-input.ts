@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { fieldErrors } from "@/lib/keys/field-errors";
-import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/storable-text";
+import { UNSTORABLE_TEXT, unstorableFields } from "@/lib/text/storable-text";
 import { Refused } from "./refused";
 
 /** A thousand rows of an import, each with all that a key can have. */

@@ -4,7 +4,7 @@ import {
   type ProblemCode,
   type ProblemMore,
   problemBody,
-} from "./problems";
+} from "@/lib/answers/problems";
 
 /** A call that is not done, and how that is told. */
 export class Refused extends Error {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { authOrigin } from "@/lib/auth/auth-origin";
-import { canonicalAddress } from "@/lib/enforcement/client-address";
+import { canonicalAddress } from "@/lib/http/client-address";
 import { uuidv7 } from "@/lib/ids";
 import { log } from "@/lib/log";
-import { publicUrl } from "@/lib/public-url";
+import { publicUrl } from "@/lib/settings/public-url";
 import { Refusal } from "@/lib/refusal";
 import { getRuntime } from "@/lib/runtime";
 import { authorize } from "./authorize";

@@ -1,6 +1,6 @@
 import type { Queryable } from "@/db/queryable";
 import { selectInstances } from "@/db/queries/instances";
-import { DEAD_AFTER_MS } from "@/lib/enforcement/change-feed";
+import { DEAD_AFTER_MS } from "@/lib/enforcement/instance/change-feed";
 
 /** What an operator sees of a running program. */
 export interface InstanceView {

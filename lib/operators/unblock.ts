@@ -1,6 +1,6 @@
 import { holdOperator } from "@/db/queries/operators";
-import { actingUser } from "@/lib/accounts/acting-user";
-import { inSession } from "@/lib/accounts/in-session";
+import { actingUser } from "@/lib/sessions/acting-user";
+import { inSession } from "@/lib/sessions/in-session";
 import type { UnblockAddress } from "@/lib/accounts/schema";
 import { writeAudit } from "@/lib/audit";
 import type { AccountContext } from "@/lib/context";

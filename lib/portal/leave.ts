@@ -1,5 +1,5 @@
 import { endPortalSession } from "@/db/queries/portal";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { writeAudit } from "@/lib/audit";
 
 /** Ends the session of a visitor who signs out. One that has ended already stays so. */

@@ -1,5 +1,5 @@
 import { openPortalLink } from "@/db/queries/portal";
-import type { Visit } from "@/lib/accounts/visit";
+import type { Visit } from "@/lib/sessions/visit";
 import { writeAudit } from "@/lib/audit";
 import { hashPortalSecret } from "@/lib/portal/secret";
 import { PortalSecret } from "@/lib/portal/schema";

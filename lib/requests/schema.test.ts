@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCursor, writeCursor } from "./cursor";
+import { readCursor, writeCursor } from "./reading/cursor";
 import { readChecks, readLogFilter } from "./schema";
 
 describe("readLogFilter", () => {

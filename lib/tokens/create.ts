@@ -3,8 +3,8 @@ import { insertToken } from "@/db/queries/tokens";
 import { writeAudit } from "@/lib/audit";
 import type { Actor } from "@/lib/context";
 import { uuidv7 } from "@/lib/ids";
-import { hashSecret, newSecret } from "@/lib/keys/secret";
-import { TOKEN_PREFIX } from "@/lib/tokens/format";
+import { hashSecret, newSecret } from "@/lib/credentials/secret";
+import { TOKEN_PREFIX } from "@/lib/credentials/token-format";
 import type { CreateToken } from "@/lib/tokens/schema";
 import { type TokenView, toTokenView } from "@/lib/tokens/list";
 

@@ -1,7 +1,7 @@
 import type { Queryable } from "@/db/queryable";
 import { findLiveToken, noteTokenUse } from "@/db/queries/tokens";
-import { hashSecret } from "@/lib/keys/secret";
-import { isTokenLike } from "@/lib/tokens/format";
+import { hashSecret } from "@/lib/credentials/secret";
+import { isTokenLike } from "@/lib/credentials/token-format";
 import { type TokenView, toTokenView } from "@/lib/tokens/list";
 
 /**

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEvents } from "@/db/schema/operations";
 import { operatorTokens } from "@/db/schema/tokens";
-import { hashSecret } from "@/lib/keys/secret";
+import { hashSecret } from "@/lib/credentials/secret";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { runCli } from "@/test/cli";
 import { createToken } from "./create";

@@ -3,7 +3,7 @@ import type { Queryable } from "@/db/queryable";
 import { hashRecoveryCode } from "@/lib/two-factor/recovery-code";
 import { unseal } from "@/lib/two-factor/seal";
 import { totpStep } from "@/lib/two-factor/totp";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 export interface TypedCode {
   userId: string;

@@ -6,10 +6,10 @@ import { recoveryCodes as codeTable, sessions } from "@/db/schema/auth";
 import { users } from "@/db/schema/accounts";
 import { auditEvents } from "@/db/schema/operations";
 import { createAccount } from "@/lib/accounts/create";
-import { enterCode } from "@/lib/accounts/enter-code";
+import { enterCode } from "@/lib/sessions/enter-code";
 import { beginSession, signIn } from "@/lib/accounts/sign-in";
-import { beginSetUp, renewRecoveryCodes, switchOff, switchOn } from "@/lib/two-factor/set-up";
-import { twoFactorStatus } from "@/lib/two-factor/status";
+import { beginSetUp, renewRecoveryCodes, switchOff, switchOn } from "@/lib/accounts/set-up-two-factor";
+import { twoFactorStatus } from "@/lib/accounts/two-factor-status";
 import { removeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 

@@ -1,7 +1,7 @@
 import type { Database } from "@/db/client";
 import { heldPages } from "@/db/held-rows";
 import { listRuns, type RunRow } from "@/db/queries/runs";
-import { DEAD_AFTER_MS } from "@/lib/enforcement/change-feed";
+import { DEAD_AFTER_MS } from "@/lib/enforcement/instance/change-feed";
 
 /** One run of a front door: what it says that it has answered, and what the database was given of that. */
 export interface RunCheck {

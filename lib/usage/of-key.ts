@@ -1,8 +1,8 @@
 import { readKeyUsage } from "@/db/queries/key-usage";
-import { withDeadline } from "@/lib/enforcement/deadline";
+import { withDeadline } from "@/lib/time/deadline";
 import { byQuota, type QuotaName } from "@/lib/quota-windows";
 import { getRuntime, rowsWritten } from "@/lib/runtime";
-import { StorageError } from "@/lib/storage-error";
+import { StorageError } from "@/lib/storage/error";
 
 /** A little longer than the front door takes; past it the numbers may miss a moment, which beats no answer. */
 const SETTLE_MS = 3_500;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isRejection, type RejectionCode } from "@/lib/errors";
 import { byQuotaCode, type QuotaName } from "@/lib/quota-windows";
 import type { Outcome } from "@/lib/format/outcome";
-import type { Ttfb } from "./histogram";
+import type { Ttfb } from "@/lib/requests/writing/histogram";
 
 /** What the usage page can be asked, and the figures that its charts and tables show. */
 

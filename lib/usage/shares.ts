@@ -7,7 +7,7 @@ import {
   sumTrafficByCategory,
   sumTrafficOfKeys,
 } from "@/db/queries/traffic-by-key";
-import { ttfbOf } from "./histogram";
+import { ttfbOf } from "@/lib/requests/writing/histogram";
 import { askInZone } from "./place";
 import type { UsageRange, UsageShare } from "./schema";
 

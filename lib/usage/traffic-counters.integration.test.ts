@@ -4,15 +4,15 @@ import { runMaintenance } from "@/db/queries/maintenance";
 import { OUTCOME_COLUMNS } from "@/db/schema/traffic-columns";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
 import { uuidv7 } from "@/lib/ids";
-import type { RequestRow } from "@/lib/requests/row";
-import { writeRows } from "@/lib/requests/writer";
+import type { RequestRow } from "@/lib/requests/journal/row";
+import { writeRows } from "@/lib/requests/writing/writer";
 import { copyRows } from "@/test/copy-rows";
 import { requestRow } from "@/test/request-row";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { makeKey, type TestKey } from "@/test/key";
 import { expectTrafficOfLog } from "@/test/traffic-drift";
-import { BOUNDS_MS, ttfbBucket } from "./histogram";
+import { BOUNDS_MS, ttfbBucket } from "@/lib/requests/writing/histogram";
 import { byNobody } from "@/test/writing";
 
 let own: OwnDatabase;

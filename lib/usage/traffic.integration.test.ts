@@ -6,7 +6,7 @@ import { requestRow } from "@/test/request-row";
 import { makeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
 import { makeKey } from "@/test/key";
-import { TTFB_ERROR } from "./histogram";
+import { TTFB_ERROR } from "@/lib/requests/writing/histogram";
 import { RANGES } from "./schema";
 import { categoryShares, keyShares } from "./shares";
 import { traffic } from "./traffic";

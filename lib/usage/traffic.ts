@@ -3,7 +3,7 @@ import type { Span } from "@/db/queries/span";
 import { sumTraffic, sumTrafficByBucket, type TrafficRow } from "@/db/queries/traffic";
 import { OUTCOME_COLUMNS } from "@/db/schema/traffic-columns";
 import { type Outcome, OUTCOMES } from "@/lib/format/outcome";
-import { ttfbOf } from "./histogram";
+import { ttfbOf } from "@/lib/requests/writing/histogram";
 import { askInZone } from "./place";
 import {
   type OutcomeCounts,

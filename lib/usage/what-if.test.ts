@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { HOUR_MS, MINUTE_MS, minuteOf, usedInWindow, WINDOW_MS } from "@/lib/enforcement/windows";
+import { usedInWindow, WINDOW_MS } from "@/lib/enforcement/decision/windows";
+import { HOUR_MS, MINUTE_MS, minuteOf } from "@/lib/time/minutes";
 import { type MinuteCount, tryQuota } from "./what-if";
 
 const START = Date.UTC(2026, 10, 1, 3, 17);

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "@/lib/enforcement/windows";
+import { MINUTE_MS } from "@/lib/time/minutes";
 
 /** What was counted in one minute, which begins at `minuteMs`. */
 export interface MinuteCount {

@@ -11,7 +11,7 @@ import { openSql } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
 import { migrateDatabase } from "@/db/migrate";
 import { uuidv7 } from "@/lib/ids";
-import { hashSecret } from "@/lib/keys/secret";
+import { hashSecret } from "@/lib/credentials/secret";
 import { checkUsage } from "@/lib/usage/check";
 import { collect } from "@/test/collect";
 import { testDatabaseUrl } from "@/test/database";
@@ -80,7 +80,7 @@ async function oldCli(...args: string[]): Promise<Record<string, unknown>> {
 
 /** What an instance of the old program does: it serves, answers, and is killed. */
 const OLD_INSTANCE = `
-import { Engine } from "@/lib/enforcement/engine";
+import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 const [url, journalRoot, hash, times] = process.argv.slice(2);
 const log = { info() {}, warn() {}, error(fields) { throw fields.err; } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { plans } from "@/db/schema/accounts";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import { type Answer, call, raw } from "./call";
 import { type FrontDoor, startFrontDoor } from "./front-door";
 

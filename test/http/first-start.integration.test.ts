@@ -8,7 +8,7 @@ import { type FrontDoor, startFrontDoor, startUpstream } from "./front-door";
 
 /*
  * Requests for route handlers while the app is on its first start: they wait for it as pages do. What holds for one
- * place and for the line is tried in lib/front-door/early-place.test.ts.
+ * place and for the line is tried in lib/front-door/load/early-place.test.ts.
  */
 
 const HANDLER = "/api/v1/echo";

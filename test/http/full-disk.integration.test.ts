@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { whyNotReady } from "@/lib/readiness";
+import { whyNotReady } from "@/lib/instance/readiness";
 import { SmallDisk, whyNoDisks } from "../small-disk";
 import { type Answer, call } from "./call";
 import { type FrontDoor, SERVICE_TOKEN, startFrontDoor, startUpstream } from "./front-door";

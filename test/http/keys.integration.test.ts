@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eq } from "drizzle-orm";
 import { apiKeys } from "@/db/schema/keys";
 import { ipBlocks } from "@/db/schema/operations";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import { call, eventually } from "./call";
 import { type FrontDoor, startFrontDoor } from "./front-door";
 

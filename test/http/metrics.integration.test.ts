@@ -9,7 +9,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { openSql } from "@/db/client";
 import { signIn } from "@/lib/accounts/sign-in";
 import { uuidv7 } from "@/lib/ids";
-import { refusedFile, unreadableFile } from "@/lib/requests/set-aside";
+import { refusedFile, unreadableFile } from "@/lib/requests/journal/set-aside";
 import { samplesOf, valueOf } from "../metrics-text";
 import { call, eventually } from "./call";
 import {

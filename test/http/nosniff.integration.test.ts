@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { healthServer } from "@/lib/front-door/health-server";
-import { ServiceCallers } from "@/lib/front-door/service-callers";
+import { healthServer } from "@/lib/front-door/health/health-server";
+import { ServiceCallers } from "@/lib/front-door/health/service-callers";
 import { type Answer, call, type Call, raw } from "./call";
 import { type FrontDoor, SERVICE_TOKEN, startFrontDoor, startUpstream } from "./front-door";
 import { listen } from "./listen";

@@ -6,7 +6,7 @@ import { type FrontDoor, startFrontDoor } from "./front-door";
 
 /*
  * How many requests for pages are in the app at once, and who gets a place: the gate itself is tried in
- * lib/front-door/page-gate.test.ts; here requests come and go through it.
+ * lib/front-door/pages/page-gate.test.ts; here requests come and go through it.
  */
 
 const PLACES = 8;

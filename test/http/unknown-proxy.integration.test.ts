@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import { call } from "./call";
 import { startFrontDoor } from "./front-door";
 

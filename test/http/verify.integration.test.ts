@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { newSecret } from "@/lib/keys/secret";
+import { newSecret } from "@/lib/credentials/secret";
 import { call, raw } from "./call";
 import { type FrontDoor, SERVICE_TOKEN, startFrontDoor } from "./front-door";
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEvents } from "@/db/schema/operations";
-import { hashSecret } from "@/lib/keys/secret";
+import { hashSecret } from "@/lib/credentials/secret";
 import { call } from "../http/call";
 import { type Managed, problemOf, startManaged } from "./start";
 
@@ -72,7 +72,7 @@ test("where no key ever moved in, one of another form is refused without a look-
 test("an instance that starts later knows of keys that have moved in", async () => {
   const secret = foreign();
   await moveIn([{ sha256: hashSecret(secret), alias: "for another" }]);
-  const { Engine } = await import("@/lib/enforcement/engine");
+  const { Engine } = await import("@/lib/enforcement/instance/engine");
   const { MemoryPlanLimits } = await import("@/lib/enforcement/plan-limits/memory");
   const other = new Engine({
     databaseUrl: managed.door.databaseUrl,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { apiKeys } from "@/db/schema/keys";
 import { auditEvents } from "@/db/schema/operations";
 import { uuidv7 } from "@/lib/ids";
-import { hashSecret } from "@/lib/keys/secret";
+import { hashSecret } from "@/lib/credentials/secret";
 import { runCli } from "../cli";
 import { call } from "../http/call";
 import { type Managed, problemOf, startManaged } from "./start";

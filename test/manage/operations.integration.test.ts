@@ -2,7 +2,7 @@ import { isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEvents, ipBlocks } from "@/db/schema/operations";
 import { uuidv7 } from "@/lib/ids";
-import { hashSecret } from "@/lib/keys/secret";
+import { hashSecret } from "@/lib/credentials/secret";
 import { call, eventually } from "../http/call";
 import { type Managed, problemOf, startManaged } from "./start";
 

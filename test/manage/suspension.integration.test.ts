@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { Engine } from "@/lib/enforcement/engine";
+import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
-import { hashSecret } from "@/lib/keys/secret";
+import { hashSecret } from "@/lib/credentials/secret";
 import { runCli } from "../cli";
 import { call } from "../http/call";
 import { expectTrafficOfLog } from "../traffic-drift";

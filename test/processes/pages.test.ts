@@ -5,7 +5,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { users } from "@/db/schema/accounts";
 import { requestLogs } from "@/db/schema/requests";
-import { withDeadline } from "@/lib/enforcement/deadline";
+import { withDeadline } from "@/lib/time/deadline";
 import { call, eventually } from "../http/call";
 import { cookiesOf, makeOwner, type Owner, signIn } from "./owner";
 import { actionCall, actionId, actionResult } from "./server-action";

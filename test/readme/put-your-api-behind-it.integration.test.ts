@@ -64,7 +64,7 @@ test(
     );
     for (const [program, ...args] of [
       ["tsc", "--noEmit", "--project", "tsconfig.typed.json"],
-      ["vitest", "run", "--project=unit", "lib/endpoints.test.ts", "lib/openapi.test.ts"],
+      ["vitest", "run", "--project=unit", "lib/endpoints.test.ts", "lib/openapi/openapi.test.ts"],
     ]) {
       const { exitCode, all } = await app.run(program!, args);
       expect(exitCode, all).toBe(0);

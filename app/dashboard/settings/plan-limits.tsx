@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Meter } from "@/components/ui/meter";
-import { planStanding } from "@/lib/accounts/plan-standing";
+import { planStanding } from "@/lib/plans/standing";
 import { requireAccount } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format/number";
 import { accountContext } from "../account-context";

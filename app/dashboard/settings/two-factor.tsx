@@ -1,5 +1,5 @@
 import { prove } from "@/lib/actions/account";
-import { proofMethods, twoFactorStatus } from "@/lib/two-factor/status";
+import { proofMethods, twoFactorStatus } from "@/lib/accounts/two-factor-status";
 import { accountContext } from "../account-context";
 import { ProofSwitch } from "./proof-switch";
 import { TwoFactorOn } from "./two-factor-on";

@@ -10,7 +10,7 @@ import { QuotasAheadCard } from "./quotas-ahead-card";
 import { RangeForm, REFUSED_ID } from "./range-form";
 import { ByCategory, ByKey } from "./shares";
 import { Traffic } from "./traffic";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 export const metadata: Metadata = { title: "Usage" };
 

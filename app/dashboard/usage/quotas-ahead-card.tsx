@@ -2,9 +2,9 @@ import Link from "next/link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { formatCount } from "@/lib/format/number";
 import { formatClock } from "@/lib/format/time";
-import { quotasAhead } from "@/lib/usage/quotas-ahead";
+import { quotasAhead } from "@/lib/keys/quotas-ahead";
 import { accountContext } from "../account-context";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 const SHOWN = 5;
 

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { OutcomesChart } from "@/components/charts/outcomes-chart";
 import { LazyCreditsChart, LazyLatencyChart } from "@/components/charts/lazy-usage-charts";
 import { EmptyState } from "@/components/ui/empty-state";
-import { TTFB_ERROR } from "@/lib/usage/histogram";
+import { TTFB_ERROR } from "@/lib/requests/writing/histogram";
 import type { BucketSize, Range, UsageRange } from "@/lib/usage/schema";
 import { traffic } from "@/lib/usage/traffic";
 import { accountContext } from "../account-context";

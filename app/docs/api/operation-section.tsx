@@ -1,5 +1,5 @@
-import { OPENAPI } from "@/lib/openapi";
-import type { Answer, Operation, Ref, Schema } from "@/lib/openapi-document";
+import { OPENAPI } from "@/lib/openapi/openapi";
+import type { Answer, Operation, Ref, Schema } from "@/lib/openapi/document";
 import { Anchor, Code, Facts, SubHeading, Text } from "../prose";
 import { SchemaBlock } from "./schema-block";
 

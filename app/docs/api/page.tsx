@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { OPENAPI } from "@/lib/openapi";
-import type { Operation } from "@/lib/openapi-document";
+import { OPENAPI } from "@/lib/openapi/openapi";
+import type { Operation } from "@/lib/openapi/document";
 import { Article } from "../article";
 import { Anchor, Code, Facts, Heading, Text } from "../prose";
 import { OperationSection } from "./operation-section";

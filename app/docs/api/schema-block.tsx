@@ -1,4 +1,4 @@
-import type { Schema } from "@/lib/openapi-document";
+import type { Schema } from "@/lib/openapi/document";
 import { CodeBlock } from "../code-block";
 import { sketch } from "./sketch";
 

@@ -1,4 +1,4 @@
-import type { Operation, Schema } from "@/lib/openapi-document";
+import type { Operation, Schema } from "@/lib/openapi/document";
 import { SchemaBlock } from "../api/schema-block";
 import { Code, Facts, SubHeading, Text } from "../prose";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { MANAGE_OPENAPI } from "@/lib/manage/openapi";
-import { PROBLEMS } from "@/lib/manage/problems";
+import { PROBLEMS } from "@/lib/answers/problems";
 import { SCOPES } from "@/lib/tokens/schema";
 import { Article } from "../article";
 import { CodeBlock } from "../code-block";

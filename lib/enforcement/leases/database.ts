@@ -7,7 +7,7 @@ import {
   restateLeases,
 } from "@/db/queries/enforcement";
 import { byQuota, byRolling } from "@/lib/quota-windows";
-import { withDeadline } from "../deadline";
+import { withDeadline } from "@/lib/time/deadline";
 import type { Grant } from "./store";
 import type { LeaseStore } from "./store";
 

@@ -1,4 +1,4 @@
-import type { ReachedQuota } from "../decide";
+import type { ReachedQuota } from "../decision/decide";
 
 /** What a lease has while it deals with others. Most have none: they only spend. */
 export class Dealings {

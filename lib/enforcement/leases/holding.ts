@@ -1,4 +1,4 @@
-import type { Quotas } from "../facts";
+import type { Quotas } from "../decision/facts";
 import type { Grant } from "./store";
 import { hasRoom, type Told, toldBy } from "./told";
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { KeyFacts } from "../facts";
+import type { KeyFacts } from "../decision/facts";
 import type { Grant } from "./store";
 import type { LeaseStore } from "./store";
 import { LeaseKeeper } from "./keeper";

@@ -1,5 +1,5 @@
 import { QUOTA_NAMES } from "@/lib/quota-windows";
-import type { KeyFacts, Quotas } from "../facts";
+import type { KeyFacts, Quotas } from "../decision/facts";
 import { Lease } from "./machine";
 import { metersOf, type QuotaMeter } from "./meters";
 import type { Effect, LeaseEvent } from "./states";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Quotas } from "../facts";
+import type { Quotas } from "../decision/facts";
 import { Chance } from "../simulation/chance";
 import { Lease } from "./machine";
 import { type Effect, type LeaseEvent, type LeaseState, TRANSITIONS } from "./states";

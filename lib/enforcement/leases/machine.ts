@@ -1,5 +1,5 @@
-import type { Quotas } from "../facts";
-import type { ReachedQuota } from "../decide";
+import type { Quotas } from "../decision/facts";
+import type { ReachedQuota } from "../decision/decide";
 import { Dealings } from "./dealings";
 import { Holding } from "./holding";
 import type { Effect, LeaseEvent, LeaseState } from "./states";

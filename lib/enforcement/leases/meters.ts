@@ -1,5 +1,5 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
-import type { Quotas } from "../facts";
+import type { Quotas } from "../decision/facts";
 import type { Lease } from "./machine";
 import { resetsAtMsAt, restAt } from "./told";
 

@@ -1,5 +1,5 @@
-import type { ReachedQuota } from "../decide";
-import type { Quotas } from "../facts";
+import type { ReachedQuota } from "../decision/decide";
+import type { Quotas } from "../decision/facts";
 import type { Grant } from "./store";
 
 /*

@@ -1,5 +1,5 @@
 import { QUOTA_NAMES } from "@/lib/quota-windows";
-import type { Quotas } from "../facts";
+import type { Quotas } from "../decision/facts";
 import type { Grant } from "./store";
 
 /**

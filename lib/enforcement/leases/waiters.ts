@@ -1,4 +1,4 @@
-import type { ReachedQuota } from "../decide";
+import type { ReachedQuota } from "../decision/decide";
 import type { Lease } from "./machine";
 
 export type Reservation =

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type RatelimitConfig } from "@upstash/ratelimit";
 import { z } from "zod";
-import type { PlanLimits } from "../facts";
+import type { PlanLimits } from "../decision/facts";
 import type { PlanCounts } from "./store";
 
 /*

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isFull } from "../decide";
-import type { PlanLimits } from "../facts";
+import { isFull } from "../decision/decide";
+import type { PlanLimits } from "../decision/facts";
 import type { PlanCounts, PlanLimitStore } from "./store";
 
 interface ContractOptions {

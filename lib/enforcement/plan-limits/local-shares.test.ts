@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { isFull } from "../decide";
-import type { PlanLimits } from "../facts";
+import { isFull } from "../decision/decide";
+import type { PlanLimits } from "../decision/facts";
 import { LocalShares } from "./local-shares";
 
 const PLAN: PlanLimits = { name: "test", perSecond: 1_000, perMinute: 60 };

@@ -1,5 +1,5 @@
-import type { Count } from "../decide";
-import type { PlanLimits } from "../facts";
+import type { Count } from "../decision/decide";
+import type { PlanLimits } from "../decision/facts";
 import { MemoryPlanLimits } from "./memory";
 import type { PlanCounts, PlanLimitStore } from "./store";
 

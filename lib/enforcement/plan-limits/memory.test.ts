@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PlanLimits } from "../facts";
+import type { PlanLimits } from "../decision/facts";
 import { planLimitContract } from "./contract";
 import { MemoryPlanLimits } from "./memory";
 

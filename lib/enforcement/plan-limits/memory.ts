@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { type Count, isFull } from "../decide";
-import type { PlanLimits } from "../facts";
+import { type Count, isFull } from "../decision/decide";
+import type { PlanLimits } from "../decision/facts";
 import type { PlanCounts, PlanLimitStore } from "./store";
 
 const SECOND_MS = 1_000;

@@ -1,5 +1,5 @@
 import { Ratelimit } from "@upstash/ratelimit";
-import type { PlanLimits } from "../facts";
+import type { PlanLimits } from "../decision/facts";
 import { BothWindows, bothWindows } from "./both-windows";
 import type { RedisClient } from "./redis-client";
 import type { PlanCounts, PlanLimitStore } from "./store";

@@ -1,6 +1,6 @@
-import { DeadlineError, withDeadline } from "../deadline";
-import { isFull } from "../decide";
-import type { PlanLimits } from "../facts";
+import { DeadlineError, withDeadline } from "@/lib/time/deadline";
+import { isFull } from "../decision/decide";
+import type { PlanLimits } from "../decision/facts";
 import { LocalShares } from "./local-shares";
 import type { PlanCounts, PlanLimitStore } from "./store";
 

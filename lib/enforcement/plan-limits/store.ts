@@ -1,5 +1,5 @@
-import type { Counts } from "../decide";
-import type { PlanLimits } from "../facts";
+import type { Counts } from "../decision/decide";
+import type { PlanLimits } from "../decision/facts";
 
 export type PlanCounts = Pick<Counts, "second" | "minute">;
 

@@ -1,10 +1,10 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
 import { byRolling, QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
-import { isCapped, type Quotas } from "../facts";
-import { Batch } from "@/lib/requests/batch";
-import type { RequestRow } from "@/lib/requests/row";
+import { isCapped, type Quotas } from "../decision/facts";
+import { Batch } from "@/lib/requests/writing/batch";
+import type { RequestRow } from "@/lib/requests/journal/row";
 import type { Grant } from "../leases/store";
-import { freesAt, grantable, usedInWindow, WINDOW_MS } from "../windows";
+import { freesAt, grantable, usedInWindow, WINDOW_MS } from "../decision/windows";
 
 /** Keys that share a budget, as a rotated key and its replacement do. */
 export interface BudgetModel {

@@ -1,16 +1,16 @@
 import type { RequestBatch } from "@/db/queries/copy-requests";
-import type { Batch } from "@/lib/requests/batch";
-import { type RequestRow, ROWS } from "@/lib/requests/row";
-import { RequestWriter } from "@/lib/requests/writer";
+import type { Batch } from "@/lib/requests/writing/batch";
+import { type RequestRow, ROWS } from "@/lib/requests/journal/row";
+import { RequestWriter } from "@/lib/requests/writing/writer";
 import { Admitter } from "../admit";
-import type { Admission } from "../admission";
-import { TRUST_GRACE_MS } from "../change-feed";
-import { BlockedCallers } from "../blocked-callers";
-import { DatabaseClock } from "@/lib/database-clock";
-import { withDeadline } from "../deadline";
-import { IpBlocks } from "../ip-blocks";
-import { KeyCache } from "../key-cache";
-import { loggedRow } from "../logged-row";
+import type { Admission } from "../decision/admission";
+import { TRUST_GRACE_MS } from "../instance/change-feed";
+import { BlockedCallers } from "../addresses/blocked-callers";
+import { DatabaseClock } from "@/lib/time/database-clock";
+import { withDeadline } from "@/lib/time/deadline";
+import { IpBlocks } from "../addresses/ip-blocks";
+import { KeyCache } from "../keys/key-cache";
+import { loggedRow } from "../instance/logged-row";
 import type { PlanLimitStore } from "../plan-limits/store";
 import { LeaseKeeper } from "../leases/keeper";
 import type { World } from "./world";
@@ -31,7 +31,7 @@ const SMALL_BATCHES = { rows: 20, keys: 1, lateMs: 2_000 };
 
 /**
  * A process: the real Admitter, LeaseKeeper, KeyCache, DatabaseClock and RequestWriter, joined as
- * lib/enforcement/engine.ts joins them, on ways to the database that take their time.
+ * lib/enforcement/instance/engine.ts joins them, on ways to the database that take their time.
  */
 export class InstanceModel implements WriteLink {
   private readonly clock = new DatabaseClock();

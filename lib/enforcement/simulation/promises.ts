@@ -1,5 +1,5 @@
 import { QUOTA_NAMES } from "@/lib/quota-windows";
-import { MINUTE_MS } from "../windows";
+import { MINUTE_MS } from "@/lib/time/minutes";
 import type { Chance } from "./chance";
 import type { BudgetModel } from "./database-model";
 import type { Outcome } from "./instance-model";

@@ -1,6 +1,7 @@
 import { QUOTA_NAMES, ROLLING_NAMES } from "@/lib/quota-windows";
-import { isCapped, type KeyFacts, type Quotas } from "../facts";
-import { MINUTE_MS, minuteOf, WINDOW_MS } from "../windows";
+import { isCapped, type KeyFacts, type Quotas } from "../decision/facts";
+import { WINDOW_MS } from "../decision/windows";
+import { MINUTE_MS, minuteOf } from "@/lib/time/minutes";
 import { Chance } from "./chance";
 import { type BudgetModel, DatabaseModel } from "./database-model";
 import { InstanceModel, type Outcome } from "./instance-model";

@@ -1,6 +1,6 @@
 import { QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
-import type { Quotas } from "../facts";
-import { WINDOW_MS } from "../windows";
+import type { Quotas } from "../decision/facts";
+import { WINDOW_MS } from "../decision/windows";
 
 /** A request whose answer left. */
 export interface Answered {

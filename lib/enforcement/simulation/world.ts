@@ -1,6 +1,6 @@
 import { byQuota } from "@/lib/quota-windows";
-import type { RequestRow } from "@/lib/requests/row";
-import type { KeyFacts, Quotas } from "../facts";
+import type { RequestRow } from "@/lib/requests/journal/row";
+import type { KeyFacts, Quotas } from "../decision/facts";
 import type { Chance } from "./chance";
 import type { DatabaseModel } from "./database-model";
 import type { InstanceModel } from "./instance-model";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { requireAccount } from "@/lib/accounts/list";
-import { readCursor } from "@/lib/requests/cursor";
+import { readCursor } from "@/lib/requests/reading/cursor";
 import { LogFilter } from "@/lib/requests/schema";
-import { searchRequests } from "@/lib/requests/search";
+import { searchRequests } from "@/lib/requests/reading/search";
 import { rowsWritten } from "@/lib/runtime";
 import {
   usageByCategory,

@@ -8,7 +8,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { updateKeyAction } from "@/lib/actions/keys";
 import type { AccountContext } from "@/lib/context";
 import { statusWords } from "@/lib/format/key-status";
-import { maskedKey } from "@/lib/keys/format";
+import { maskedKey } from "@/lib/credentials/key-format";
 import type { KeyView } from "@/lib/keys/list";
 import { kinOf } from "@/lib/keys/rotation-traffic";
 import { DeactivateButton } from "./deactivate-button";

@@ -7,7 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { prove } from "@/lib/actions/account";
 import { updateKeyAction, whatIfAction } from "@/lib/actions/keys";
 import { categoriesOf } from "@/lib/keys/list";
-import { proofMethods } from "@/lib/two-factor/status";
+import { proofMethods } from "@/lib/accounts/two-factor-status";
 import { RangeParam } from "@/lib/usage/schema";
 import { accountContext } from "../../account-context";
 import { readerTimeZone } from "../../reader-time-zone";

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { ERRORS } from "@/lib/errors";
 import { formatExact } from "@/lib/format/time";
 import { isBackwards } from "@/lib/requests/schema";
-import type { LogFilterChoices } from "@/lib/requests/search";
+import type { LogFilterChoices } from "@/lib/requests/reading/search";
 import { ChoiceFilter } from "./choice-filter";
 import { FilterChips } from "./filter-chips";
 import { KeyFilter } from "./key-filter";

@@ -1,4 +1,4 @@
-import type { ExportFormat } from "@/lib/requests/export";
+import type { ExportFormat } from "@/lib/requests/reading/export";
 import { readLogFilter, type SearchParams } from "@/lib/requests/schema";
 import { EXPORT_PATH, LOGS_PATH } from "./log-params";
 

@@ -5,8 +5,8 @@ import {
   type LogFilterField,
   type SearchParams,
 } from "@/lib/requests/schema";
-import { readCursor } from "@/lib/requests/cursor";
-import { findRequest, searchRequests } from "@/lib/requests/search";
+import { readCursor } from "@/lib/requests/reading/cursor";
+import { findRequest, searchRequests } from "@/lib/requests/reading/search";
 import { accountContext } from "../../account-context";
 import { LogPager } from "./log-pager";
 import { filterQuery, pageHref } from "./log-query";

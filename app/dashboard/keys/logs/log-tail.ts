@@ -1,4 +1,4 @@
-import type { TailLook } from "@/lib/requests/tail";
+import type { TailLook } from "@/lib/requests/reading/tail";
 
 /** How a tail is doing, in words that the page can show. */
 export type TailState =

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { FirstCurl } from "@/components/first-curl";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { LogPage } from "@/lib/requests/search";
+import type { LogPage } from "@/lib/requests/reading/search";
 import { LOGS_PATH } from "./log-params";
 
 interface NoRowsProps {

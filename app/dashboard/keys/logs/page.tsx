@@ -3,7 +3,7 @@ import { Suspense } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { readLogFilter, type SearchParams } from "@/lib/requests/schema";
-import { logFilterChoices } from "@/lib/requests/search";
+import { logFilterChoices } from "@/lib/requests/reading/search";
 import { accountContext } from "../../account-context";
 import { readerTimeZone } from "../../reader-time-zone";
 import { ExportMenu } from "./export-menu";

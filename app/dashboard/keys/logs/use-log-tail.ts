@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import type { LogEntry } from "@/lib/requests/schema";
-import type { TailLook } from "@/lib/requests/tail";
+import type { TailLook } from "@/lib/requests/reading/tail";
 import { LogTail, type TailState } from "./log-tail";
 
 /** Rows in the list while it is live; the oldest make room. */

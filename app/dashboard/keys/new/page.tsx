@@ -6,7 +6,7 @@ import { createKeyAction } from "@/lib/actions/keys";
 import { requireAccount } from "@/lib/auth/session";
 import { categoriesOf } from "@/lib/keys/list";
 import { mailIsSetUp } from "@/lib/mail";
-import { proofMethods } from "@/lib/two-factor/status";
+import { proofMethods } from "@/lib/accounts/two-factor-status";
 import { accountContext } from "../../account-context";
 import { ConfirmFirst } from "../../confirm-first";
 

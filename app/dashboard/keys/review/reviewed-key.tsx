@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { reviewKeysAction } from "@/lib/actions/keys";
-import { maskedKey } from "@/lib/keys/format";
+import { maskedKey } from "@/lib/credentials/key-format";
 import type { KeyToReview } from "@/lib/keys/review";
 import { ActionButton } from "@/components/action-button";
 

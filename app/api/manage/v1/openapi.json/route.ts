@@ -1,5 +1,5 @@
 import { MANAGE_OPENAPI } from "@/lib/manage/openapi";
-import { documentRoute } from "@/lib/openapi-served";
+import { documentRoute } from "@/lib/openapi/served";
 
 // Prerendered, Next would let shared caches keep it for a year, past the next upgrade.
 export const dynamic = "force-dynamic";

@@ -5,7 +5,7 @@ import type { AccountContext } from "@/lib/context";
 import { QUOTA_NAMES } from "@/lib/quota-windows";
 import { formatCount } from "@/lib/format/number";
 import type { Rotation } from "@/lib/keys/rotate";
-import { proofMethods } from "@/lib/two-factor/status";
+import { proofMethods } from "@/lib/accounts/two-factor-status";
 
 interface CreateStepProps {
   ctx: AccountContext;

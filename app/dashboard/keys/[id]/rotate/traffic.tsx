@@ -4,7 +4,7 @@ import { Sparkline } from "@/components/ui/sparkline";
 import type { AccountContext } from "@/lib/context";
 import { formatCount } from "@/lib/format/number";
 import { type KeyActivity, keyActivity } from "@/lib/keys/activity";
-import { maskedKey } from "@/lib/keys/format";
+import { maskedKey } from "@/lib/credentials/key-format";
 import type { KeyView } from "@/lib/keys/list";
 import { type Caller, rotationTraffic } from "@/lib/keys/rotation-traffic";
 import { CallersTable } from "./callers-table";

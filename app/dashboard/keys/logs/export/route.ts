@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { EXPORT_FORMATS, exportFileName, exportRequests } from "@/lib/requests/export";
+import { EXPORT_FORMATS, exportFileName, exportRequests } from "@/lib/requests/reading/export";
 import { readLogFilter } from "@/lib/requests/schema";
 import { ownerOnly } from "../owner-only";
-import { databaseNow } from "@/lib/database-time";
+import { databaseNow } from "@/lib/time/database-time";
 
 const Format = z.enum(EXPORT_FORMATS).catch("csv");
 const TYPES = { csv: "text/csv; charset=utf-8; header=present", ndjson: "application/x-ndjson" };

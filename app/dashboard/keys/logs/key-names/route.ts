@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { suggestKeys } from "@/lib/requests/search";
+import { suggestKeys } from "@/lib/requests/reading/search";
 import { json, ownerOnly } from "../owner-only";
 
 const Typed = z.string().max(64).catch("");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readLogFilter } from "@/lib/requests/schema";
-import { tailRequests } from "@/lib/requests/tail";
+import { tailRequests } from "@/lib/requests/reading/tail";
 import { json, ownerOnly } from "../owner-only";
 
 const Since = z.coerce.number().int().positive().catch(NaN);

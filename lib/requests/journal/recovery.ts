@@ -1,0 +1,217 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type postgres from "postgres";
+import {
+  deadInstances,
+  findInstance,
+  type InstanceRow,
+  isSilent,
+  registerInstance,
+  retireInstance,
+} from "@/db/queries/enforcement";
+import { retireButUntold } from "@/db/queries/keep-spent";
+import { enterRun, settleRun } from "@/db/queries/runs";
+import { keepRefused, keepUnreadable, readJournal } from "./journal";
+import { isInstanceId, removeJournal } from "./folder";
+import { isAlive, isNeighbour, type Owner, ownFolder, readOwner } from "./owner";
+import type { RequestRow } from "./row";
+import type { OnUnreadable } from "./row-format";
+import { UnknownJournal } from "./unknown-journal";
+import { writeRowsOrRefuse } from "../writing/writer";
+
+const BATCH_ROWS = 4_000;
+
+/**
+ * Enters an instance where the others see it, and marks its journal as this process's.
+ *
+ * @param runId the run of this process
+ */
+export async function announceInstance(
+  sql: postgres.Sql,
+  id: string,
+  journalDir: string,
+  runId: string | null = null,
+): Promise<void> {
+  const owner = ownFolder(journalDir, runId ?? undefined);
+  try {
+    if (runId !== null) await enterRun(sql, runId, owner.host);
+    await registerInstance(sql, {
+      id,
+      run_id: runId,
+      host: owner.host,
+      pid: owner.pid,
+      journal_dir: path.resolve(journalDir),
+    });
+  } catch (error) {
+    // It is tried again under another name, and nobody adopts a journal of a process that lives.
+    removeJournal(journalDir);
+    throw error;
+  }
+}
+
+const runOf = (owner: Owner | "unreadable" | null): string | null =>
+  (owner !== null && owner !== "unreadable" && owner.run) || null;
+
+/** Told of what a replay could not write; the operator finds it beside the journals. */
+export type OnSetAside = (fields: object, message: string) => void;
+
+/**
+ * Writes what a dead instance's journal still holds, settles its leases and frees the rest of them, but for what rows
+ * have spent that cannot be written. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
+ *
+ * @throws {UnknownJournal} when it cannot be read here; nothing has happened then
+ */
+async function adopt(
+  sql: postgres.Sql,
+  root: string,
+  id: string,
+  onSetAside: OnSetAside,
+): Promise<number> {
+  const journalDir = path.join(root, id);
+  const runId = runOf(readOwner(journalDir));
+  const unreadable: string[] = [];
+  const spent = new Map<string, number>();
+  let refusals = 0;
+  const by = { instanceId: id, runId };
+  const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
+  // Whoever was quicker has retired its instance, too.
+  if (rows === null) return 0;
+  for (let i = 0; i < rows.length; i += BATCH_ROWS) {
+    // One row that is never taken must not keep the whole instance from starting.
+    const refused = (row: RequestRow, err: unknown) => {
+      keepRefused(root, row);
+      refusals++;
+      if (row.leased) spent.set(row.keyId, (spent.get(row.keyId) ?? 0) + 1);
+      onSetAside({ instance: id, requestId: row.id, err }, "a log row was refused and set aside");
+    };
+    await writeRowsOrRefuse(sql, by, rows.slice(i, i + BATCH_ROWS), refused);
+  }
+  // Only now, as all of it may be tried again until here.
+  for (const line of unreadable) keepUnreadable(root, line);
+  if (unreadable.length > 0) {
+    onSetAside(
+      { instance: id, lines: unreadable.length },
+      "lines of a journal cannot be read and are set aside",
+    );
+  }
+  if (runId !== null) await settleRun(sql, runId, refusals + unreadable.length);
+  const untold = { byKey: spent, unreadable: unreadable.length, keptIn: path.resolve(root) };
+  await retireButUntold(sql, id, untold);
+  removeJournal(journalDir);
+  return rows.length;
+}
+
+/** Null: a journal goes when another has settled all of it. */
+function readUnlessGone(journalDir: string, onUnreadable: OnUnreadable): RequestRow[] | null {
+  try {
+    return readJournal(journalDir, onUnreadable);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Replays journals that dead processes left under `root`. Called before an instance admits
+ * anything, so that what its predecessor admitted is counted first.
+ *
+ * @param deadAfterMs where its process cannot be looked for (it ran in another container), a heartbeat as
+ *   old as this says that it is dead
+ * @returns how many rows were read back
+ * @throws {UnknownJournal} for one of a program that wrote its rows in another form
+ */
+export async function replayLeftJournals(
+  sql: postgres.Sql,
+  root: string,
+  deadAfterMs: number,
+  onSetAside: OnSetAside = () => {},
+): Promise<number> {
+  if (!fs.existsSync(root)) return 0;
+  let replayed = 0;
+  for (const { name: id } of fs.readdirSync(root, { withFileTypes: true }).filter(isJournal)) {
+    const owner = readOwner(path.join(root, id));
+    if (owner === "unreadable") continue;
+    // A folder without an owner was left by a process that died while it made it.
+    if (owner !== null && !(await isDead(sql, id, owner, deadAfterMs))) continue;
+    replayed += await adopt(sql, root, id, onSetAside);
+  }
+  return replayed;
+}
+
+async function isDead(
+  sql: postgres.Sql,
+  id: string,
+  owner: Owner,
+  deadAfterMs: number,
+): Promise<boolean> {
+  if (isNeighbour(owner)) return !isAlive(owner);
+  return isSilent(sql, id, deadAfterMs);
+}
+
+/** A folder that is no link, and has an instance's name. */
+const isJournal = (entry: fs.Dirent) => entry.isDirectory() && isInstanceId(entry.name);
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
+
+/**
+ * Takes over from instances whose heartbeat stopped, where their journal is one of ours. Where it is not
+ * (another machine, another data directory), their leases stay until a process of that place comes back:
+ * what was spent of them is known only to that journal, and a quota must never admit one too many.
+ *
+ * @param root where the journals of this process lie. Nothing is read or removed anywhere else, whatever
+ *   a row of the database says: as root that could be any folder of the machine
+ * @returns the instances that were retired
+ */
+export async function adoptDeadInstances(
+  sql: postgres.Sql,
+  root: string,
+  afterMs: number,
+  onSetAside: OnSetAside = () => {},
+): Promise<InstanceRow[]> {
+  const retired: InstanceRow[] = [];
+  for (const instance of await deadInstances(sql, afterMs)) {
+    if (await takeOver(sql, root, instance, onSetAside)) retired.push(instance);
+  }
+  return retired;
+}
+
+async function takeOver(
+  sql: postgres.Sql,
+  root: string,
+  instance: InstanceRow,
+  onSetAside: OnSetAside,
+): Promise<boolean> {
+  const { id } = instance;
+  const dir = path.join(path.resolve(root), id);
+  // Settled, and kept for what of it cannot be written.
+  if (instance.journal_dir === path.resolve(root)) return false;
+  const found = fs.lstatSync(dir, { throwIfNoEntry: false });
+  if (found === undefined) {
+    // Asked again: whoever has settled its journal meanwhile may have kept it.
+    const current = await findInstance(sql, id);
+    // Settled and removed, if this is where it was, and there is a folder in which it could be missing.
+    const { host, journal_dir } = current ?? instance;
+    const wasHere = host === os.hostname() && journal_dir === dir;
+    if (!wasHere || !fs.existsSync(root)) return false;
+    if (current) {
+      if (current.run_id !== null) await settleRun(sql, current.run_id, 0);
+      await retireInstance(sql, id);
+    }
+    return true;
+  }
+  const owner = found.isDirectory() ? readOwner(dir) : "unreadable";
+  if (owner === "unreadable") return false;
+  if (owner !== null && isNeighbour(owner) && isAlive(owner)) return false;
+  try {
+    await adopt(sql, root, id, onSetAside);
+  } catch (err) {
+    if (!(err instanceof UnknownJournal)) throw err;
+    if (!toldOf.has(dir)) onSetAside({ instance: id, err }, "a dead instance's leases must stay");
+    toldOf.add(dir);
+    return false;
+  }
+  return true;
+}
+
+/** Journals that cannot be read here. They are met every few seconds, and told of once. */
+const toldOf = new Set<string>();
