@@ -89,6 +89,13 @@ const NO_FRAMEWORK_IN_FRONT = {
   "^@/.*/\\.\\./": "Name the file where it is: a way around would pass by these rules.",
 };
 
+/** What enforcement asks PostgreSQL stands in one interface, so that the simulation can answer it. */
+const THROUGH_THE_STORE = {
+  [packageNamed("postgres")]: "PostgreSQL is asked through lib/enforcement/store.ts.",
+  "^(@/|(\\.\\./)+)db/(client|lasting-sql|queries/(?!count-traffic$))":
+    "PostgreSQL is asked through lib/enforcement/store.ts.",
+};
+
 /** A name that is put together while the program runs would pass by the rules above. */
 const UNKNOWN_IMPORT = {
   selector: "ImportExpression[source.type!='Literal']",
@@ -223,6 +230,15 @@ export default tseslint.config(
     ],
     { ...NEXT_AUTH, ...NO_PAGES, ...NO_FRAMEWORK_IN_FRONT },
     { syntax: [UNKNOWN_IMPORT, BUILTIN] },
+  ),
+  imports(
+    "through-the-store",
+    ["lib/enforcement/**/*.ts", "lib/requests/{journal,writing}/**/*.ts"],
+    { ...NEXT_AUTH, ...NO_PAGES, ...NO_FRAMEWORK_IN_FRONT, ...THROUGH_THE_STORE },
+    {
+      ignores: ["lib/enforcement/{store,postgres-store}.ts"],
+      syntax: [UNKNOWN_IMPORT, BUILTIN],
+    },
   ),
   ...floors,
   imports("outside", ["app-server.ts", "cli/**/*.ts", "bench/**/*.ts", "scripts/**/*.ts"], {

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
+import { openPostgresStore } from "@/lib/enforcement/postgres-store";
 
 /** The enforcement engine without a server around it. Errors go to standard error. */
 export async function startEngine(
@@ -10,7 +11,7 @@ export async function startEngine(
 ): Promise<{ engine: Engine; stop(): Promise<void> }> {
   const journalRoot = await mkdtemp(path.join(os.tmpdir(), "latchkey-bench-journal-"));
   const engine = new Engine({
-    databaseUrl,
+    store: openPostgresStore(databaseUrl),
     journalRoot,
     ipBlock: null,
     planLimits: new MemoryPlanLimits(),

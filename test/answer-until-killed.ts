@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "../lib/enforcement/plan-limits/memory";
+import { openPostgresStore } from "../lib/enforcement/postgres-store";
 
 // A process that does what a server does with its engine, as fast as it can: judges a request,
 // records it, answers it. An answer is a line on standard output, written in one piece: the
@@ -13,7 +14,7 @@ const { databaseUrl, journalRoot, hashes, callers } = JSON.parse(process.argv[2]
 };
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const engine = new Engine({
-  databaseUrl,
+  store: openPostgresStore(databaseUrl),
   journalRoot,
   ipBlock: null,
   planLimits: new MemoryPlanLimits(),

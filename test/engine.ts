@@ -8,6 +8,7 @@ import type { Admission, AdmitRequest } from "@/lib/enforcement/decision/admissi
 import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import type { PlanLimitStore } from "@/lib/enforcement/plan-limits/store";
+import { openPostgresStore } from "@/lib/enforcement/postgres-store";
 import type { IpBlockRule } from "@/lib/env";
 import { ERRORS } from "@/lib/errors";
 import { checkUsage } from "@/lib/usage/check";
@@ -95,7 +96,7 @@ export async function startEngine(url: string, setup: EngineSetup = {}): Promise
     test.complaints.push(err ? `${message}: ${err.message}` : message);
   };
   const engine = new Engine({
-    databaseUrl: url,
+    store: openPostgresStore(url),
     journalRoot,
     ipBlock: setup.ipBlock ?? null,
     planLimits: setup.planLimits ?? new MemoryPlanLimits(),

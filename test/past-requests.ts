@@ -1,4 +1,5 @@
 import type { Database } from "@/db/client";
+import { postgresRows } from "@/lib/requests/postgres-rows";
 import { writeRows } from "@/lib/requests/writing/writer";
 import { requestRow } from "./request-row";
 import { byNobody } from "./writing";
@@ -37,5 +38,5 @@ export async function writePast(
       ...rest,
     }),
   );
-  await writeRows(db.$client, byNobody(), rows);
+  await writeRows(postgresRows(db.$client), byNobody(), rows);
 }

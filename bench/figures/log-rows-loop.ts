@@ -9,6 +9,7 @@ import { uuidv7 } from "@/lib/ids";
 import { Journal } from "@/lib/requests/journal/journal";
 import { announceInstance } from "@/lib/requests/journal/recovery";
 import { type RequestRow, ROWS } from "@/lib/requests/journal/row";
+import { postgresRows } from "@/lib/requests/postgres-rows";
 import { RequestWriter } from "@/lib/requests/writing/writer";
 import { printMeasured } from "../measured";
 
@@ -66,10 +67,11 @@ async function writeThrough(): Promise<void> {
   const dir = await mkdtemp(path.join(os.tmpdir(), "latchkey-bench-journal-"));
   const journal = new Journal(path.join(dir, "journal"));
   const instanceId = uuidv7();
-  await announceInstance(sql, instanceId, dir);
+  const store = postgresRows(sql);
+  await announceInstance({ store, root: dir }, instanceId);
   await sql`insert into leases (key_id, instance_id, amount)
     select id, ${instanceId}::uuid, 1000000000 from api_keys`;
-  const writer = new RequestWriter(sql, () => ({ instanceId, runId: null }), {
+  const writer = new RequestWriter(store, () => ({ instanceId, runId: null }), {
     onSettled: (batch) => journal.settle(batch.journaled()),
     onRefused: (_row, error) => {
       throw error;

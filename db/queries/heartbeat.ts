@@ -46,10 +46,3 @@ export async function isWholeDatabase(sql: postgres.Sql): Promise<boolean> {
   const [row] = await sql<[{ is_whole: boolean }]>`select latchkey_is_whole() as is_whole`;
   return row.is_whole;
 }
-
-/** What PostgreSQL says of tables, columns, functions and schemas that are not there (its manual, appendix A). */
-const MISSING = new Set(["42P01", "42703", "42883", "3F000"]);
-
-/** Whether something of the schema is missing: it is being dropped or made. */
-export const isSchemaMissing = (error: unknown): boolean =>
-  MISSING.has((error as { code?: string } | null)?.code ?? "");

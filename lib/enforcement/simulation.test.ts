@@ -1,28 +1,6 @@
-import { expect, test, vi } from "vitest";
-import type { RequestBatch, Writing } from "@/db/queries/copy-requests";
-import type { RequestRow } from "@/lib/requests/journal/row";
-import type { WriteLink } from "./simulation/instance-model";
+import { expect, test } from "vitest";
 import { runSchedule, type Tally } from "./simulation/schedule";
 import type { Weather } from "./simulation/world";
-
-vi.mock("@/db/queries/copy-requests", async (original) => ({
-  ...(await original<typeof import("@/db/queries/copy-requests")>()),
-  copyRequests: (link: WriteLink, { instanceId }: Writing, batch: RequestBatch) =>
-    link.copy(instanceId, batch),
-  copyMissingRequests: (link: WriteLink, { instanceId }: Writing, rows: RequestRow[]) =>
-    link.copyMissing(instanceId, rows),
-}));
-// Room for 350,000 keys in each of a million instances takes longer than all the rest.
-vi.mock("lru-cache", async (original) => {
-  const { LRUCache } = await original<typeof import("lru-cache")>();
-  return {
-    LRUCache: class extends LRUCache<string, object> {
-      constructor() {
-        super({ max: 16 });
-      }
-    },
-  };
-});
 
 /*
  * The core under random schedules, against an exact sliding log. A failure names its seed:

@@ -5,6 +5,7 @@ import { Engine } from "@/lib/enforcement/instance/engine";
 import { chooseSharedPlanLimits } from "@/lib/enforcement/plan-limits/choose";
 import { LocalShares } from "@/lib/enforcement/plan-limits/local-shares";
 import type { SharedPlanLimits } from "@/lib/enforcement/plan-limits/shared";
+import { openPostgresStore } from "@/lib/enforcement/postgres-store";
 import { dataDirectory } from "@/lib/settings/data-directory";
 import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -41,7 +42,7 @@ export async function startInstance(databaseUrl: string): Promise<Instance> {
     log,
   });
   const engine: Engine = new Engine({
-    databaseUrl,
+    store: openPostgresStore(databaseUrl),
     journalRoot: journalRootOf(settings),
     ipBlock: settings.LATCHKEY_IP_BLOCK,
     planLimits: sharedPlanLimits ?? new LocalShares(() => engine.liveInstances()),

@@ -8,3 +8,9 @@ export function databaseError(error: unknown): { code: string; constraint: strin
   }
   return { code: "", constraint: "" };
 }
+
+/** What PostgreSQL says of tables, columns, functions and schemas that are not there (its manual, appendix A). */
+const MISSING = new Set(["42P01", "42703", "42883", "3F000"]);
+
+/** Whether something of the schema is missing: it is being dropped or made. */
+export const isSchemaMissing = (error: unknown): boolean => MISSING.has(databaseError(error).code);

@@ -5,6 +5,7 @@ import { OUTCOME_COLUMNS } from "@/db/schema/traffic-columns";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
 import { uuidv7 } from "@/lib/ids";
 import type { RequestRow } from "@/lib/requests/journal/row";
+import { postgresRows } from "@/lib/requests/postgres-rows";
 import { writeRows } from "@/lib/requests/writing/writer";
 import { copyRows } from "@/test/copy-rows";
 import { requestRow } from "@/test/request-row";
@@ -69,10 +70,10 @@ describe("counters of traffic", () => {
     await copyRows(sqlClient, instance, copied);
     await expectTrafficOfLog(own.db, account.accountId);
     const written = someRows(700);
-    await writeRows(sqlClient, { instanceId: instance, runId: null }, written);
+    await writeRows(postgresRows(sqlClient), { instanceId: instance, runId: null }, written);
     await expectTrafficOfLog(own.db, account.accountId);
     // Replayed after a crash: half of it is there already.
-    await writeRows(sqlClient, { instanceId: instance, runId: null }, [
+    await writeRows(postgresRows(sqlClient), { instanceId: instance, runId: null }, [
       ...copied,
       ...written,
       ...someRows(100),
@@ -91,7 +92,7 @@ describe("counters of traffic", () => {
       Array.from({ length: 12 }, (_, i) =>
         i % 2 === 0
           ? copyRows(own.db.$client, uuidv7(), someRows(150))
-          : writeRows(own.db.$client, byNobody(), someRows(150)),
+          : writeRows(postgresRows(own.db.$client), byNobody(), someRows(150)),
       ),
     );
     expect(await requests()).toBe(before + 12 * 150);
@@ -106,7 +107,7 @@ describe("counters of traffic", () => {
       await Promise.all([
         ...Array.from({ length: 3 }, () => copyRows(own.db.$client, uuidv7(), someRows(150))),
         ...keys.slice(0, 2).map((key) => move(key, category)),
-        writeRows(own.db.$client, byNobody(), someRows(150)),
+        writeRows(postgresRows(own.db.$client), byNobody(), someRows(150)),
       ]);
       await expectTrafficOfLog(own.db, account.accountId);
     }

@@ -12,6 +12,7 @@ import type { AppState } from "@/lib/app-process/app-process";
 import { makeSocketFolder } from "@/lib/app-process/socket-folder";
 import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
+import { openPostgresStore } from "@/lib/enforcement/postgres-store";
 import type { IpBlockRule } from "@/lib/env";
 import { EventLoopDelay } from "@/lib/process/event-loop-delay";
 import { frontDoor } from "@/lib/front-door/handler";
@@ -122,7 +123,7 @@ export async function startFrontDoor(setup: FrontDoorSetup = {}) {
     lines.push(line);
   };
   const engine = new Engine({
-    databaseUrl: own.url,
+    store: openPostgresStore(own.url),
     journalRoot,
     ipBlock: setup.ipBlock ?? null,
     planLimits: new MemoryPlanLimits(),

@@ -74,8 +74,9 @@ test("an instance that starts later knows of keys that have moved in", async () 
   await moveIn([{ sha256: hashSecret(secret), alias: "for another" }]);
   const { Engine } = await import("@/lib/enforcement/instance/engine");
   const { MemoryPlanLimits } = await import("@/lib/enforcement/plan-limits/memory");
+  const { openPostgresStore } = await import("@/lib/enforcement/postgres-store");
   const other = new Engine({
-    databaseUrl: managed.door.databaseUrl,
+    store: openPostgresStore(managed.door.databaseUrl),
     journalRoot: `${managed.door.journalRoot}/other`,
     ipBlock: null,
     planLimits: new MemoryPlanLimits(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
+import { openPostgresStore } from "@/lib/enforcement/postgres-store";
 import { hashSecret } from "@/lib/credentials/secret";
 import { runCli } from "../cli";
 import { call } from "../http/call";
@@ -31,7 +32,7 @@ const codeOf = async (secret: string) => (await send(secret)).headers["latchkey-
 /** An instance beside the front door's. */
 async function startOther() {
   const engine = new Engine({
-    databaseUrl: managed.door.databaseUrl,
+    store: openPostgresStore(managed.door.databaseUrl),
     journalRoot: `${managed.door.journalRoot}/other`,
     ipBlock: null,
     planLimits: new MemoryPlanLimits(),

@@ -9,16 +9,20 @@ const KEPT = 10_000;
  * is refused while it lasts is in the log.
  */
 export class BlockedCallers {
-  private readonly told = new LRUCache<string, number>({ max: KEPT });
+  private readonly told: LRUCache<string, number>;
 
   /**
    * @param tell writes it into the account's trail, unless it is there, with the request that was refused
    * @param onError a failure is told to nobody else; the next request tries again
+   * @param most so many are remembered at most
    */
   constructor(
     private readonly tell: (accountId: string, address: string, requestId: string) => Promise<void>,
     private readonly onError: (error: unknown) => void,
-  ) {}
+    most = Infinity,
+  ) {
+    this.told = new LRUCache({ max: Math.min(KEPT, most) });
+  }
 
   /** @param address as in `ip_blocks` */
   refused(

@@ -10,6 +10,7 @@ import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { countOf, startEngine } from "@/test/engine";
 import { makeKey } from "@/test/key";
 import { databaseIpBlocks } from "./database-ip-blocks";
+import { postgresStore } from "../postgres-store";
 import { keepsFailuresAndBlocks } from "./ip-blocks-contract";
 
 let own: OwnDatabase;
@@ -29,7 +30,7 @@ keepsFailuresAndBlocks(async () => {
   await own.db.delete(authFailures);
   await own.db.delete(ipBlocks);
   return {
-    open: (rule) => databaseIpBlocks(plain, rule),
+    open: (rule) => databaseIpBlocks(postgresStore(plain, plain), rule),
     // The database's clock goes on by itself; what it keeps grows older instead.
     async pass(ms) {
       const age = sql`${ms} * interval '1 millisecond'`;

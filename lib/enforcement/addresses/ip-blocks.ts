@@ -43,13 +43,15 @@ export class IpBlocks {
   private readonly tally: FailureTally;
   private lastPrunedMs = -Infinity;
 
+  /** @param most no more addresses than this are remembered */
   constructor(
     private readonly rule: IpBlockRule | null,
     private readonly store: IpBlockStore,
     private readonly onError: (error: unknown) => void,
+    most = Infinity,
   ) {
-    this.failures = new LRUCache({ max: MAX_COUNTED });
-    this.heardOf = new LRUCache({ max: MAX_HEARD_OF });
+    this.failures = new LRUCache({ max: Math.min(MAX_COUNTED, most) });
+    this.heardOf = new LRUCache({ max: Math.min(MAX_HEARD_OF, most) });
     const keptMs = rule?.windowMs ?? KEPT_MS;
     this.tally = new FailureTally((failures) => this.count(failures), keptMs, onError);
   }

@@ -1,11 +1,9 @@
-import type postgres from "postgres";
 import { z } from "zod";
-import { renewConnections } from "@/db/lasting-sql";
-import { beatOnce, isSchemaMissing } from "@/db/queries/heartbeat";
-import type { RunTold } from "@/db/queries/runs";
-import { channelOf, schemaOf } from "@/db/schema-name";
-import { DeadlineError, withDeadline } from "@/lib/time/deadline";
+import type { Machine } from "@/lib/process/machine";
+import { isSchemaMissing } from "@/lib/storage/database-error";
 import type { DatabaseClock } from "@/lib/time/database-clock";
+import { DeadlineError, withDeadline } from "@/lib/time/deadline";
+import type { EnforcementStore, RunTold } from "../store";
 import { Silence } from "./silence";
 
 /** What a notice may say; see db/functions/latchkey_notify.sql. */
@@ -19,6 +17,15 @@ const Notice = z.object({
   imported: z.boolean().optional(),
 });
 export type Notice = z.infer<typeof Notice>;
+
+export interface ChangeFeedParts {
+  store: Pick<EnforcementStore, "beat" | "listen" | "renewFeed">;
+  /** What the others are told. */
+  says(): { instanceId: string; run: RunTold };
+  /** It is kept by heartbeats. */
+  clock: DatabaseClock;
+  machine?: Machine;
+}
 
 export interface ChangeFeedHandlers {
   onNotice(notice: Notice): void;
@@ -59,7 +66,7 @@ export class ChangeFeed {
   /** Heartbeats that were not answered, or not in time. */
   missedHeartbeats = 0;
   private seenVersion = -1;
-  private readonly silence = new Silence();
+  private readonly silence: Silence;
   private whole = true;
   private live = 1;
   private timer: NodeJS.Timeout | undefined;
@@ -68,24 +75,19 @@ export class ChangeFeed {
   private renewedAt: number | null = null;
   private stopped = false;
 
-  /** @param sql a client with a connection of its own, so that heartbeats never queue */
   constructor(
-    private readonly sql: postgres.Sql,
-    /** What the others are told. */
-    private readonly says: () => { instanceId: string; run: RunTold },
-    private readonly clock: DatabaseClock,
+    private readonly parts: ChangeFeedParts,
     private readonly handlers: ChangeFeedHandlers,
-  ) {}
+  ) {
+    this.silence = new Silence(parts.machine);
+  }
 
   /** @throws when the database cannot be reached */
   async start(): Promise<void> {
-    const listening = await this.sql.listen(
-      channelOf(schemaOf(this.sql)),
+    this.unlisten = await this.parts.store.listen(
       (payload) => this.hear(payload),
-      // postgres.js reconnects silently; what was notified meanwhile is lost.
       () => this.handlers.onResync(),
     );
-    this.unlisten = listening.unlisten;
     await this.beat();
     this.schedule();
   }
@@ -136,18 +138,19 @@ export class ChangeFeed {
     const askedAt = performance.now();
     const asked = this.silence.now();
     const seenBefore = this.seenVersion;
-    const row = await withDeadline(
-      beatOnce(this.sql, this.says(), DEAD_AFTER_MS),
+    const { clock, says, store } = this.parts;
+    const heard = await withDeadline(
+      store.beat(says(), DEAD_AFTER_MS),
       HEARTBEAT_DEADLINE_MS,
       "a heartbeat",
     );
     // It has left since it asked. The database does not know it any more, and it must not join anew.
     if (this.stopped) return;
-    if (!row?.is_whole) return this.isHalf();
-    this.clock.sample(askedAt, performance.now(), row.now_ms);
+    if (!heard?.isWhole) return this.isHalf();
+    clock.sample(askedAt, performance.now(), heard.nowMs);
     if (this.renewedAt !== null) this.handlers.onReconnected();
     this.renewedAt = null;
-    const version = Number(row.version);
+    const { version } = heard;
     if (version < seenBefore || !this.whole) {
       this.whole = true;
       try {
@@ -159,7 +162,7 @@ export class ChangeFeed {
       this.seenVersion = version;
       return;
     }
-    if (!row.alive) {
+    if (!heard.isAlive) {
       await this.handlers.onFenced();
       return;
     }
@@ -167,7 +170,7 @@ export class ChangeFeed {
       if (this.seenVersion >= 0) this.handlers.onResync();
       this.seenVersion = version;
     }
-    this.live = Math.max(1, row.live);
+    this.live = Math.max(1, heard.live);
     this.silence.endedAt(asked);
   }
 
@@ -182,7 +185,7 @@ export class ChangeFeed {
     const mayOpen = nowMs - (this.renewedAt ?? -Infinity) < OPENING_MS;
     if (error instanceof DeadlineError && !this.isTrusted() && !mayOpen) {
       this.renewedAt = nowMs;
-      renewConnections(this.sql);
+      this.parts.store.renewFeed();
     }
     this.handlers.onError(error);
   }

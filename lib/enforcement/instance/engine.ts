@@ -1,43 +1,41 @@
-import path from "node:path";
-import type postgres from "postgres";
-import {
-  auditIpBlock,
-  findKeyForRequest,
-  hasImportedKeys,
-  retireInstance,
-} from "@/db/queries/enforcement";
-import { endRun } from "@/db/queries/runs";
-import { isSchemaMissing, isWholeDatabase } from "@/db/queries/heartbeat";
-import { openSql } from "@/db/client";
-import { renewConnections } from "@/db/lasting-sql";
+import { HalfDatabase } from "./half-database";
 import type { IpBlockRule } from "@/lib/env";
 import { uuidv7 } from "@/lib/ids";
+import type { Machine } from "@/lib/process/machine";
 import { keepRefused } from "@/lib/requests/journal/journal";
-import { adoptDeadInstances, announceInstance, replayLeftJournals } from "@/lib/requests/journal/recovery";
+import {
+  adoptDeadInstances,
+  type Recovery,
+  replayLeftJournals,
+} from "@/lib/requests/journal/recovery";
+import type { BatchLimits } from "@/lib/requests/writing/batch-queue";
 import { RequestWriter } from "@/lib/requests/writing/writer";
-import type { Admission, AdmitRequest } from "../decision/admission";
-import { Admitter } from "../admit";
-import { BlockedCallers } from "../addresses/blocked-callers";
-import { ChangeFeed, DEAD_AFTER_MS } from "./change-feed";
+import { isSchemaMissing } from "@/lib/storage/database-error";
 import { DatabaseClock } from "@/lib/time/database-clock";
-import { databaseIpBlocks } from "../addresses/database-ip-blocks";
-import { databaseLeases } from "../leases/database";
 import { withDeadline } from "@/lib/time/deadline";
-import type { EngineFigures } from "./engine-figures";
-import { ForeignKeys } from "../keys/foreign-keys";
-import { HalfDatabase } from "./half-database";
-import { FactsReader } from "../keys/facts-reader";
+import { BlockedCallers } from "../addresses/blocked-callers";
+import { databaseIpBlocks } from "../addresses/database-ip-blocks";
 import { IpBlocks } from "../addresses/ip-blocks";
-import { journalLog } from "./journal-log";
+import { Admitter } from "../admit";
+import type { Admission, AdmitRequest } from "../decision/admission";
+import { FactsReader } from "../keys/facts-reader";
+import { ForeignKeys } from "../keys/foreign-keys";
 import { KeyCache } from "../keys/key-cache";
-import type { Answer } from "./logged-row";
-import type { PlanLimitStore } from "../plan-limits/store";
+import { databaseLeases } from "../leases/database";
 import { LeaseKeeper } from "../leases/keeper";
+import type { PlanLimitStore } from "../plan-limits/store";
+import type { EnforcementStore } from "../store";
+import { ChangeFeed, DEAD_AFTER_MS, type Notice } from "./change-feed";
+import type { EngineFigures } from "./engine-figures";
+import { journalLog } from "./journal-log";
+import type { Answer } from "./logged-row";
+import { Membership } from "./membership";
 import { Recorder } from "./recorder";
 import { Run } from "./run";
 
 export interface EngineOptions {
-  databaseUrl: string;
+  /** Of this engine alone: it is closed when the engine stops. */
+  store: EnforcementStore;
   /** Where journals of this and earlier processes lie. */
   journalRoot: string;
   ipBlock: IpBlockRule | null;
@@ -47,6 +45,12 @@ export interface EngineOptions {
     warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
   };
+  /** On which it is seen which processes live; the one that this process runs on, unless one is given. */
+  machine?: Machine;
+  /** No memory holds more entries than this; each has its own limit, too. */
+  mostRemembered?: number;
+  /** What is written in one transaction. */
+  batches?: BatchLimits;
 }
 
 /** With more rows than this waiting for the database, new requests are refused as unavailable. */
@@ -65,129 +69,140 @@ export class Engine {
   readonly ipBlocks: IpBlocks;
   readonly writer: RequestWriter;
   private readonly foreignKeys: ForeignKeys;
-  private instanceId = uuidv7();
   private readonly run: Run;
   private readonly recorder: Recorder;
-  private isRejoining = false;
+  private readonly recovery: Recovery;
+  private readonly membership: Membership;
   private readonly feed: ChangeFeed;
   private readonly admitter: Admitter;
-  private readonly sql: postgres.Sql;
-  private readonly feedSql: postgres.Sql;
   private tidyTimer: NodeJS.Timeout | undefined;
   private lastReported = { message: "", at: -Infinity };
 
   constructor(private readonly options: EngineOptions) {
-    this.sql = openSql({
-      url: options.databaseUrl,
-      max: 8,
-      name: "latchkey-engine",
-      avoidsTableScans: true,
-    });
-    this.foreignKeys = new ForeignKeys(
-      () => hasImportedKeys(this.sql),
-      (error) => this.report(error),
-    );
-    this.feedSql = openSql({ url: options.databaseUrl, max: 1, name: "latchkey-feed" });
-    const onError = (error: unknown) => this.report(error);
-    const facts = new FactsReader();
-    this.keys = new KeyCache(async (hash) => {
-      const reading = findKeyForRequest(this.sql, hash);
-      const row = await withDeadline(reading, READ_DEADLINE_MS, "reading a key").catch(this.missed);
-      if (row === "half") throw new HalfDatabase();
-      return row && facts.read(row);
-    });
-    this.leases = new LeaseKeeper(
-      databaseLeases(this.sql, () => ({
-        instanceId: this.instanceId,
-        generation: this.leases.generation,
-      })),
-      () => this.clock.now(),
-      onError,
-    );
-    this.ipBlocks = new IpBlocks(
-      options.ipBlock,
-      databaseIpBlocks(this.sql, options.ipBlock, () => this.feed.isWhole),
-      onError,
-    );
-    this.writer = new RequestWriter(
-      this.sql,
-      () => ({ instanceId: this.instanceId, runId: this.run.id }),
-      {
-        onSettled: (batch) => {
-          for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
-          this.recorder.settle(batch.journaled());
-        },
-        onRefused: (row, error) => {
-          keepRefused(options.journalRoot, row);
-          this.run.noteSetAside();
-          if (row.leased) this.leases.keepSpent(row.keyId);
-          options.log.error(
-            { err: error, requestId: row.id },
-            "a log row was refused and set aside",
-          );
-        },
-        onError,
-        mayWrite: () => this.feed.isWhole,
-      },
-    );
+    const { ipBlock, journalRoot, log, machine, mostRemembered, store } = options;
+    const { onError } = this;
+    this.recovery = {
+      store,
+      root: journalRoot,
+      deadAfterMs: DEAD_AFTER_MS,
+      onSetAside: log.error.bind(log),
+      machine,
+    };
+    this.foreignKeys = new ForeignKeys(() => store.hasImportedKeys(), onError);
+    this.keys = this.makeKeys();
+    const holder = () => ({ instanceId: this.id, generation: this.leases.generation });
+    this.leases = new LeaseKeeper(databaseLeases(store, holder), () => this.clock.now(), onError);
+    const blocks = databaseIpBlocks(store, ipBlock, () => this.feed.isWhole);
+    this.ipBlocks = new IpBlocks(ipBlock, blocks, onError, mostRemembered);
+    this.writer = this.makeWriter();
     this.recorder = new Recorder({
       leases: this.leases,
       enqueue: (journaled) => this.writer.enqueue(journaled),
       silentForMs: () => this.feed.silentForMs(),
-      journalEvents: journalLog(options.log),
+      journalEvents: journalLog(log),
       onError,
     });
     this.run = new Run(() => ({
       journaled: this.recorder.journaledRows,
       waiting: this.writer.backlog,
     }));
-    const says = () => ({
-      instanceId: this.instanceId,
-      run: this.run.told(),
-    });
-    this.feed = new ChangeFeed(this.feedSql, says, this.clock, {
-      onNotice: (notice) => {
-        if (notice.all) this.keys.clear();
-        if (notice.keys) this.keys.forget(notice.keys);
-        if (notice.account) this.keys.forgetAccount(notice.account);
-        if (notice.ip) this.ipBlocks.refresh(notice.ip).catch(onError);
-        if (notice.recall) this.leases.onRecall(notice.recall);
-        if (notice.imported) this.foreignKeys.noteImport();
+    const { keys, leases, recorder, recovery, run, writer } = this;
+    this.membership = new Membership({ keys, leases, log, recorder, recovery, run, writer });
+    this.feed = this.makeFeed();
+    this.admitter = this.makeAdmitter();
+  }
+
+  private makeKeys(): KeyCache {
+    const { mostRemembered, store } = this.options;
+    const facts = new FactsReader(mostRemembered);
+    return new KeyCache(async (hash) => {
+      const reading = store.findKey(hash);
+      const row = await withDeadline(reading, READ_DEADLINE_MS, "reading a key").catch(this.missed);
+      if (row === "half") throw new HalfDatabase();
+      return row && facts.read(row);
+    }, mostRemembered);
+  }
+
+  private makeWriter(): RequestWriter {
+    const { batches, journalRoot, log, store } = this.options;
+    const by = () => ({ instanceId: this.id, runId: this.run.id });
+    return new RequestWriter(
+      store,
+      by,
+      {
+        onSettled: (batch) => {
+          for (const [keyId, spent] of batch.spent()) this.leases.settle(keyId, spent);
+          this.recorder.settle(batch.journaled());
+        },
+        onRefused: (row, error) => {
+          keepRefused(journalRoot, row);
+          this.run.noteSetAside();
+          if (row.leased) this.leases.keepSpent(row.keyId);
+          log.error({ err: error, requestId: row.id }, "a log row was refused and set aside");
+        },
+        onError: this.onError,
+        mayWrite: () => this.feed.isWhole,
       },
-      onResync: () => {
-        this.keys.clear();
-        this.foreignKeys.forget();
-        this.ipBlocks.resync().catch(onError);
+      batches,
+    );
+  }
+
+  private makeFeed(): ChangeFeed {
+    const { log, machine, store } = this.options;
+    const says = () => ({ instanceId: this.id, run: this.run.told() });
+    return new ChangeFeed(
+      { store, says, clock: this.clock, machine },
+      {
+        onNotice: (notice) => this.hear(notice),
+        onResync: () => {
+          this.keys.clear();
+          this.foreignKeys.forget();
+          this.ipBlocks.resync().catch(this.onError);
+        },
+        onFenced: () => this.membership.rejoin("taken for dead; joining anew"),
+        onHalf: () => {
+          const line =
+            "the database is not all there: while a dump is restored requests are answered 503";
+          log.error({}, line);
+        },
+        onRewound: () => {
+          this.foreignKeys.forget();
+          return this.membership.rejoin("the database has lost changes; joining anew", true);
+        },
+        onReconnected: () => store.renew(),
+        onError: this.onError,
       },
-      onFenced: () => this.rejoin("taken for dead; joining anew"),
-      onHalf: () => {
-        const line =
-          "the database is not all there: while a dump is restored requests are answered 503";
-        options.log.error({}, line);
-      },
-      onRewound: () => {
-        this.foreignKeys.forget();
-        return this.rejoin("the database has lost changes; joining anew", true);
-      },
-      onReconnected: () => renewConnections(this.sql),
-      onError,
-    });
-    this.admitter = new Admitter({
+    );
+  }
+
+  private hear(notice: Notice): void {
+    if (notice.all) this.keys.clear();
+    if (notice.keys) this.keys.forget(notice.keys);
+    if (notice.account) this.keys.forgetAccount(notice.account);
+    if (notice.ip) this.ipBlocks.refresh(notice.ip).catch(this.onError);
+    if (notice.recall) this.leases.onRecall(notice.recall);
+    if (notice.imported) this.foreignKeys.noteImport();
+  }
+
+  private makeAdmitter(): Admitter {
+    const { log, mostRemembered, planLimits, store } = this.options;
+    const tell = async (accountId: string, ip: string, requestId: string) => {
+      const isNew = await store.auditIpBlock({ id: uuidv7(), accountId, ip });
+      if (isNew) log.warn({ audit: "ip.block", accountId, ip, requestId }, "audit");
+    };
+    return new Admitter({
       clock: this.clock,
       keys: this.keys,
       leases: this.leases,
-      planLimits: options.planLimits,
+      planLimits,
       ipBlocks: this.ipBlocks,
-      blockedCallers: new BlockedCallers(async (accountId, ip, requestId) => {
-        const isNew = await auditIpBlock(this.sql, { id: uuidv7(), accountId, ip });
-        if (isNew) options.log.warn({ audit: "ip.block", accountId, ip, requestId }, "audit");
-      }, onError),
+      blockedCallers: new BlockedCallers(tell, this.onError, mostRemembered),
       isReady: () =>
         this.feed.isTrusted() &&
-        !this.isRejoining &&
+        !this.membership.isRejoining &&
         this.writer.backlog < MAX_BACKLOG &&
         this.journalTrouble === null,
-      onError,
+      onError: this.onError,
     });
   }
 
@@ -199,12 +214,11 @@ export class Engine {
 
   /** Settles what an earlier process left, then joins. @throws when the database is out of reach */
   async start(): Promise<void> {
-    const { journalRoot, log } = this.options;
-    if (!(await isWholeDatabase(this.sql))) throw new HalfDatabase();
-    const onSetAside = log.error.bind(log);
-    const replayed = await replayLeftJournals(this.sql, journalRoot, DEAD_AFTER_MS, onSetAside);
+    const { log, store } = this.options;
+    if (!(await store.isWhole())) throw new HalfDatabase();
+    const replayed = await replayLeftJournals(this.recovery);
     if (replayed > 0) log.info({ rows: replayed }, "replayed a journal left behind");
-    await this.join();
+    await this.membership.join();
     await this.feed.start();
     await this.ipBlocks.resync();
     await this.foreignKeys.settled();
@@ -212,49 +226,7 @@ export class Engine {
     this.tidyTimer.unref();
   }
 
-  private async join(): Promise<void> {
-    await this.announce();
-    this.recorder.open(this.journalDir(), () => this.run.id);
-  }
-
-  private announce(): Promise<void> {
-    return announceInstance(this.sql, this.instanceId, this.journalDir(), this.run.id);
-  }
-
-  private journalDir(): string {
-    return path.join(this.options.journalRoot, this.instanceId);
-  }
-
-  /** What it holds in leases is not the database's any more: it begins anew under a new name. */
-  private async rejoin(why: string, beginsRun = false): Promise<void> {
-    this.options.log.warn({ instance: this.instanceId }, why);
-    this.isRejoining = true;
-    try {
-      this.recorder.flush();
-      this.keys.clear();
-      // Twice: what had asked before may have been granted meanwhile, and have been spent.
-      for (let times = 0; times < 2; times++) {
-        this.leases.dropAll();
-        await this.writer.drain();
-      }
-      // From here on nothing is leased to the old name. Rows that come while the new one is announced
-      // still go into the old journal, which stays until they are settled.
-      this.instanceId = uuidv7();
-      // What the database knows of this run is from another time.
-      if (beginsRun) this.run.begin();
-      await this.announce();
-      this.recorder.moveTo(this.journalDir());
-    } catch (error) {
-      // It may be known by that name after all, and its journal is not there: as another it is tried again.
-      this.instanceId = uuidv7();
-      throw error;
-    } finally {
-      this.isRejoining = false;
-    }
-  }
-
   private async tidy(): Promise<void> {
-    const { journalRoot, log } = this.options;
     if (!this.feed.isWhole) return;
     try {
       // Out of touch nothing could be given back, and all that was tried would be in doubt.
@@ -264,19 +236,17 @@ export class Engine {
           await this.writer.betweenBatches(() => this.leases.restate());
         }
       }
-      const onSetAside = log.error.bind(log);
-      const dead = await adoptDeadInstances(this.sql, journalRoot, DEAD_AFTER_MS, onSetAside);
-      for (const { id } of dead) {
-        log.warn({ instance: id }, "took over from a dead instance");
+      for (const { id } of await adoptDeadInstances(this.recovery)) {
+        this.options.log.warn({ instance: id }, "took over from a dead instance");
       }
     } catch (error) {
-      this.report(error);
+      this.onError(error);
     }
-    await this.ipBlocks.tidy(this.clock.now()).catch((error: unknown) => this.report(error));
+    await this.ipBlocks.tidy(this.clock.now()).catch(this.onError);
   }
 
   /** Says what went wrong, the same thing at most once a second. */
-  private report(error: unknown): void {
+  private readonly onError = (error: unknown): void => {
     // That a dump is being restored is told once, by the feed.
     if (error instanceof HalfDatabase) return;
     const message = error instanceof Error ? error.message : String(error);
@@ -284,7 +254,7 @@ export class Engine {
     if (message === this.lastReported.message && at - this.lastReported.at < 1_000) return;
     this.lastReported = { message, at };
     this.options.log.error({ err: error }, "enforcement met an error");
-  }
+  };
 
   /** Judges a request and consumes what it may; at once for a warm key. Never throws. */
   admit(request: AdmitRequest): Admission | Promise<Admission> {
@@ -346,7 +316,7 @@ export class Engine {
 
   /** By which the database knows it; another after it was taken for dead. */
   get id(): string {
-    return this.instanceId;
+    return this.membership.id;
   }
 
   /** Why nothing can be recorded now, in words; null where it can. */
@@ -384,13 +354,13 @@ export class Engine {
     try {
       await withDeadline(this.leave(), LEAVE_MS, "leaving the database");
     } catch (error) {
-      this.report(error);
+      this.onError(error);
     }
     this.writer.abandon();
     void this.feed.stop();
     this.recorder.close();
     await this.options.planLimits.close();
-    await Promise.all([this.sql.end({ timeout: 1 }), this.feedSql.end({ timeout: 1 })]);
+    await this.options.store.end();
   }
 
   private async leave(): Promise<void> {
@@ -398,7 +368,8 @@ export class Engine {
     this.leases.dropAll();
     await this.feed.stop();
     // Only now that every row is settled may the leases go, all of them with one statement.
-    await endRun(this.sql, this.run.told());
-    await retireInstance(this.sql, this.instanceId);
+    const { store } = this.options;
+    await store.endRun(this.run.told());
+    await store.retireInstance(this.id);
   }
 }

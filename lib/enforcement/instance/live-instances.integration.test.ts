@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { Engine } from "./engine";
 import { MemoryPlanLimits } from "../plan-limits/memory";
+import { openPostgresStore } from "../postgres-store";
 
 let database: OwnDatabase;
 let folder: string;
@@ -20,7 +21,7 @@ afterAll(async () => {
 async function startEngine(): Promise<Engine> {
   const silent = () => {};
   const engine = new Engine({
-    databaseUrl: database.url,
+    store: openPostgresStore(database.url),
     journalRoot: path.join(folder, "journal"),
     ipBlock: null,
     planLimits: new MemoryPlanLimits(),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "v
 import { openDatabase } from "@/db/drizzle";
 import { migrateDatabase } from "@/db/migrate";
 import { findKeyForRequest } from "@/db/queries/enforcement";
-import { isSchemaMissing } from "@/db/queries/heartbeat";
+import { isSchemaMissing } from "@/lib/storage/database-error";
 import { hashSecret, newSecret } from "@/lib/credentials/secret";
 import { whyNotReady } from "@/lib/instance/readiness";
 import { makeAccount, type TestAccount } from "@/test/account";

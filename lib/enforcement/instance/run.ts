@@ -1,5 +1,5 @@
-import type { RunTold } from "@/db/queries/runs";
 import { uuidv7 } from "@/lib/ids";
+import type { RunTold } from "../store";
 
 /**
  * What this process says of the rows that it has answered, for `usage check` to hold against what was written. A run

@@ -1,4 +1,4 @@
-import fs from "node:fs";
+import { THIS_MACHINE } from "@/lib/process/machine";
 
 /** Clocks that tell less than this apart agree. */
 const AGREE_MS = 500;
@@ -10,22 +10,6 @@ interface Reading {
   sinceBootMs: number | null;
 }
 
-/** Milliseconds since the machine was started, on Linux; the time in which it was suspended is among them. */
-function sinceBootMs(): number | null {
-  if (process.platform !== "linux") return null;
-  try {
-    return Number.parseFloat(fs.readFileSync("/proc/uptime", "utf8")) * 1000;
-  } catch {
-    return null;
-  }
-}
-
-const read = (): Reading => ({
-  monotonicMs: performance.now(),
-  wallMs: Date.now(),
-  sinceBootMs: sinceBootMs(),
-});
-
 /**
  * How long ago something was. On Linux the monotonic clock stands still while the machine is suspended, and the wall
  * clock may be set. So where the wall clock has gone further than the monotonic one, it is asked how long the machine
@@ -34,8 +18,16 @@ const read = (): Reading => ({
 export class Silence {
   private since: Reading = { monotonicMs: -Infinity, wallMs: -Infinity, sinceBootMs: null };
 
+  constructor(private readonly machine = THIS_MACHINE) {}
+
   /** A moment to be given to `endedAt`. */
-  readonly now = read;
+  now(): Reading {
+    return {
+      monotonicMs: performance.now(),
+      wallMs: Date.now(),
+      sinceBootMs: this.machine.upForMs(),
+    };
+  }
 
   /** @param moment as of `now`: what was heard was said then, or later */
   endedAt(moment: Reading): void {
@@ -49,7 +41,7 @@ export class Silence {
     const wallMs = Date.now() - since.wallMs;
     // Elsewhere the monotonic clock goes on while the machine is suspended.
     if (wallMs - monotonicMs < AGREE_MS || process.platform !== "linux") return monotonicMs;
-    const bootMs = sinceBootMs();
+    const bootMs = this.machine.upForMs();
     if (bootMs === null || since.sinceBootMs === null) return wallMs;
     return Math.max(monotonicMs, bootMs - since.sinceBootMs);
   }

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
-import type { KeyRow } from "@/db/queries/enforcement";
 import { byQuota } from "@/lib/quota-windows";
 import { isCapped, type KeyFacts, type Quotas } from "../decision/facts";
+import type { KeyRow } from "../store";
 
 /** Beyond so many different ones, equal values are kept twice again. */
 const MAX_SHARED = 20_000;
@@ -11,8 +11,15 @@ const MAX_SHARED = 20_000;
  * one object in memory, however many keys hold it.
  */
 export class FactsReader {
-  private readonly shared = new LRUCache<string, object>({ max: MAX_SHARED });
-  private readonly texts = new LRUCache<string, string>({ max: MAX_SHARED });
+  private readonly shared: LRUCache<string, object>;
+  private readonly texts: LRUCache<string, string>;
+
+  /** @param most so many different ones are shared at most */
+  constructor(most = Infinity) {
+    const max = Math.min(MAX_SHARED, most);
+    this.shared = new LRUCache({ max });
+    this.texts = new LRUCache({ max });
+  }
 
   read(row: KeyRow): KeyFacts {
     const quotas: Quotas = this.share(

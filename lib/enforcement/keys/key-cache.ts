@@ -8,7 +8,6 @@ const MAX_KNOWN = 250_000;
 const MAX_UNKNOWN = 100_000;
 
 type Facts = LRUCache<string, KeyFacts>;
-const noFacts = (): Facts => new LRUCache({ max: MAX_KNOWN });
 
 /**
  * Known and unknown hashes. Entries have no age: change notices take them away, and the change
@@ -18,18 +17,31 @@ const noFacts = (): Facts => new LRUCache({ max: MAX_KNOWN });
  * cannot be judged is in the right log.
  */
 export class KeyCache {
-  private known = noFacts();
+  private known: Facts;
   /**
-   * Not to be trusted any more. With the known ones never more than MAX_KNOWN. Null while there are none: room for as many
+   * Not to be trusted any more. With the known ones never more than `maxKnown`. Null while there are none: room for as many
    * takes 7 MB.
    */
   private past: Facts | null = null;
-  private readonly unknown = new LRUCache<string, true>({ max: MAX_UNKNOWN });
+  private readonly unknown: LRUCache<string, true>;
   private readonly reading = new Map<string, Promise<KeyFacts | null>>();
   /** Moves with every notice. A read that began before it moved is not kept. */
   private epoch = 0;
+  private readonly maxKnown: number;
 
-  constructor(private readonly read: ReadKey) {}
+  /** @param most of the known and of the unknown ones no more than this are kept */
+  constructor(
+    private readonly read: ReadKey,
+    most = Infinity,
+  ) {
+    this.maxKnown = Math.min(MAX_KNOWN, most);
+    this.known = this.noFacts();
+    this.unknown = new LRUCache({ max: Math.min(MAX_UNKNOWN, most) });
+  }
+
+  private noFacts(): Facts {
+    return new LRUCache({ max: this.maxKnown });
+  }
 
   /** The key, null where it is known not to exist, undefined where the database must be asked. */
   peek(hash: string): KeyFacts | null | undefined {
@@ -67,7 +79,7 @@ export class KeyCache {
       this.past?.delete(hash);
       if (key) this.known.set(hash, key);
       else this.unknown.set(hash, true);
-      if (this.past && this.known.size + this.past.size > MAX_KNOWN) this.past.pop();
+      if (this.past && this.known.size + this.past.size > this.maxKnown) this.past.pop();
     }
     return key;
   }
@@ -95,7 +107,7 @@ export class KeyCache {
     const key = this.known.get(hash);
     if (!key) return;
     this.known.delete(hash);
-    (this.past ??= noFacts()).set(hash, key);
+    (this.past ??= this.noFacts()).set(hash, key);
   }
 
   /** Anything may have changed. */
@@ -104,7 +116,7 @@ export class KeyCache {
     this.reading.clear();
     this.unknown.clear();
     if (this.known.size === 0) return;
-    const past = this.past ?? noFacts();
+    const past = this.past ?? this.noFacts();
     // The fewer of the two are put to the others: all may be a quarter of a million.
     const [more, fewer] = this.known.size > past.size ? [this.known, past] : [past, this.known];
     for (const hash of fewer.rkeys()) more.set(hash, fewer.peek(hash)!);

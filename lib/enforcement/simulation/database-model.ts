@@ -1,8 +1,8 @@
-import type { RequestBatch } from "@/db/queries/copy-requests";
 import { byRolling, QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import { isCapped, type Quotas } from "../decision/facts";
 import { Batch } from "@/lib/requests/writing/batch";
 import type { RequestRow } from "@/lib/requests/journal/row";
+import type { RequestBatch } from "@/lib/requests/store";
 import type { Grant } from "../leases/store";
 import { freesAt, grantable, usedInWindow, WINDOW_MS } from "../decision/windows";
 

@@ -1,6 +1,5 @@
-import type { RequestBatch } from "@/db/queries/copy-requests";
 import type { Batch } from "@/lib/requests/writing/batch";
-import { type RequestRow, ROWS } from "@/lib/requests/journal/row";
+import { ROWS } from "@/lib/requests/journal/row";
 import { RequestWriter } from "@/lib/requests/writing/writer";
 import { Admitter } from "../admit";
 import type { Admission } from "../decision/admission";
@@ -15,14 +14,11 @@ import type { PlanLimitStore } from "../plan-limits/store";
 import { LeaseKeeper } from "../leases/keeper";
 import type { World } from "./world";
 
-/** What `copyRequests` and `copyMissingRequests` are given in place of a database. */
-export interface WriteLink {
-  copy(instanceId: string, batch: RequestBatch): Promise<void>;
-  copyMissing(instanceId: string, rows: readonly RequestRow[]): Promise<void>;
-}
-
 /** What became of a request, as its client knows it. */
 export type Outcome = "admitted" | "refused" | "unavailable";
+
+/** Room for 350,000 keys in each of a million instances takes longer than all the rest. */
+const MOST_REMEMBERED = 16;
 
 const ENDPOINT = { credits: 1, free: false };
 
@@ -33,7 +29,7 @@ const SMALL_BATCHES = { rows: 20, keys: 1, lateMs: 2_000 };
  * A process: the real Admitter, LeaseKeeper, KeyCache, DatabaseClock and RequestWriter, joined as
  * lib/enforcement/instance/engine.ts joins them, on ways to the database that take their time.
  */
-export class InstanceModel implements WriteLink {
+export class InstanceModel {
   private readonly clock = new DatabaseClock();
   private readonly keys: KeyCache;
   private readonly leases: LeaseKeeper;
@@ -59,7 +55,7 @@ export class InstanceModel implements WriteLink {
       aheadMs: chance.between(0, 1e9),
     });
     const onError = () => {};
-    this.keys = new KeyCache((hash) => this.ask(() => world.factsOf(hash)));
+    this.keys = new KeyCache((hash) => this.ask(() => world.factsOf(hash)), MOST_REMEMBERED);
     this.leases = new LeaseKeeper(
       {
         grant: (statement, keyId, want, ahead) =>
@@ -89,9 +85,11 @@ export class InstanceModel implements WriteLink {
       () => this.clock.now(),
       onError,
     );
-    // Its batches come back to copy and write below: the test replaces the statements.
     this.writer = new RequestWriter(
-      this as never,
+      {
+        copy: (by, batch) => this.ask(() => world.database.copy(by.instanceId, batch)),
+        copyMissing: (by, rows) => this.ask(() => world.database.copyMissing(by.instanceId, rows)),
+      },
       () => ({ instanceId: this.id, runId: null }),
       {
         onSettled: (batch) => this.settle(batch),
@@ -113,12 +111,13 @@ export class InstanceModel implements WriteLink {
       blockedCallers: new BlockedCallers(
         async () => {},
         () => {},
+        MOST_REMEMBERED,
       ),
       clock: this.clock,
       keys: this.keys,
       leases: this.leases,
       planLimits,
-      ipBlocks: new IpBlocks(null, {} as never, onError),
+      ipBlocks: new IpBlocks(null, {} as never, onError, MOST_REMEMBERED),
       isReady: () => performance.now() - this.beatAtMs < TRUST_GRACE_MS,
       onError,
     });
@@ -150,14 +149,6 @@ export class InstanceModel implements WriteLink {
       // A statement that is on its way may be done although its process has died.
       time.after(chance.between(0, weather.wayMs) + stallMs, hears, mayOutlive ? null : this);
     });
-  }
-
-  copyMissing(instanceId: string, rows: readonly RequestRow[]): Promise<void> {
-    return this.ask(() => this.world.database.copyMissing(instanceId, rows));
-  }
-
-  copy(instanceId: string, batch: RequestBatch): Promise<void> {
-    return this.ask(() => this.world.database.copy(instanceId, batch));
   }
 
   /** What a heartbeat does: it measures the database's clock, and repairs a lost notice. */

@@ -12,6 +12,7 @@ import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/t
 import { makeInstance } from "@/test/instance";
 import { makeKey, type TestKey } from "@/test/key";
 import { leftBehind } from "@/test/left-behind";
+import { recoveryIn } from "@/test/recovery";
 import { requestRow } from "@/test/request-row";
 import { adoptDeadInstances, replayLeftJournals } from "./recovery";
 
@@ -30,8 +31,7 @@ const row = (key: TestKey) =>
   requestRow({ accountId: account.accountId, keyId: key.id, leased: false });
 
 const AGREES = [0, 0, 0, 0];
-const DEAD_AFTER_MS = 10_000;
-const replay = (root: string) => replayLeftJournals(own.db.$client, root, DEAD_AFTER_MS);
+const replay = (root: string) => replayLeftJournals(recoveryIn(own.db.$client, root));
 const stateOf = (key: TestKey) => accountOf(own.db, account.accountId, key.id);
 
 /** As the database has an instance that stopped so long ago. */
@@ -48,10 +48,10 @@ test("a container that came back under another name adopts the journal in its ow
   const id = leftBehind(root, [row(key)], owner);
   await silentFor(1_000, owner.host, path.join(root, id), id);
   expect(await replay(root)).toBe(0);
-  expect(await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS)).toEqual([]);
+  expect(await adoptDeadInstances(recoveryIn(own.db.$client, root))).toEqual([]);
   await own.db.execute(sql`update instances set heartbeat_at = now() - interval '11 seconds'
     where id = ${id}`);
-  const adopted = await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+  const adopted = await adoptDeadInstances(recoveryIn(own.db.$client, root));
   expect(adopted).toMatchObject([{ id }]);
   expect(await stateOf(key)).toMatchObject({ rows: 1 });
   expect(fs.existsSync(path.join(root, id))).toBe(false);
@@ -68,7 +68,7 @@ test("what cannot be looked at from here is not taken for settled", async () => 
   await silentFor(60_000, host, path.join(root, unreadable), unreadable);
   // Settled and removed, here.
   await silentFor(60_000, host, path.join(root, gone), gone);
-  await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+  await adoptDeadInstances(recoveryIn(own.db.$client, root));
   await replay(root);
   const left = await own.db.execute<{ id: string }>(sql`select id from instances
     where id in (${away}, ${unreadable}, ${gone})`);
@@ -116,7 +116,7 @@ test("a row of instances has nothing removed or read outside of our own journals
   );
   await silentFor(60_000, host, path.join(root, entry!), entry!);
 
-  await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+  await adoptDeadInstances(recoveryIn(own.db.$client, root));
   await replay(root);
   expect(Object.values(cases).map(isWhole)).toEqual([true, true, true, true]);
   expect(fs.existsSync(path.join(root, "unreadable.rows"))).toBe(false);

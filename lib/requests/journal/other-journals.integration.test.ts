@@ -9,6 +9,7 @@ import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/test/engine";
 import { makeInstance } from "@/test/instance";
 import { makeKey, type TestKey } from "@/test/key";
+import { recoveryIn } from "@/test/recovery";
 import { requestRow } from "@/test/request-row";
 import { ROOT } from "@/test/root";
 import { Journal } from "./journal";
@@ -30,13 +31,12 @@ beforeAll(async () => {
 });
 afterAll(() => own.remove());
 
-const DEAD_AFTER_MS = 10_000;
 const AGREES = [0, 0, 0, 0];
 const LEASED = 60;
 
 const stateOf = (key: TestKey) => accountOf(own.db, account.accountId, key.id);
 const replay = (root: string, onSetAside?: (fields: object, message: string) => void) =>
-  replayLeftJournals(own.db.$client, root, DEAD_AFTER_MS, onSetAside);
+  replayLeftJournals(recoveryIn(own.db.$client, root, onSetAside));
 
 /** The ids that rows have in test/journals, and the first part of those of requests. */
 const ACCOUNT = "0190aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa";
@@ -157,7 +157,7 @@ describe.each(STRANGE)("a journal that %s", (_who, name, text) => {
     const known = await deadInstance(root, key, { "00000001.rows": textOf("named-1.rows", key) });
     const told: string[] = [];
     const adopt = () =>
-      adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS, (_, message) => told.push(message));
+      adoptDeadInstances(recoveryIn(own.db.$client, root, (_, message) => told.push(message)));
     expect(await adopt()).toMatchObject([{ id: known }]);
     expect(await adopt()).toEqual([]);
     expect(told).toEqual(["a dead instance's leases must stay"]);
@@ -210,7 +210,7 @@ describe("what a dead instance's rows have spent that cannot be written", () => 
     // 7 are in the log, and 3 may have been spent.
     expect(await heir.outcomes(key.hash, 100)).toEqual({ admitted: 90, quota_total: 10 });
     // Nobody takes it for settled later, neither who runs nor who starts.
-    expect(await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS)).toEqual([]);
+    expect(await adoptDeadInstances(recoveryIn(own.db.$client, root))).toEqual([]);
     await heir.stop();
     const next = await startEngine(own.url, { journalRoot: root });
     expect(await next.outcomes(key.hash, 10)).toEqual({ quota_total: 10 });
@@ -219,7 +219,7 @@ describe("what a dead instance's rows have spent that cannot be written", () => 
 
   test("stays leased where several read the journal at once", async () => {
     const { key, root, id } = await damaged();
-    const adopt = () => adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS);
+    const adopt = () => adoptDeadInstances(recoveryIn(own.db.$client, root));
     await Promise.all([adopt(), replay(root), adopt()]);
     await adopt();
     expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 3, drift: AGREES });
@@ -231,7 +231,7 @@ describe("what a dead instance's rows have spent that cannot be written", () => 
     fs.writeFileSync(path.join(root, id, "notes.txt"), "somebody's");
     for (let times = 0; times < 2; times++) {
       await replay(root);
-      expect(await adoptDeadInstances(own.db.$client, root, DEAD_AFTER_MS)).toEqual([]);
+      expect(await adoptDeadInstances(recoveryIn(own.db.$client, root))).toEqual([]);
       expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 3, drift: AGREES });
     }
     await forget(id);

@@ -11,9 +11,11 @@ import { copyRows } from "@/test/copy-rows";
 import { makeInstance } from "@/test/instance";
 import { makeKey, type TestKey } from "@/test/key";
 import { leftBehind } from "@/test/left-behind";
+import { recoveryIn } from "@/test/recovery";
 import { requestRow } from "@/test/request-row";
 import { replayLeftJournals } from "./recovery";
 import type { RequestRow } from "./row";
+import { postgresRows } from "@/lib/requests/postgres-rows";
 import { writeRows } from "../writing/writer";
 import { byNobody } from "@/test/writing";
 
@@ -40,8 +42,7 @@ const row = (key: TestKey, over: Partial<RequestRow> = {}) =>
     ...over,
   });
 
-const DEAD_AFTER_MS = 10_000;
-const replay = (root: string) => replayLeftJournals(own.db.$client, root, DEAD_AFTER_MS);
+const replay = (root: string) => replayLeftJournals(recoveryIn(own.db.$client, root));
 const stateOf = (key: TestKey) => accountOf(own.db, account.accountId, key.id);
 
 test("a journal that is replayed twice, and by two at once, gives each row once", async () => {
@@ -66,8 +67,8 @@ test("a batch that was written, though its writer died before it heard so, is no
   );
   const rows = moments.map((atMs) => row(key, { atMs }));
   await copyRows(own.db.$client, uuidv7(), rows.slice(0, 1_000));
-  await writeRows(own.db.$client, byNobody(), rows.slice(500));
-  await writeRows(own.db.$client, byNobody(), rows);
+  await writeRows(postgresRows(own.db.$client), byNobody(), rows.slice(500));
+  await writeRows(postgresRows(own.db.$client), byNobody(), rows);
   const startedAt = performance.now();
   await expect(copyRows(own.db.$client, uuidv7(), rows.slice(0, 3))).rejects.toThrow();
   // Told at once, not by a deadline: the rows behind it are waiting.
@@ -100,7 +101,7 @@ test("both ways into the database keep a row as it was, to the letter", async ()
   const key = await makeKey(account.ctx);
   const [copied, written] = [row(key), row(key)];
   await copyRows(own.db.$client, uuidv7(), [copied]);
-  await writeRows(own.db.$client, byNobody(), [written]);
+  await writeRows(postgresRows(own.db.$client), byNobody(), [written]);
   const rows = await own.db.execute(
     sql`select id, extract(epoch from at)::float8 * 1000 as "atMs", account_id as "accountId",
           key_id as "keyId", method, path, status, code, duration_ms as "durationMs", ip, credits,
@@ -198,7 +199,7 @@ test("what a replay cannot write or read is told, and set aside", async () => {
   const [segment] = fs.readdirSync(path.join(root, id));
   fs.appendFileSync(path.join(root, id, segment!), "no row at all\n");
   const told: string[] = [];
-  await replayLeftJournals(own.db.$client, root, DEAD_AFTER_MS, (_, message) => told.push(message));
+  await replayLeftJournals(recoveryIn(own.db.$client, root, (_, message) => told.push(message)));
   expect(told).toEqual([
     "a log row was refused and set aside",
     "lines of a journal cannot be read and are set aside",

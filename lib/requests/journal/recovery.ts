@@ -1,42 +1,54 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import type postgres from "postgres";
-import {
-  deadInstances,
-  findInstance,
-  type InstanceRow,
-  isSilent,
-  registerInstance,
-  retireInstance,
-} from "@/db/queries/enforcement";
-import { retireButUntold } from "@/db/queries/keep-spent";
-import { enterRun, settleRun } from "@/db/queries/runs";
-import { keepRefused, keepUnreadable, readJournal } from "./journal";
+import { type Machine, THIS_MACHINE } from "@/lib/process/machine";
 import { isInstanceId, removeJournal } from "./folder";
-import { isAlive, isNeighbour, type Owner, ownFolder, readOwner } from "./owner";
+import { keepRefused, keepUnreadable, readJournal } from "./journal";
+import { isNeighbour, type Owner, ownFolder, readOwner } from "./owner";
 import type { RequestRow } from "./row";
 import type { OnUnreadable } from "./row-format";
+import type { InstanceRow, RowStore } from "../store";
 import { UnknownJournal } from "./unknown-journal";
 import { writeRowsOrRefuse } from "../writing/writer";
+
+/** Told of what a replay could not write; the operator finds it beside the journals. */
+export type OnSetAside = (fields: object, message: string) => void;
+
+/** Where journals are read back, and with whom. */
+export interface Recovery {
+  store: RowStore;
+  /**
+   * Where the journals of this process lie. Nothing is read or removed anywhere else, whatever a row of the database
+   * says: as root that could be any folder of the machine.
+   */
+  root: string;
+  /**
+   * Where a process cannot be looked for (it ran in another container), a heartbeat as old as this says that it is
+   * dead.
+   */
+  deadAfterMs: number;
+  onSetAside?: OnSetAside;
+  /** On which it is seen who is alive. */
+  machine?: Machine;
+}
 
 const BATCH_ROWS = 4_000;
 
 /**
  * Enters an instance where the others see it, and marks its journal as this process's.
  *
+ * @param id names its folder, too
  * @param runId the run of this process
  */
 export async function announceInstance(
-  sql: postgres.Sql,
+  { store, root, machine }: Pick<Recovery, "store" | "root" | "machine">,
   id: string,
-  journalDir: string,
   runId: string | null = null,
 ): Promise<void> {
-  const owner = ownFolder(journalDir, runId ?? undefined);
+  const journalDir = path.join(root, id);
+  const owner = ownFolder(journalDir, runId ?? undefined, machine);
   try {
-    if (runId !== null) await enterRun(sql, runId, owner.host);
-    await registerInstance(sql, {
+    if (runId !== null) await store.enterRun(runId, owner.host);
+    await store.registerInstance({
       id,
       run_id: runId,
       host: owner.host,
@@ -53,9 +65,6 @@ export async function announceInstance(
 const runOf = (owner: Owner | "unreadable" | null): string | null =>
   (owner !== null && owner !== "unreadable" && owner.run) || null;
 
-/** Told of what a replay could not write; the operator finds it beside the journals. */
-export type OnSetAside = (fields: object, message: string) => void;
-
 /**
  * Writes what a dead instance's journal still holds, settles its leases and frees the rest of them, but for what rows
  * have spent that cannot be written. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
@@ -63,10 +72,8 @@ export type OnSetAside = (fields: object, message: string) => void;
  * @throws {UnknownJournal} when it cannot be read here; nothing has happened then
  */
 async function adopt(
-  sql: postgres.Sql,
-  root: string,
+  { store, root, onSetAside = () => {} }: Recovery,
   id: string,
-  onSetAside: OnSetAside,
 ): Promise<number> {
   const journalDir = path.join(root, id);
   const runId = runOf(readOwner(journalDir));
@@ -85,7 +92,7 @@ async function adopt(
       if (row.leased) spent.set(row.keyId, (spent.get(row.keyId) ?? 0) + 1);
       onSetAside({ instance: id, requestId: row.id, err }, "a log row was refused and set aside");
     };
-    await writeRowsOrRefuse(sql, by, rows.slice(i, i + BATCH_ROWS), refused);
+    await writeRowsOrRefuse(store, by, rows.slice(i, i + BATCH_ROWS), refused);
   }
   // Only now, as all of it may be tried again until here.
   for (const line of unreadable) keepUnreadable(root, line);
@@ -95,9 +102,9 @@ async function adopt(
       "lines of a journal cannot be read and are set aside",
     );
   }
-  if (runId !== null) await settleRun(sql, runId, refusals + unreadable.length);
+  if (runId !== null) await store.settleRun(runId, refusals + unreadable.length);
   const untold = { byKey: spent, unreadable: unreadable.length, keptIn: path.resolve(root) };
-  await retireButUntold(sql, id, untold);
+  await store.retireButUntold(id, untold);
   removeJournal(journalDir);
   return rows.length;
 }
@@ -116,37 +123,30 @@ function readUnlessGone(journalDir: string, onUnreadable: OnUnreadable): Request
  * Replays journals that dead processes left under `root`. Called before an instance admits
  * anything, so that what its predecessor admitted is counted first.
  *
- * @param deadAfterMs where its process cannot be looked for (it ran in another container), a heartbeat as
- *   old as this says that it is dead
  * @returns how many rows were read back
  * @throws {UnknownJournal} for one of a program that wrote its rows in another form
  */
-export async function replayLeftJournals(
-  sql: postgres.Sql,
-  root: string,
-  deadAfterMs: number,
-  onSetAside: OnSetAside = () => {},
-): Promise<number> {
+export async function replayLeftJournals(recovery: Recovery): Promise<number> {
+  const { root } = recovery;
   if (!fs.existsSync(root)) return 0;
   let replayed = 0;
   for (const { name: id } of fs.readdirSync(root, { withFileTypes: true }).filter(isJournal)) {
     const owner = readOwner(path.join(root, id));
     if (owner === "unreadable") continue;
     // A folder without an owner was left by a process that died while it made it.
-    if (owner !== null && !(await isDead(sql, id, owner, deadAfterMs))) continue;
-    replayed += await adopt(sql, root, id, onSetAside);
+    if (owner !== null && !(await isDead(recovery, id, owner))) continue;
+    replayed += await adopt(recovery, id);
   }
   return replayed;
 }
 
 async function isDead(
-  sql: postgres.Sql,
+  { store, deadAfterMs, machine = THIS_MACHINE }: Recovery,
   id: string,
   owner: Owner,
-  deadAfterMs: number,
 ): Promise<boolean> {
-  if (isNeighbour(owner)) return !isAlive(owner);
-  return isSilent(sql, id, deadAfterMs);
+  if (isNeighbour(owner, machine)) return !machine.isRunning(owner);
+  return store.isSilent(id, deadAfterMs);
 }
 
 /** A folder that is no link, and has an instance's name. */
@@ -158,29 +158,18 @@ const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 
  * (another machine, another data directory), their leases stay until a process of that place comes back:
  * what was spent of them is known only to that journal, and a quota must never admit one too many.
  *
- * @param root where the journals of this process lie. Nothing is read or removed anywhere else, whatever
- *   a row of the database says: as root that could be any folder of the machine
  * @returns the instances that were retired
  */
-export async function adoptDeadInstances(
-  sql: postgres.Sql,
-  root: string,
-  afterMs: number,
-  onSetAside: OnSetAside = () => {},
-): Promise<InstanceRow[]> {
+export async function adoptDeadInstances(recovery: Recovery): Promise<InstanceRow[]> {
   const retired: InstanceRow[] = [];
-  for (const instance of await deadInstances(sql, afterMs)) {
-    if (await takeOver(sql, root, instance, onSetAside)) retired.push(instance);
+  for (const instance of await recovery.store.deadInstances(recovery.deadAfterMs)) {
+    if (await takeOver(recovery, instance)) retired.push(instance);
   }
   return retired;
 }
 
-async function takeOver(
-  sql: postgres.Sql,
-  root: string,
-  instance: InstanceRow,
-  onSetAside: OnSetAside,
-): Promise<boolean> {
+async function takeOver(recovery: Recovery, instance: InstanceRow): Promise<boolean> {
+  const { store, root, onSetAside = () => {}, machine = THIS_MACHINE } = recovery;
   const { id } = instance;
   const dir = path.join(path.resolve(root), id);
   // Settled, and kept for what of it cannot be written.
@@ -188,22 +177,22 @@ async function takeOver(
   const found = fs.lstatSync(dir, { throwIfNoEntry: false });
   if (found === undefined) {
     // Asked again: whoever has settled its journal meanwhile may have kept it.
-    const current = await findInstance(sql, id);
+    const current = await store.findInstance(id);
     // Settled and removed, if this is where it was, and there is a folder in which it could be missing.
     const { host, journal_dir } = current ?? instance;
-    const wasHere = host === os.hostname() && journal_dir === dir;
+    const wasHere = host === machine.self().host && journal_dir === dir;
     if (!wasHere || !fs.existsSync(root)) return false;
     if (current) {
-      if (current.run_id !== null) await settleRun(sql, current.run_id, 0);
-      await retireInstance(sql, id);
+      if (current.run_id !== null) await store.settleRun(current.run_id, 0);
+      await store.retireInstance(id);
     }
     return true;
   }
   const owner = found.isDirectory() ? readOwner(dir) : "unreadable";
   if (owner === "unreadable") return false;
-  if (owner !== null && isNeighbour(owner) && isAlive(owner)) return false;
+  if (owner !== null && isNeighbour(owner, machine) && machine.isRunning(owner)) return false;
   try {
-    await adopt(sql, root, id, onSetAside);
+    await adopt(recovery, id);
   } catch (err) {
     if (!(err instanceof UnknownJournal)) throw err;
     if (!toldOf.has(dir)) onSetAside({ instance: id, err }, "a dead instance's leases must stay");

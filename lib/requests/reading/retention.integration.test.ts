@@ -8,6 +8,7 @@ import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { makeKey, type TestKey } from "@/test/key";
 import { requestRow } from "@/test/request-row";
+import { postgresRows } from "@/lib/requests/postgres-rows";
 import { writeRows } from "../writing/writer";
 import { byNobody } from "@/test/writing";
 
@@ -33,7 +34,7 @@ async function log(key: TestKey, daysAgo: number[], perDay: number) {
       (to_timestamp(${day}::float8 / 1000) at time zone 'UTC')::date,
       (to_timestamp(${day}::float8 / 1000) at time zone 'UTC')::date)`);
     const rows = Array.from({ length: perDay }, (_, i) => row(key, day + 1_000 * i));
-    await writeRows(own.db.$client, byNobody(), rows);
+    await writeRows(postgresRows(own.db.$client), byNobody(), rows);
   }
 }
 
@@ -97,7 +98,7 @@ test("a used key cannot be deleted though retention has dropped its last row", a
 test("a row without a partition is kept, counted, and no obstacle to making its partition later", async () => {
   const key = await makeKey(account.ctx);
   const day = today + 20 * DAY_MS;
-  await writeRows(own.db.$client, byNobody(), [
+  await writeRows(postgresRows(own.db.$client), byNobody(), [
     row(key, day),
     row(key, day + 1),
     row(key, day + DAY_MS),
@@ -120,7 +121,11 @@ test("a row without a partition is kept, counted, and no obstacle to making its 
 test("an old row that came after its partition had gone goes with the next round, and stays counted", async () => {
   const key = await makeKey(account.ctx);
   const at = today - 70 * DAY_MS;
-  await writeRows(own.db.$client, byNobody(), [row(key, at), row(key, at + 1), row(key, today)]);
+  await writeRows(postgresRows(own.db.$client), byNobody(), [
+    row(key, at),
+    row(key, at + 1),
+    row(key, today),
+  ]);
   expect(await totalsOf(key)).toMatchObject({ rows: 3, counted: 3 });
   await runMaintenance(own.db.$client, 31);
   expect(await totalsOf(key)).toMatchObject({ rows: 1, counted: 3, archived: 2 });

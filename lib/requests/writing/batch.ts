@@ -1,9 +1,9 @@
-import type { BucketColumns, RequestBatch, TallyColumns } from "@/db/queries/copy-requests";
 import { TALLY_PLACES } from "@/db/queries/count-traffic";
 import { TRAFFIC_COLUMNS } from "@/db/schema/traffic-columns";
 import { type Bucket, chain, type KeySums, type Traffic } from "./key-sums";
 import { type RequestRow, ROWS } from "../journal/row";
 import { Shard, type Wanted } from "./shard";
+import type { BucketColumns, RequestBatch, TallyColumns } from "../store";
 
 const NO_SEGMENT = {};
 

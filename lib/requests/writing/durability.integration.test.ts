@@ -8,6 +8,7 @@ import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/test/engine";
 import { makeKey } from "@/test/key";
+import { ROOT } from "@/test/root";
 
 let own: OwnDatabase;
 beforeAll(async () => {
@@ -16,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => own.remove());
 
-const ROOT = path.join(import.meta.dirname, "../..");
 const CALLERS = 12;
 /** Processes take their time to start on a busy machine. */
 const PATIENCE_MS = 90_000;

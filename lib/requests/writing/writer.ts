@@ -1,16 +1,19 @@
-import postgres from "postgres";
-import { copyMissingRequests, copyRequests, type Writing } from "@/db/queries/copy-requests";
+import { databaseError } from "@/lib/storage/database-error";
 import { withDeadline } from "@/lib/time/deadline";
 import { Batch } from "./batch";
 import { type BatchLimits, BatchQueue } from "./batch-queue";
 import type { Journaled } from "../journal/journal";
 import type { RequestRow } from "../journal/row";
+import type { RowStore, Writing } from "../store";
 import type { Wanted } from "./shard";
 
 /** How long the first row of a batch waits for company; whoever reads the log does not wait. */
 const LINGER_MS = 200;
 const FLUSH_DEADLINE_MS = 20_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000, 2_000];
+
+/** The two ways in which rows get into PostgreSQL. */
+type Copies = Pick<RowStore, "copy" | "copyMissing">;
 
 /** Others who write the same rows at the same time, as two who replay one journal, are waited for so often. */
 const MOST_TRIES = 3;
@@ -20,13 +23,13 @@ const MOST_TRIES = 3;
  * @throws what PostgreSQL says of them, and DeadlineError
  */
 export async function writeRows(
-  sql: postgres.Sql,
+  store: Copies,
   by: Writing,
   rows: readonly RequestRow[],
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      const copied = copyMissingRequests(sql, by, rows, (missing) => Batch.of(missing).forCopy());
+      const copied = store.copyMissing(by, rows, (missing) => Batch.of(missing).forCopy());
       return await withDeadline(copied, FLUSH_DEADLINE_MS, "writing log rows");
     } catch (error) {
       if (!isThere(error) || tries === MOST_TRIES) throw error;
@@ -35,17 +38,16 @@ export async function writeRows(
 }
 
 /** unique_violation (PostgreSQL, appendix A): somebody else has written a row since we asked. */
-const isThere = (error: unknown): boolean =>
-  error instanceof postgres.PostgresError && error.code === "23505";
+const isThere = (error: unknown): boolean => databaseError(error).code === "23505";
 
 /** The server refuses the data itself (classes 22 and 23): trying again would not help. */
 function isDataError(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && /^(22|23)/.test(error.code) && !isThere(error);
+  return /^(22|23)/.test(databaseError(error).code) && !isThere(error);
 }
 
 /** The server gave up on a statement that took it too long: a smaller one may do. */
 function isTooSlow(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code === "57014";
+  return databaseError(error).code === "57014";
 }
 
 /**
@@ -53,20 +55,20 @@ function isTooSlow(error: unknown): boolean {
  * halved until the row at fault stands alone. So is one that takes it too long.
  */
 export async function writeRowsOrRefuse(
-  sql: postgres.Sql,
+  store: Copies,
   by: Writing,
   rows: readonly RequestRow[],
   onRefused: WriterEvents["onRefused"],
 ): Promise<void> {
   try {
-    await writeRows(sql, by, rows);
+    await writeRows(store, by, rows);
   } catch (error) {
     const isRefused = isDataError(error);
     if (!isRefused && (!isTooSlow(error) || rows.length === 1)) throw error;
     if (rows.length === 1) return onRefused(rows[0]!, error);
     const middle = rows.length >>> 1;
-    await writeRowsOrRefuse(sql, by, rows.slice(0, middle), onRefused);
-    await writeRowsOrRefuse(sql, by, rows.slice(middle), onRefused);
+    await writeRowsOrRefuse(store, by, rows.slice(0, middle), onRefused);
+    await writeRowsOrRefuse(store, by, rows.slice(middle), onRefused);
   }
 }
 
@@ -107,7 +109,7 @@ export class RequestWriter {
   private readonly setAside = new Set<string>();
 
   constructor(
-    private readonly sql: postgres.Sql,
+    private readonly store: Copies,
     private readonly by: () => Writing,
     private readonly events: WriterEvents,
     limits?: BatchLimits,
@@ -212,7 +214,7 @@ export class RequestWriter {
   }
 
   private copy(batch: Batch): Promise<void> {
-    const copied = copyRequests(this.sql, this.by(), batch.forCopy());
+    const copied = this.store.copy(this.by(), batch.forCopy());
     return withDeadline(copied, FLUSH_DEADLINE_MS, "copying log rows");
   }
 
@@ -224,7 +226,7 @@ export class RequestWriter {
       // Only now: where it could not be kept it is tried again.
       this.setAside.add(row.id);
     };
-    await writeRowsOrRefuse(this.sql, this.by(), rows, refused);
+    await writeRowsOrRefuse(this.store, this.by(), rows, refused);
   }
 
   /**
