@@ -9,7 +9,7 @@ import { floors } from "./eslint.floors.js";
  */
 
 const CODE = "**/*.{ts,tsx}";
-const TESTS = ["**/*.test.{ts,tsx}", "test/**", "e2e/**"];
+const TESTS = ["**/*.test.{ts,tsx}", "lib/enforcement/simulation/**", "test/**", "e2e/**"];
 
 /** Matches `@/room/…` and the same room reached by climbing out with `../`. */
 const room = (name) => `^(@/|(\\.\\./)+)${name}(/|$)`;

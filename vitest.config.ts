@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 const INTEGRATION = "**/*.integration.test.{ts,tsx}";
-const SIMULATION = "lib/enforcement/simulation.test.ts";
+const SIMULATION = "lib/enforcement/simulation/*-seeds.test.ts";
 const PROCESSES = "test/processes/**/*.test.ts";
 const ELSEWHERE = [
   ...configDefaults.exclude,
@@ -48,7 +48,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // Beside the unit tests: one file that takes as long as all of them.
+          // Beside the unit tests: two files, for two workers, that take as long as all of them.
           name: "simulation",
           include: [SIMULATION],
           maxWorkers: 2,

@@ -51,6 +51,8 @@ export interface EngineOptions {
   mostRemembered?: number;
   /** What is written in one transaction. */
   batches?: BatchLimits;
+  /** See `RecorderParts`. */
+  journalCareMs?: number;
 }
 
 /** With more rows than this waiting for the database, new requests are refused as unavailable. */
@@ -100,6 +102,7 @@ export class Engine {
       enqueue: (journaled) => this.writer.enqueue(journaled),
       silentForMs: () => this.feed.silentForMs(),
       journalEvents: journalLog(log),
+      journalCareMs: options.journalCareMs,
       onError,
     });
     this.run = new Run(() => ({
@@ -361,6 +364,11 @@ export class Engine {
     this.recorder.close();
     await this.options.planLimits.close();
     await this.options.store.end();
+  }
+
+  /** Lets go of its files, where its process ends without a word: it is not asked anything any more. */
+  abandon(): void {
+    this.recorder.abandon();
   }
 
   private async leave(): Promise<void> {

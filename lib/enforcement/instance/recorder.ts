@@ -11,7 +11,6 @@ import type { LeaseKeeper } from "../leases/keeper";
 
 /** Spent admissions must be journaled before others may take this instance for dead. */
 const SPEND_SAFE_MS = DEAD_AFTER_MS - 2_000;
-/** How often it is seen whether the journal is there and can be written. */
 const JOURNAL_CARE_MS = 1_000;
 
 /** What is logged of an answer that was not given. */
@@ -27,6 +26,8 @@ export interface RecorderParts {
   /** Milliseconds since the database was last heard of. */
   silentForMs(): number;
   journalEvents: JournalEvents;
+  /** How often it is seen whether the journal is there and can be written, milliseconds. */
+  journalCareMs?: number;
   onError(error: unknown): void;
 }
 
@@ -60,7 +61,8 @@ export class Recorder {
   open(dir: string, run: () => string): void {
     const journal = new Journal(dir, undefined, this.parts.journalEvents, run);
     this.journal = journal;
-    this.care = setInterval(() => journal.lookAfter(), JOURNAL_CARE_MS);
+    const { journalCareMs = JOURNAL_CARE_MS } = this.parts;
+    this.care = setInterval(() => journal.lookAfter(), journalCareMs);
     this.care.unref();
   }
 
@@ -92,6 +94,12 @@ export class Recorder {
   /** What rows take in the journal. */
   get journalBytes(): number {
     return this.journal?.bytes ?? 0;
+  }
+
+  /** See `Journal.abandon`. */
+  abandon(): void {
+    clearInterval(this.care);
+    this.journal?.abandon();
   }
 
   close(): void {

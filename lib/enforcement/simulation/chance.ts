@@ -1,9 +1,13 @@
 /** Chance that can be had again: the same seed gives the same draws (mulberry32, by T. Ettinger). */
 export class Chance {
+  /** So many times it was asked. */
+  draws = 0;
+
   constructor(private state: number) {}
 
   /** From 0 up to, but not including, 1. */
   next(): number {
+    this.draws++;
     this.state = (this.state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);

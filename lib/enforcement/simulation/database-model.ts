@@ -1,16 +1,27 @@
-import { byRolling, QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
-import { isCapped, type Quotas } from "../decision/facts";
-import { Batch } from "@/lib/requests/writing/batch";
+import { byQuotaCode, byRolling, QUOTA_NAMES, type QuotaName } from "@/lib/quota-windows";
 import type { RequestRow } from "@/lib/requests/journal/row";
-import type { RequestBatch } from "@/lib/requests/store";
-import type { Grant } from "../leases/store";
+import type { InstanceRow, RequestBatch, RowStore, Writing } from "@/lib/requests/store";
+import { isCapped, type Quotas } from "../decision/facts";
 import { freesAt, grantable, usedInWindow, WINDOW_MS } from "../decision/windows";
+import type { Grant } from "../leases/store";
+import type { EnforcementStore, Heartbeat, KeyRow } from "../store";
 
 /** Keys that share a budget, as a rotated key and its replacement do. */
 export interface BudgetModel {
   keyIds: string[];
   quotas: Quotas;
 }
+
+type Untold = Parameters<RowStore["retireButUntold"]>[1];
+type LeaseOf<Method extends "grantLease" | "releaseLeases" | "restateLeases"> = Parameters<
+  EnforcementStore[Method]
+>[0];
+
+/** What PostgreSQL says of a row that is there already, and of one whose instance is not. */
+const violation = (code: string) =>
+  Object.assign(new Error(`violates a constraint (${code})`), { name: "PostgresError", code });
+const UNIQUE = "23505";
+const FOREIGN_KEY = "23503";
 
 interface Lease {
   keyId: string;
@@ -20,13 +31,6 @@ interface Lease {
   isRecalled: boolean;
 }
 
-/** A statement about what an instance holds of a key. */
-interface About {
-  keyId: string;
-  instanceId: string;
-  statement: number;
-}
-
 /**
  * What the SQL of db/functions and db/queries does, in memory: each method is
  * one statement, which happens at one moment. Instants are Unix milliseconds.
@@ -34,22 +38,60 @@ interface About {
 export class DatabaseModel {
   /** The ids of log rows. */
   readonly logged = new Set<string>();
-  readonly instances = new Set<string>();
+  readonly instances = new Map<string, InstanceRow & { heartbeatAtMs: number }>();
   /** Of all changes. */
   version = 0;
+  /** Instances that ended when somebody else had read their journal. */
+  takeovers = 0;
+  /** Rows that were written after a first attempt, by whoever has them. */
+  replayed = 0;
   private readonly minutes = new Map<string, Map<number, number>>();
   private readonly leases = new Map<string, Lease>();
+  private readonly listeners = new Set<(payload: string) => void>();
+  private keys: ReadonlyMap<string, KeyRow>;
 
   constructor(
     private readonly budget: BudgetModel,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.keys = keysOf(budget);
+  }
+
+  /** Hears of changes and recalls. @returns ends it */
+  listen(listener: (payload: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  private notify(notice: object): void {
+    const payload = JSON.stringify(notice);
+    for (const listener of this.listeners) listener(payload);
+  }
+
+  /** beatOnce */
+  beat(instanceId: string, deadAfterMs: number): Heartbeat {
+    const nowMs = this.now();
+    const instance = this.instances.get(instanceId);
+    if (instance) instance.heartbeatAtMs = nowMs;
+    let live = 0;
+    for (const each of this.instances.values()) {
+      if (each.heartbeatAtMs > nowMs - deadAfterMs) live++;
+    }
+    const isAlive = instance !== undefined;
+    return { version: this.version, nowMs, isAlive, live, isWhole: true };
+  }
+
+  /** findKeyForRequest; a key's hash is its id here. */
+  findKey(hash: string): KeyRow | null {
+    return this.keys.get(hash) ?? null;
+  }
 
   /** An update of the budget's keys. @returns whether they had no quota before */
   setQuotas(quotas: Quotas): boolean {
     const isFirst = !isCapped(this.budget.quotas) && isCapped(quotas);
     this.budget.quotas = quotas;
-    this.version++;
+    this.keys = keysOf(this.budget);
+    this.notify({ v: ++this.version, keys: this.budget.keyIds });
     return isFirst;
   }
 
@@ -86,7 +128,7 @@ export class DatabaseModel {
   }
 
   /** latchkey_grant, by grantLease */
-  grant({ keyId, instanceId, statement }: About, want: number, ahead: number) {
+  grant({ keyId, instanceId, statement, want, ahead }: LeaseOf<"grantLease">): Grant {
     const nowMs = this.now();
     const { quotas } = this.budget;
     const used = this.used();
@@ -112,7 +154,7 @@ export class DatabaseModel {
     if (room > 0) {
       if (grant.granted > 0) {
         // A foreign key: a statement that outlives its instance leases nothing.
-        if (!this.instances.has(instanceId)) throw new Error("foreign_key_violation");
+        if (!this.instances.has(instanceId)) throw violation(FOREIGN_KEY);
         const at = `${keyId} ${instanceId}`;
         const held = this.leases.get(at);
         if (held && held.statement >= statement) grant.granted = 0;
@@ -142,7 +184,7 @@ export class DatabaseModel {
   }
 
   /** releaseLeases */
-  release(instanceId: string, statement: number, amounts: ReadonlyMap<string, number>): string[] {
+  release({ instanceId, statement, amounts }: LeaseOf<"releaseLeases">): string[] {
     const untaken: string[] = [];
     for (const [keyId, returned] of amounts) {
       const lease = this.leases.get(`${keyId} ${instanceId}`);
@@ -157,8 +199,8 @@ export class DatabaseModel {
   }
 
   /** restateLeases */
-  restate(instanceId: string, statement: number, held: ReadonlyMap<string, number>): string[] {
-    if (!this.instances.has(instanceId)) throw new Error("foreign_key_violation");
+  restate({ instanceId, statement, held }: LeaseOf<"restateLeases">): string[] {
+    if (!this.instances.has(instanceId)) throw violation(FOREIGN_KEY);
     const overtaken: string[] = [];
     for (const [keyId, amount] of held) {
       const at = `${keyId} ${instanceId}`;
@@ -168,6 +210,14 @@ export class DatabaseModel {
       else this.leases.set(at, { keyId, instanceId, statement, amount, isRecalled: false });
     }
     return overtaken;
+  }
+
+  /** recallLeases */
+  recall(keyId: string): void {
+    if (!this.budget.keyIds.includes(keyId)) return;
+    const held = this.leasesOfBudget().filter(({ amount }) => amount > 0);
+    const recall = [...new Set(held.map((lease) => lease.keyId))];
+    if (recall.length > 0) this.notify({ recall });
   }
 
   private count(keyId: string, minute: number, counted: number): void {
@@ -182,20 +232,47 @@ export class DatabaseModel {
   }
 
   /** copyMissingRequests: rows that are there already change nothing. */
-  copyMissing(instanceId: string, rows: readonly RequestRow[]): void {
-    const missing = rows.filter(({ id }) => !this.logged.has(id));
-    if (missing.length > 0) this.copy(instanceId, Batch.of(missing).forCopy());
+  copyMissing(
+    by: Writing,
+    rows: readonly RequestRow[],
+    batchOf: (rows: readonly RequestRow[]) => RequestBatch,
+  ): void {
+    const known = new Set<string>();
+    const missing = rows.filter(
+      ({ id }) => !this.logged.has(id) && !known.has(id) && known.add(id),
+    );
+    this.replayed += missing.length;
+    if (missing.length > 0) this.copy(by, batchOf(missing));
   }
 
   /** copyRequests. @throws when one of the rows is there already; then none of them is kept */
-  copy(instanceId: string, { bytes, minutes, totals }: RequestBatch): void {
+  copy({ instanceId }: Writing, { bytes, minutes, totals }: RequestBatch): void {
     const ids = idsIn(bytes);
-    if (ids.some((id) => this.logged.has(id))) throw new Error("unique_violation");
+    if (ids.some((id) => this.logged.has(id))) throw violation(UNIQUE);
     for (const id of ids) this.logged.add(id);
     minutes.keyId.forEach((keyId, i) => {
       this.count(keyId, minutes.startMs[i]!, minutes.counted[i]!);
     });
     totals.keyId.forEach((keyId, i) => this.settle(keyId, instanceId, totals.spent[i]!));
+  }
+
+  /** registerInstance */
+  register(row: InstanceRow): void {
+    if (this.instances.has(row.id)) throw violation(UNIQUE);
+    this.instances.set(row.id, { ...row, heartbeatAtMs: this.now() });
+  }
+
+  findInstance(id: string): InstanceRow | null {
+    return this.instances.get(id) ?? null;
+  }
+
+  deadInstances(afterMs: number): InstanceRow[] {
+    return [...this.instances.values()].filter(({ id }) => this.isSilent(id, afterMs));
+  }
+
+  isSilent(id: string, afterMs: number): boolean {
+    const heartbeatAtMs = this.instances.get(id)?.heartbeatAtMs ?? -Infinity;
+    return heartbeatAtMs < this.now() - afterMs;
   }
 
   /** retireInstance */
@@ -205,6 +282,44 @@ export class DatabaseModel {
     }
     this.instances.delete(instanceId);
   }
+
+  retireButUntold(instanceId: string, { byKey, unreadable, keptIn }: Untold): void {
+    const instance = this.instances.get(instanceId);
+    if (!instance || instance.journal_dir === keptIn) return;
+    this.takeovers++;
+    let isHeld = false;
+    for (const [at, lease] of this.leases) {
+      if (lease.instanceId !== instanceId) continue;
+      lease.amount = Math.min(lease.amount, unreadable + (byKey.get(lease.keyId) ?? 0));
+      if (lease.amount === 0) this.leases.delete(at);
+      else isHeld = true;
+    }
+    if (isHeld) instance.journal_dir = keptIn;
+    else this.instances.delete(instanceId);
+  }
+}
+
+function keysOf({ keyIds, quotas }: BudgetModel): ReadonlyMap<string, KeyRow> {
+  return new Map(
+    keyIds.map((id) => [
+      id,
+      {
+        id,
+        alias: id,
+        category: "",
+        active: true,
+        deactivate_at: null,
+        expires_at: null,
+        account_id: "account",
+        account_name: "account",
+        suspended: false,
+        plan: "plan",
+        per_second: 1_000_000,
+        per_minute: 1_000_000,
+        ...byQuotaCode((name) => quotas[name]?.toString() ?? null),
+      },
+    ]),
+  );
 }
 
 /** Of lines that were never torn: to parse all of each took a tenth of the whole simulation. */

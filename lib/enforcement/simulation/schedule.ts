@@ -1,11 +1,14 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { QUOTA_NAMES, ROLLING_NAMES } from "@/lib/quota-windows";
-import { isCapped, type KeyFacts, type Quotas } from "../decision/facts";
+import type { Quotas } from "../decision/facts";
 import { WINDOW_MS } from "../decision/windows";
 import { MINUTE_MS, minuteOf } from "@/lib/time/minutes";
 import { Chance } from "./chance";
 import { type BudgetModel, DatabaseModel } from "./database-model";
 import { InstanceModel, type Outcome } from "./instance-model";
-import { audit, probe, type Run, SETTLE_MS, TIDY_MS } from "./promises";
+import { audit, probe, type Run, SETTLE_MS } from "./promises";
 import { SlidingLog } from "./sliding-log";
 import { VirtualTime } from "./virtual-time";
 import { FAIR, NO_QUOTAS, type Weather, type World } from "./world";
@@ -21,10 +24,23 @@ export interface Tally {
   firstQuotas: number;
   edges: number;
   probes: number;
+  /** Instances that others have replaced. */
+  takeovers: number;
+  /** Rows that were not in the database yet when they were read back from a journal, or written once more. */
+  replayed: number;
+  /** How often chance was asked: two runs that agree in this went the same way. */
+  draws: number;
 }
 
-const DEAD_AFTER_MS = 10_000;
-const BEAT_MS = 1_000;
+/** In memory, where the system has such a place. */
+const FOLDERS = fs.existsSync("/dev/shm") ? "/dev/shm" : os.tmpdir();
+
+/** A statement takes no longer, and a request waits no longer for it. */
+const STILL_MS = 8_000;
+const LONG_MS = 9_000;
+const STEP_MS = 250;
+/** After a leap: long enough for a heartbeat, and for what instances do every three seconds once they trust again. */
+const AFTER_LEAP_MS = 3_500;
 
 /**
  * One random schedule: requests in bursts, crashes and restarts, adoptions, quota edits, window
@@ -33,12 +49,19 @@ const BEAT_MS = 1_000;
  * @throws Error naming the promise that was broken
  */
 export async function runSchedule(seed: number, worst: Weather): Promise<Tally> {
-  const time = new VirtualTime();
+  const chance = new Chance(seed);
+  const time = new VirtualTime(
+    Date.UTC(2026, 2, 1) + Math.floor(chance.between(0, 3 * WINDOW_MS.daily)),
+  );
+  const root = fs.mkdtempSync(path.join(FOLDERS, "latchkey-simulation-"));
   const giveBack = time.install();
+  const schedule = new Schedule(chance, time, { root, worst });
   try {
-    return await new Schedule(new Chance(seed), time, worst).run();
+    return await schedule.run();
   } finally {
+    for (const instance of schedule.world.instances) instance.end();
     giveBack();
+    fs.rmSync(root, { recursive: true, force: true });
   }
 }
 
@@ -55,22 +78,22 @@ class Schedule implements Run {
     firstQuotas: 0,
     edges: 0,
     probes: 0,
+    takeovers: 0,
+    replayed: 0,
+    draws: 0,
   };
-  private readonly diedAtMs = new Map<string, number>();
+  private readonly worst: Weather;
   private instancesMade = 0;
-  private beatAtMs = 0;
 
   constructor(
     readonly chance: Chance,
     private readonly time: VirtualTime,
-    private readonly worst: Weather,
+    { root, worst }: { root: string; worst: Weather },
   ) {
-    const beganMs = Date.UTC(2026, 2, 1) + chance.between(0, 3 * WINDOW_MS.daily);
-    const databaseNow = () => beganMs + time.nowMs;
+    this.worst = worst;
+    const databaseNow = () => time.beganMs + time.nowMs;
     const keyIds = chance.is(0.3) ? ["key-1", "key-2"] : ["key-1"];
     this.budget = { keyIds, quotas: this.someQuotas() };
-    let known: Quotas | undefined;
-    let facts = new Map<string, KeyFacts>();
     this.world = {
       time,
       chance,
@@ -78,16 +101,12 @@ class Schedule implements Run {
       database: new DatabaseModel(this.budget, databaseNow),
       truth: new SlidingLog(),
       instances: [],
-      journals: new Map(),
+      root,
+      running: new Set(),
+      outliving: 0,
       keyIds,
       faults: [],
       databaseNow,
-      factsOf: (keyId) => {
-        const { quotas } = this.budget;
-        if (known !== quotas) facts = new Map(keyIds.map((id) => [id, factsWith(id, quotas)]));
-        known = quotas;
-        return facts.get(keyId)!;
-      },
     };
     this.world.truth.setQuotas(0, this.budget.quotas);
   }
@@ -114,7 +133,7 @@ class Schedule implements Run {
       stalls: chance.next() * worst.stalls,
       lostQuestions: chance.next() * worst.lostQuestions,
       lostAnswers: chance.next() * worst.lostAnswers,
-      lostRecalls: chance.next() * worst.lostRecalls,
+      lostNotices: chance.next() * worst.lostNotices,
       planRefusals: chance.next() * worst.planRefusals,
     };
   }
@@ -126,14 +145,13 @@ class Schedule implements Run {
     await this.pass(1_000);
     const steps = chance.whole(6, 24);
     for (let i = 0; i < steps; i++) {
-      if (chance.is(0.3)) this.everyInstance((instance) => instance.beat());
       if (chance.is(0.2)) this.everyInstance((instance) => instance.read());
-      if (chance.is(0.2)) this.tidyOnce();
       await this.step();
       if (chance.is(0.5)) await this.pass(chance.between(0, chance.of([5, 50, 3_000])));
     }
     await audit(this);
-    return this.tally;
+    const { takeovers, replayed } = this.world.database;
+    return { ...this.tally, takeovers, replayed, draws: chance.draws };
   }
 
   private step(): Promise<void> {
@@ -145,45 +163,80 @@ class Schedule implements Run {
     if (draw < 0.68) return this.edit();
     if (draw < 0.7) return this.firstQuota();
     if (draw < 0.85) return this.edge();
-    if (draw < 0.9) return this.tidy();
-    if (draw < 0.95) return this.probe();
+    if (draw < 0.89) return this.rest();
+    if (draw < 0.94) return this.probe();
     this.world.weather = this.someWeather();
     return Promise.resolve();
   }
 
-  /** Time goes by, with the last of the heartbeats that would come in it. */
+  /** Time goes by: of much of it, once nothing is under way, only the end. */
   async pass(ms: number): Promise<void> {
-    const lastMs = this.chance.between(0, BEAT_MS);
-    for (const beforeMs of [lastMs + BEAT_MS, lastMs, ms]) {
-      if (beforeMs > ms || this.time.nowMs + ms - beforeMs < this.beatAtMs + BEAT_MS) continue;
-      await this.time.advance(ms - beforeMs);
-      ms = beforeMs;
-      this.beatAtMs = this.time.nowMs;
-      this.everyInstance((instance) => instance.beat());
-    }
+    if (ms > LONG_MS) ms = await this.passMost(ms);
     await this.time.advance(ms);
   }
 
+  /** @returns what is left of it */
+  private async passMost(ms: number): Promise<number> {
+    let leftMs = ms;
+    while (this.isBusy && ms - leftMs < STILL_MS) {
+      await this.time.advance(STEP_MS);
+      leftMs -= STEP_MS;
+    }
+    if (leftMs > AFTER_LEAP_MS) this.leap(leftMs - AFTER_LEAP_MS);
+    return Math.min(leftMs, AFTER_LEAP_MS);
+  }
+
+  private get isBusy(): boolean {
+    const { instances, outliving } = this.world;
+    return outliving > 0 || instances.some((instance) => instance.isBusy);
+  }
+
+  /** The heartbeats that would come meanwhile are skipped; what they would have said is said. */
+  private leap(ms: number): void {
+    const { database, databaseNow, instances } = this.world;
+    this.time.leap(ms);
+    for (const { id } of instances) {
+      const known = id !== null && database.instances.get(id);
+      if (known) known.heartbeatAtMs = databaseNow();
+    }
+  }
+
   startInstance(): void {
-    const instance = new InstanceModel(`instance-${++this.instancesMade}`, this.world);
+    const instance = new InstanceModel(this.world, ++this.instancesMade);
     this.world.instances.push(instance);
-    this.time.after(0, () => void instance.start(), instance);
+    // What fails to start ends, and whoever watches over it starts another.
+    const fails = () => {
+      this.remove(instance);
+      this.time.after(50, () => this.startInstance(), null);
+    };
+    const start = () => void instance.start().catch(() => void this.time.after(0, fails, null));
+    // Not two at one moment: their ids would come in another order each time.
+    this.time.after(this.chance.between(0, 1), start, instance);
+  }
+
+  private remove(instance: InstanceModel): void {
+    const { instances } = this.world;
+    const at = instances.indexOf(instance);
+    if (at < 0) return;
+    instances.splice(at, 1);
+    instance.end();
   }
 
   private everyInstance(does: (instance: InstanceModel) => Promise<unknown>): void {
     for (const instance of this.world.instances) {
-      if (!instance.hasJoined || instance.isLeaving) continue;
+      if (!instance.isServing) continue;
       this.time.after(0, () => void does(instance), instance);
     }
   }
 
   /** Sends a request in `inMs`; nobody answers it if its instance dies. */
   send(inMs: number, hear: (outcome: Outcome) => void = () => {}): void {
-    const ready = this.world.instances.filter((one) => one.hasJoined && !one.isLeaving);
+    const ready = this.world.instances.filter((one) => one.isServing);
     if (ready.length === 0) return;
     const instance = this.chance.of(ready);
     const keyId = this.chance.of(this.world.keyIds);
     this.tally.requests++;
+    instance.coming++;
     this.time.after(
       inMs,
       () =>
@@ -203,9 +256,7 @@ class Schedule implements Run {
   private async crash(): Promise<void> {
     const { instances } = this.world;
     if (instances.length === 0) return;
-    const [dead] = instances.splice(this.chance.whole(0, instances.length - 1), 1);
-    this.time.end(dead!);
-    this.diedAtMs.set(dead!.id, this.time.nowMs);
+    this.remove(this.chance.of(instances));
     this.tally.crashes++;
     if (this.chance.is(0.7) || instances.length === 0) this.startInstance();
     if (this.chance.is(0.5)) await this.pass(this.chance.between(0, 500));
@@ -213,35 +264,22 @@ class Schedule implements Run {
 
   private async leave(): Promise<void> {
     const { instances } = this.world;
-    const ready = instances.filter((one) => one.hasJoined && !one.isLeaving);
+    const ready = instances.filter((one) => one.isServing);
     if (ready.length === 0) return;
     const instance = this.chance.of(ready);
     instance.isLeaving = true;
     this.startInstance();
-    const leave = () =>
-      void instance.stop().then(() => {
-        const at = instances.indexOf(instance);
-        if (at >= 0) instances.splice(at, 1);
-        // What announced it may come once more, late: nobody beats for that one.
-        this.diedAtMs.set(instance.id, this.time.nowMs);
-      });
+    const leave = () => void instance.stop().then(() => this.remove(instance));
     this.time.after(0, leave, instance);
     await this.pass(this.chance.between(0, 50));
   }
 
-  private async edit(quotas = this.someQuotas()): Promise<void> {
+  async edit(quotas = this.someQuotas()): Promise<void> {
     const isFirst = this.world.database.setQuotas(quotas);
-    const { version } = this.world.database;
     this.world.truth.setQuotas(this.world.databaseNow(), this.budget.quotas);
     this.tally.edits++;
     if (isFirst) this.tally.firstQuotas++;
-    // A lost notice is repaired by the next heartbeat.
-    const laterMs = this.chance.is(0.9) ? this.world.weather.wayMs : 2_000;
-    for (const instance of this.world.instances) {
-      const inMs = this.chance.between(0, laterMs);
-      this.time.after(inMs, () => instance.hearChange(version), instance);
-    }
-    if (this.chance.is(0.7)) await this.pass(laterMs);
+    if (this.chance.is(0.7)) await this.pass(this.world.weather.wayMs);
   }
 
   /** The key is busy without a quota, and gets one. */
@@ -262,7 +300,7 @@ class Schedule implements Run {
     const windowMs = this.chance.of(Object.values(WINDOW_MS));
     const edgeMs = this.chance.is(0.5) ? atMs + windowMs : minuteOf(atMs) + MINUTE_MS + windowMs;
     await this.pass(this.chance.is(0.5) ? SETTLE_MS : 0);
-    if (this.chance.is(0.5)) await this.tidy();
+    if (this.chance.is(0.5)) await this.rest();
     const leadMs = this.chance.of([0, 1, 5, 50, 3_000]);
     const waitMs = edgeMs - this.world.databaseNow() - leadMs;
     if (waitMs < 0) return;
@@ -283,39 +321,13 @@ class Schedule implements Run {
     await this.burst(beforeMs * 1.5);
   }
 
-  private async tidy(): Promise<void> {
-    for (let i = this.chance.whole(1, 25); i > 0; i--) {
-      this.tidyOnce();
-      await this.pass(TIDY_MS);
-    }
+  /** Nobody asks for a while: leases become idle, and what is not known is made sure of. */
+  private rest(): Promise<void> {
+    return this.pass(this.chance.between(0, 75_000));
   }
 
   private async probe(): Promise<void> {
     this.tally.probes++;
     await probe(this);
   }
-
-  tidyOnce(): void {
-    this.everyInstance((instance) => instance.tidy((id) => this.isDeadFor(id, DEAD_AFTER_MS)));
-  }
-
-  private isDeadFor(id: string, ms: number): boolean {
-    return this.time.nowMs - (this.diedAtMs.get(id) ?? Infinity) > ms;
-  }
-}
-
-function factsWith(id: string, quotas: Quotas): KeyFacts {
-  return {
-    id,
-    alias: id,
-    category: "",
-    suspended: false,
-    active: true,
-    deactivateAtMs: null,
-    expiresAtMs: null,
-    quotas,
-    capped: isCapped(quotas),
-    account: { id: "account", name: "account" },
-    plan: { name: "plan", perSecond: 1_000_000, perMinute: 1_000_000 },
-  };
 }

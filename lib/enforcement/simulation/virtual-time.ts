@@ -20,7 +20,7 @@ export interface LocalClock {
 const TRUE_CLOCK: LocalClock = { pace: 1, aheadMs: 0 };
 
 /**
- * Time that passes only when it is told to. While it is installed, timers and performance.now()
+ * Time that passes only when it is told to. While it is installed, timers, performance.now() and Date.now()
  * of the code under test follow it, each process's by its own clock, so days pass in microseconds, and a run can be had again.
  */
 export class VirtualTime {
@@ -32,14 +32,20 @@ export class VirtualTime {
   private owner: Owner = null;
   private readonly ended = new WeakSet<object>();
   private readonly clocks = new WeakMap<object, LocalClock>();
+  /** Of the owner. */
+  private clock = TRUE_CLOCK;
+
+  /** @param beganMs Unix milliseconds when the run began */
+  constructor(readonly beganMs: number) {}
 
   /** Gives what belongs to `owner` a clock of its own. */
   setClock(owner: object, clock: LocalClock): void {
     this.clocks.set(owner, clock);
   }
 
-  private clock(): LocalClock {
-    return (this.owner && this.clocks.get(this.owner)) ?? TRUE_CLOCK;
+  private ownedBy(owner: Owner): void {
+    this.owner = owner;
+    this.clock = (owner && this.clocks.get(owner)) ?? TRUE_CLOCK;
   }
 
   /** @param owner null: happens whoever ends */
@@ -73,6 +79,11 @@ export class VirtualTime {
     this.events = this.events.filter((event) => event.owner !== owner);
   }
 
+  /** Time goes on, and nothing happens in it: what is due meanwhile comes after it, once. */
+  leap(ms: number): void {
+    this.nowMs += ms;
+  }
+
   /** Runs what is due within the next `ms`, each event with all that follows from it at once. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.nowMs + ms;
@@ -82,38 +93,64 @@ export class VirtualTime {
       if (!next || next.atMs > untilMs) break;
       this.events.pop();
       if (!next.run) continue;
-      this.nowMs = next.atMs;
-      this.owner = next.owner;
+      if (next.atMs > this.nowMs) this.nowMs = next.atMs;
+      this.ownedBy(next.owner);
       next.run();
       await drained();
-      this.owner = null;
+      this.ownedBy(null);
     }
     this.nowMs = untilMs;
   }
 
-  /** Takes the place of timers and performance.now(). @returns gives them back */
+  /** Takes the place of timers and clocks. @returns gives them back */
   install(): () => void {
-    const { setTimeout, clearTimeout, setImmediate } = globalThis;
-    const now = performance.now;
-    const later = (run: () => void, ms = 0) => this.after(ms / this.clock().pace, run);
+    const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = globalThis;
+    const { now } = performance;
+    const wallNow = Date.now;
     const cancel = (timer?: VirtualTimer) => {
       if (timer) timer.run = null;
     };
-    // Else it would come when its process may have ended.
-    const soon = (run: () => void) => this.after(0, run);
     Object.assign(globalThis, {
-      setTimeout: later,
+      setTimeout: (run: () => void, ms = 0) => this.after(ms / this.clock.pace, run),
       clearTimeout: cancel,
-      setImmediate: soon,
+      setInterval: (run: () => void, ms: number) => this.every(ms / this.clock.pace, run),
+      clearInterval: cancel,
+      // Else it would come when its process may have ended.
+      setImmediate: (run: () => void) => this.after(0, run),
     });
-    performance.now = () => {
-      const { pace, aheadMs } = this.clock();
-      return this.nowMs * pace + aheadMs;
-    };
+    performance.now = () => this.nowMs * this.clock.pace + this.clock.aheadMs;
+    // In step with the other one. With its fraction, which no real one has: ids that are made of it sort in the order in
+    // which they were made, and so come in the same order in each run.
+    Date.now = () => this.beganMs + this.nowMs * this.clock.pace;
     return () => {
-      Object.assign(globalThis, { setTimeout, clearTimeout, setImmediate });
+      Object.assign(globalThis, {
+        setTimeout,
+        clearTimeout,
+        setInterval,
+        clearInterval,
+        setImmediate,
+      });
       performance.now = now;
+      Date.now = wallNow;
     };
+  }
+
+  private every(ms: number, run: () => void): VirtualTimer {
+    const { owner } = this;
+    const handle: VirtualTimer = {
+      atMs: NaN,
+      owner,
+      run,
+      ref: () => handle,
+      unref: () => handle,
+    };
+    const tick = () => {
+      if (!handle.run) return;
+      handle.run();
+      this.after(ms, tick, owner);
+    };
+    this.after(ms, tick, owner);
+    return handle;
   }
 }
 

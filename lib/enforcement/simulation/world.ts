@@ -1,6 +1,5 @@
 import { byQuota } from "@/lib/quota-windows";
-import type { RequestRow } from "@/lib/requests/journal/row";
-import type { KeyFacts, Quotas } from "../decision/facts";
+import type { Quotas } from "../decision/facts";
 import type { Chance } from "./chance";
 import type { DatabaseModel } from "./database-model";
 import type { InstanceModel } from "./instance-model";
@@ -17,8 +16,8 @@ export interface Weather {
   lostQuestions: number;
   /** A statement is done, and its answer is lost. */
   lostAnswers: number;
-  /** A recall is not heard by an instance. */
-  lostRecalls: number;
+  /** A notice is not heard by an instance. */
+  lostNotices: number;
   /** The plan's limits refuse a request after its admission was reserved. */
   planRefusals: number;
 }
@@ -28,7 +27,7 @@ export const FAIR: Weather = {
   stalls: 0,
   lostQuestions: 0,
   lostAnswers: 0,
-  lostRecalls: 0,
+  lostNotices: 0,
   planRefusals: 0,
 };
 
@@ -40,13 +39,15 @@ export interface World {
   database: DatabaseModel;
   truth: SlidingLog;
   instances: InstanceModel[];
-  /** Rows that survive a crash, by instance. */
-  journals: Map<string, RequestRow[]>;
+  /** The folder of all journals. */
+  root: string;
+  /** Processes that run. */
+  running: Set<number>;
+  /** Statements on their way that will happen whoever has died. */
+  outliving: number;
   keyIds: readonly string[];
   /** What a process saw that must never be. */
   faults: string[];
-  /** The key as the database has it now. */
-  factsOf(keyId: string): KeyFacts;
   /** Unix milliseconds by the database's clock. */
   databaseNow(): number;
 }
