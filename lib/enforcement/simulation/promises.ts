@@ -31,8 +31,6 @@ const LONGER_THAN_IDLE_MS = 75_000;
 /** Longer than a request or two in fair weather, shorter than a bucket. */
 const PROBE_MS = 4_000;
 
-/** Of each run: no promise is broken as seldom as that a recall brings everything back. */
-const CROWDS = 2;
 /** By then what was answered is written, and an edit known everywhere. */
 const KNOWN_MS = 1_000;
 /** Longer than any request takes in fair weather. */
@@ -101,16 +99,18 @@ async function fill(run: Run): Promise<void> {
   const left = room(run);
   if (left === null) return;
   await expectAll(run, left, run.chance.of([400, 20]));
-  // In a crowd, some are short of what others hold, or are just being granted.
-  for (let crowds = 0; crowds < CROWDS; crowds++) {
-    const n = run.chance.whole(20, 60);
-    await run.pass(KNOWN_MS);
-    await run.edit({ ...NO_QUOTAS, total: run.world.database.used().total + n });
-    await run.pass(KNOWN_MS);
-    await expectAll(run, n, run.chance.of([10, 5, 2, 0.5]));
-  }
+  await crowd(run);
   const beyond = await sendAll(run, 3, 0);
   if (beyond > 0) throw new Error(`${beyond} admitted where the quotas left none`);
+}
+
+/** Many come at once: some are short of what others hold, or are just being granted. */
+async function crowd(run: Run): Promise<void> {
+  const callers = run.chance.whole(20, 60);
+  await run.pass(KNOWN_MS);
+  await run.edit({ ...NO_QUOTAS, total: run.world.database.used().total + callers });
+  await run.pass(KNOWN_MS);
+  await expectAll(run, callers, run.chance.of([10, 5, 2, 0.5]));
 }
 
 /** As many as there is room for: of more, some would be let in in the place of those who are refused wrongly. */
