@@ -20,6 +20,7 @@ export interface Tally {
   refused: number;
   unavailable: number;
   crashes: number;
+  suspensions: number;
   edits: number;
   firstQuotas: number;
   edges: number;
@@ -74,6 +75,7 @@ class Schedule implements Run {
     refused: 0,
     unavailable: 0,
     crashes: 0,
+    suspensions: 0,
     edits: 0,
     firstQuotas: 0,
     edges: 0,
@@ -159,7 +161,8 @@ class Schedule implements Run {
     if (draw < 0.42) return this.burst(this.chance.of([0, 5, 300]));
     if (draw < 0.5) return this.minuteEnds();
     if (draw < 0.58) return this.crash();
-    if (draw < 0.62) return this.leave();
+    if (draw < 0.61) return this.leave();
+    if (draw < 0.63) return this.suspend();
     if (draw < 0.68) return this.edit();
     if (draw < 0.7) return this.firstQuota();
     if (draw < 0.85) return this.edge();
@@ -260,6 +263,18 @@ class Schedule implements Run {
     this.tally.crashes++;
     if (this.chance.is(0.7) || instances.length === 0) this.startInstance();
     if (this.chance.is(0.5)) await this.pass(this.chance.between(0, 500));
+  }
+
+  /** The system lets a process stand still, perhaps for longer than others believe in it. */
+  private async suspend(): Promise<void> {
+    const { instances } = this.world;
+    if (instances.length === 0) return;
+    this.time.suspend(
+      this.chance.of(instances),
+      this.chance.of([500, 4_000, 7_000, 9_000, 20_000]),
+    );
+    this.tally.suspensions++;
+    await this.burst(this.chance.of([0, 300]));
   }
 
   private async leave(): Promise<void> {

@@ -2,7 +2,7 @@
 type Owner = object | null;
 
 export interface VirtualTimer {
-  readonly atMs: number;
+  atMs: number;
   readonly owner: Owner;
   /** Null once cancelled. */
   run: (() => void) | null;
@@ -31,6 +31,8 @@ export class VirtualTime {
   /** What the running event belongs to; all that it starts belongs there too. */
   private owner: Owner = null;
   private readonly ended = new WeakSet<object>();
+  /** Until when a process stands still. */
+  private readonly still = new WeakMap<object, number>();
   private readonly clocks = new WeakMap<object, LocalClock>();
   /** Of the owner. */
   private clock = TRUE_CLOCK;
@@ -51,7 +53,7 @@ export class VirtualTime {
   /** @param owner null: happens whoever ends */
   after(ms: number, run: () => void, owner = this.owner): VirtualTimer {
     const timer: VirtualTimer = {
-      atMs: this.nowMs + Math.max(0, ms),
+      atMs: Math.max(this.nowMs + Math.max(0, ms), (owner && this.still.get(owner)) ?? 0),
       owner,
       run,
       ref: () => timer,
@@ -71,6 +73,17 @@ export class VirtualTime {
 
   pause(ms: number): Promise<void> {
     return new Promise((resume) => this.after(ms, resume));
+  }
+
+  /** A process stands still, as one that the system has suspended: what is due meanwhile comes after it, in its order. */
+  suspend(owner: object, ms: number): void {
+    const untilMs = this.nowMs + ms;
+    this.still.set(owner, untilMs);
+    for (const event of this.events) {
+      if (event.owner === owner) event.atMs = Math.max(event.atMs, untilMs);
+    }
+    // The latest lies first; of one moment, too.
+    this.events.sort((a, b) => b.atMs - a.atMs);
   }
 
   /** A process dies: nothing that it began goes on. */
