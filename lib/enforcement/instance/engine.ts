@@ -354,14 +354,19 @@ export class Engine {
   async stop(): Promise<void> {
     clearInterval(this.tidyTimer);
     this.recorder.flush();
+    let hasLeft = false;
     try {
       await withDeadline(this.leave(), LEAVE_MS, "leaving the database");
+      hasLeft = true;
     } catch (error) {
       this.onError(error);
     }
     this.writer.abandon();
     void this.feed.stop();
-    this.recorder.close();
+    // Its journal says to others that it has ended, also where nothing is in it: who runs elsewhere could not tell
+    // one that is missing from one that lies on another machine, and its leases would stay.
+    if (hasLeft) this.recorder.close();
+    else this.recorder.abandon();
     await this.options.planLimits.close();
     await this.options.store.end();
   }
