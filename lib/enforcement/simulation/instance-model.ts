@@ -78,8 +78,9 @@ export class InstanceModel {
   }
 
   private machine(): Machine {
-    const { running, time } = this.world;
-    const self = { host: "machine", pidNamespace: null, pid: this.pid, startedAt: "0" };
+    const { areContainers, running, time } = this.world;
+    const host = areContainers ? `container-${this.pid}` : "machine";
+    const self = { host, pidNamespace: null, pid: this.pid, startedAt: "0" };
     return {
       self: () => self,
       isRunning: ({ pid }) => running.has(pid),

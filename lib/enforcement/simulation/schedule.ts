@@ -104,6 +104,7 @@ class Schedule implements Run {
       truth: new SlidingLog(),
       instances: [],
       root,
+      areContainers: chance.is(0.3),
       running: new Set(),
       outliving: 0,
       keyIds,

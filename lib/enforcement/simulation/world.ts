@@ -41,6 +41,8 @@ export interface World {
   instances: InstanceModel[];
   /** The folder of all journals. */
   root: string;
+  /** Each process in a container of its own, with the folder of journals in common: others see its heartbeat alone. */
+  areContainers: boolean;
   /** Processes that run. */
   running: Set<number>;
   /** Statements on their way that will happen whoever has died. */
