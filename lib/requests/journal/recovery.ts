@@ -40,24 +40,27 @@ const BATCH_ROWS = 4_000;
  * @param runId the run of this process
  */
 export async function announceInstance(
-  { store, root, machine }: Pick<Recovery, "store" | "root" | "machine">,
+  { store, root, machine = THIS_MACHINE }: Pick<Recovery, "store" | "root" | "machine">,
   id: string,
   runId: string | null = null,
 ): Promise<void> {
   const journalDir = path.join(root, id);
-  const owner = ownFolder(journalDir, runId ?? undefined, machine);
+  const { host, pid } = machine.self();
+  if (runId !== null) await store.enterRun(runId, host);
+  // First: who starts in another container meanwhile would take a journal for a dead one's whose instance is not known.
+  await store.registerInstance({
+    id,
+    run_id: runId,
+    host,
+    pid,
+    journal_dir: path.resolve(journalDir),
+  });
   try {
-    if (runId !== null) await store.enterRun(runId, owner.host);
-    await store.registerInstance({
-      id,
-      run_id: runId,
-      host: owner.host,
-      pid: owner.pid,
-      journal_dir: path.resolve(journalDir),
-    });
+    ownFolder(journalDir, runId ?? undefined, machine);
   } catch (error) {
-    // It is tried again under another name, and nobody adopts a journal of a process that lives.
+    // It is tried again under another name.
     removeJournal(journalDir);
+    await store.retireInstance(id).catch(() => {});
     throw error;
   }
 }
