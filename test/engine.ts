@@ -9,6 +9,7 @@ import { Engine } from "@/lib/enforcement/instance/engine";
 import { MemoryPlanLimits } from "@/lib/enforcement/plan-limits/memory";
 import type { PlanLimitStore } from "@/lib/enforcement/plan-limits/store";
 import { openPostgresStore } from "@/lib/enforcement/postgres-store";
+import type { EnforcementStore } from "@/lib/enforcement/store";
 import type { IpBlockRule } from "@/lib/env";
 import { ERRORS } from "@/lib/errors";
 import { checkUsage } from "@/lib/usage/check";
@@ -19,6 +20,8 @@ export interface EngineSetup {
   journalRoot?: string;
   ipBlock?: IpBlockRule | null;
   planLimits?: PlanLimitStore;
+  /** In place of a plain one. */
+  store?: EnforcementStore;
 }
 
 /** An engine as one process has it, and what it complained of. */
@@ -96,7 +99,7 @@ export async function startEngine(url: string, setup: EngineSetup = {}): Promise
     test.complaints.push(err ? `${message}: ${err.message}` : message);
   };
   const engine = new Engine({
-    store: openPostgresStore(url),
+    store: setup.store ?? openPostgresStore(url),
     journalRoot,
     ipBlock: setup.ipBlock ?? null,
     planLimits: setup.planLimits ?? new MemoryPlanLimits(),
