@@ -228,7 +228,10 @@ export async function findInstance(sql: postgres.Sql, id: string): Promise<Insta
 }
 
 /** Ends an instance whose journal is settled: what its leases still hold is free again. */
-export async function retireInstance(sql: postgres.Sql, id: string): Promise<void> {
+export async function retireInstance(
+  sql: postgres.Sql | postgres.TransactionSql,
+  id: string,
+): Promise<void> {
   await sql`
     with gone as (delete from leases where instance_id = ${id})
     delete from instances where id = ${id}`;

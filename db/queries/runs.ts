@@ -30,17 +30,33 @@ export async function endRun(sql: postgres.Sql, { id, ...told }: RunTold): Promi
     where id = ${id}`;
 }
 
+/** What has become of the rows of a journal that was read back. */
+export interface RunSettled {
+  /** Null: of a program that counted no runs. */
+  id: string | null;
+  setAside: {
+    /** By its process, which need not have lived to say so. */
+    before: number;
+    now: number;
+  };
+}
+
 /**
  * A run has died, and its journal was read back. What it journaled after its last heartbeat nobody has counted: of
  * that as much as has come of it is believed.
  *
- * @param setAside how many rows of the journal were set aside now
+ * @param isOnlyOpen leaves a run that has ended as it is
  */
-export async function settleRun(sql: postgres.Sql, id: string, setAside: number): Promise<void> {
+export async function settleRun(
+  sql: postgres.Sql | postgres.TransactionSql,
+  { id, setAside: { before, now } }: RunSettled,
+  isOnlyOpen: boolean,
+): Promise<void> {
   await sql`
-    update runs set waiting = 0, set_aside = set_aside + ${setAside}, ended_at = clock_timestamp(),
-      journaled = greatest(journaled, written + set_aside + ${setAside})
-    where id = ${id}`;
+    update runs set waiting = 0, set_aside = greatest(set_aside, ${before}) + ${now},
+      journaled = greatest(journaled, written + greatest(set_aside, ${before}) + ${now}),
+      ended_at = clock_timestamp()
+    where id = ${id} and (ended_at is null or not ${isOnlyOpen}::boolean)`;
 }
 
 export interface RunRow extends Record<string, unknown> {

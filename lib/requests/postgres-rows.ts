@@ -5,10 +5,9 @@ import {
   findInstance,
   isSilent,
   registerInstance,
-  retireInstance,
 } from "@/db/queries/enforcement";
 import { retireButUntold } from "@/db/queries/keep-spent";
-import { enterRun, settleRun } from "@/db/queries/runs";
+import { enterRun } from "@/db/queries/runs";
 import type { RowStore } from "./store";
 
 /** Rows and those who write them in PostgreSQL. */
@@ -16,11 +15,9 @@ export const postgresRows = (sql: postgres.Sql): RowStore => ({
   copy: (by, batch) => copyRequests(sql, by, batch),
   copyMissing: (by, rows, batchOf) => copyMissingRequests(sql, by, rows, batchOf),
   enterRun: (id, host) => enterRun(sql, id, host),
-  settleRun: (id, setAside) => settleRun(sql, id, setAside),
   registerInstance: (row) => registerInstance(sql, row),
   findInstance: (id) => findInstance(sql, id),
   deadInstances: (afterMs) => deadInstances(sql, afterMs),
   isSilent: (id, afterMs) => isSilent(sql, id, afterMs),
-  retireInstance: (id) => retireInstance(sql, id),
-  retireButUntold: (id, untold) => retireButUntold(sql, id, untold),
+  retireButUntold: (id, untold, run) => retireButUntold(sql, id, untold, run),
 });

@@ -1,6 +1,7 @@
 import type { RequestBatch, Writing } from "@/db/queries/copy-requests";
 import type { InstanceRow } from "@/db/queries/enforcement";
 import type { Untold } from "@/db/queries/keep-spent";
+import type { RunSettled } from "@/db/queries/runs";
 import type { RequestRow } from "./journal/row";
 
 export type {
@@ -10,6 +11,7 @@ export type {
   Writing,
 } from "@/db/queries/copy-requests";
 export type { InstanceRow } from "@/db/queries/enforcement";
+export type { RunSettled } from "@/db/queries/runs";
 
 /**
  * All that rows and their journals ask PostgreSQL: each method is one statement, or one transaction. They reject with
@@ -26,8 +28,6 @@ export interface RowStore {
   ): Promise<void>;
   /** Enters a run, or enters it again. */
   enterRun(id: string, host: string): Promise<void>;
-  /** A run has died, and its journal was read back. @param setAside how many rows of it were set aside now */
-  settleRun(id: string, setAside: number): Promise<void>;
   /** Enters an instance where the others see it. */
   registerInstance(row: InstanceRow): Promise<void>;
   /** Null: it is not known, or not any more. */
@@ -36,8 +36,10 @@ export interface RowStore {
   deadInstances(afterMs: number): Promise<InstanceRow[]>;
   /** Whether an instance is not known any more, or its heartbeat stopped `afterMs` ago or earlier. */
   isSilent(id: string, afterMs: number): Promise<boolean>;
-  /** Ends an instance whose journal is settled: what its leases still hold is free again. */
-  retireInstance(id: string): Promise<void>;
-  /** As `retireInstance`, but for what rows have spent that cannot be written. */
-  retireButUntold(id: string, untold: Untold): Promise<void>;
+  /**
+   * Ends an instance whose journal is settled, once, and its run with it: what its leases still hold is free again, but
+   * for what rows have spent that cannot be written.
+   * @param run left out, it is told of by its own process
+   */
+  retireButUntold(id: string, untold: Untold, run?: RunSettled): Promise<void>;
 }

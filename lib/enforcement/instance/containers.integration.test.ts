@@ -64,7 +64,7 @@ test("what one held whose end the database did not hear of is free once its hear
   const journalRoot = journalDirectory();
   const store = {
     ...openPostgresStore(own.url),
-    retireInstance: () => Promise.reject(new Error("the connection was lost")),
+    retireButUntold: () => Promise.reject(new Error("the connection was lost")),
   };
   const one = await startEngine(own.url, { journalRoot, store });
   expect(await one.outcome(key.hash)).toBe("admitted");

@@ -139,6 +139,7 @@ export class Engine {
         },
         onRefused: (row, error) => {
           keepRefused(journalRoot, row);
+          this.recorder.keepRefused(row);
           this.run.noteSetAside();
           if (row.leased) this.leases.keepSpent(row.keyId);
           log.error({ err: error, requestId: row.id }, "a log row was refused and set aside");
@@ -381,8 +382,8 @@ export class Engine {
     this.leases.dropAll();
     await this.feed.stop();
     // Only now that every row is settled may the leases go, all of them with one statement.
-    const { store } = this.options;
-    await store.endRun(this.run.told());
-    await store.retireInstance(this.id);
+    await this.options.store.endRun(this.run.told());
+    await this.membership.retire();
+    this.recorder.forgetRefused();
   }
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { uuidv7 } from "@/lib/ids";
-import { announceInstance, type Recovery } from "@/lib/requests/journal/recovery";
+import { announceInstance, type Recovery, retireOwn } from "@/lib/requests/journal/recovery";
+import type { RunSettled } from "@/lib/requests/store";
 import type { RequestWriter } from "@/lib/requests/writing/writer";
 import type { KeyCache } from "../keys/key-cache";
 import type { LeaseKeeper } from "../leases/keeper";
@@ -20,6 +21,8 @@ export interface MembershipParts {
 /** Under which name the database knows an engine, and how it comes by it. Its journal has the same name. */
 export class Membership {
   private instanceId = uuidv7();
+  /** The name under which its journal lies: the one before while it joins anew. */
+  private journaledAs = this.instanceId;
   private rejoining = false;
 
   constructor(private readonly parts: MembershipParts) {}
@@ -67,12 +70,15 @@ export class Membership {
         leases.dropAll();
         await writer.drain();
       }
+      const { id, setAside } = run.told();
+      await this.retire(beginsRun ? { id, setAside: { before: setAside, now: 0 } } : undefined);
       // From here on nothing is leased to the old name. Rows that come while the new one is announced
       // still go into the old journal, which stays until they are settled.
       this.instanceId = uuidv7();
       if (beginsRun) run.begin();
       await this.announce();
       recorder.moveTo(this.journalDir());
+      this.journaledAs = this.instanceId;
     } catch (error) {
       // It may be known by that name after all, and its journal is not there: as another it is tried again.
       this.instanceId = uuidv7();
@@ -80,5 +86,14 @@ export class Membership {
     } finally {
       this.rejoining = false;
     }
+  }
+
+  /**
+   * Frees what is still leased to the name of the journal, but for what refused rows have spent.
+   * @param run that ends with it
+   */
+  retire(run?: RunSettled): Promise<void> {
+    const { recorder, recovery } = this.parts;
+    return retireOwn(recovery, this.journaledAs, recorder.spentByRefused, run);
   }
 }

@@ -76,6 +76,24 @@ export class Recorder {
     return this.journal?.health.errors ?? 0;
   }
 
+  /**
+   * Keeps a row that the database refuses in the journal until this instance has ended. @throws when it cannot be
+   * written
+   */
+  keepRefused(row: RequestRow): void {
+    this.journal!.keepRefused(row);
+  }
+
+  /** Leased admissions that refused rows have spent, by key. */
+  get spentByRefused(): ReadonlyMap<string, number> {
+    return this.journal!.spentByRefused;
+  }
+
+  /** This instance has ended, and what refused rows of it have spent is kept elsewhere. */
+  forgetRefused(): void {
+    this.journal!.forgetRefused();
+  }
+
   /** Goes on in another journal; the one before stays until its rows are settled. */
   moveTo(dir: string): void {
     this.journal!.moveTo(dir);

@@ -106,14 +106,13 @@ export class DatabaseLink {
       copy: (by, batch) => ask(() => database.copy(by, batch)),
       copyMissing: (by, rows, batchOf) => ask(() => database.copyMissing(by, rows, batchOf)),
       enterRun: nothing,
-      settleRun: nothing,
       endRun: nothing,
       registerInstance: (row) => ask(() => database.register(row)),
       findInstance: (id) => ask(() => database.findInstance(id)),
       deadInstances: (afterMs) => ask(() => database.deadInstances(afterMs)),
       isSilent: (id, afterMs) => ask(() => database.isSilent(id, afterMs)),
-      retireInstance: (id) => ask(() => database.retire(id)),
-      retireButUntold: (id, untold) => ask(() => database.retireButUntold(id, untold)),
+      retireButUntold: (id, untold, run) =>
+        ask(() => database.retireButUntold(id, untold, run !== undefined)),
       end: none,
     };
   }

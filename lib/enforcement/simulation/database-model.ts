@@ -275,27 +275,28 @@ export class DatabaseModel {
     return heartbeatAtMs < this.now() - afterMs;
   }
 
-  /** retireInstance */
-  retire(instanceId: string): void {
-    for (const [at, lease] of this.leases) {
-      if (lease.instanceId === instanceId) this.leases.delete(at);
+  /**
+   * What is kept is leased to a name that nobody has.
+   * @param isByAnother it did not end by itself
+   */
+  retireButUntold(
+    instanceId: string,
+    { byKey, unreadable, keptIn }: Untold,
+    isByAnother: boolean,
+  ): void {
+    const instance = this.instances.get(instanceId);
+    if (!instance) return;
+    if (isByAnother) this.takeovers++;
+    const keeper = `keeper of ${instanceId}`;
+    for (const [at, lease] of [...this.leases]) {
+      if (lease.instanceId !== instanceId) continue;
+      this.leases.delete(at);
+      const amount = Math.min(lease.amount, unreadable + (byKey.get(lease.keyId) ?? 0));
+      if (amount === 0) continue;
+      this.leases.set(`${lease.keyId} ${keeper}`, { ...lease, instanceId: keeper, amount });
+      this.instances.set(keeper, { ...instance, id: keeper, journal_dir: keptIn });
     }
     this.instances.delete(instanceId);
-  }
-
-  retireButUntold(instanceId: string, { byKey, unreadable, keptIn }: Untold): void {
-    const instance = this.instances.get(instanceId);
-    if (!instance || instance.journal_dir === keptIn) return;
-    this.takeovers++;
-    let isHeld = false;
-    for (const [at, lease] of this.leases) {
-      if (lease.instanceId !== instanceId) continue;
-      lease.amount = Math.min(lease.amount, unreadable + (byKey.get(lease.keyId) ?? 0));
-      if (lease.amount === 0) this.leases.delete(at);
-      else isHeld = true;
-    }
-    if (isHeld) instance.journal_dir = keptIn;
-    else this.instances.delete(instanceId);
   }
 }
 

@@ -5,6 +5,7 @@ import { removeJournal, SEGMENT, segmentsIn } from "./folder";
 import { JournalError, type JournalEvents, JournalHealth } from "./health";
 import { isOwned, ownFolder } from "./owner";
 import { isGone, readBack, type Segment, takeBack, writeWhole } from "./segment";
+import { RefusedRows } from "./refused-rows";
 import { type RequestRow, ROWS } from "./row";
 import type { OnUnreadable } from "./row-format";
 import { refusedFile, unreadableFile } from "./set-aside";
@@ -43,6 +44,7 @@ export class Journal {
   readonly health: JournalHealth;
   private segments: Segment[] = [];
   private sequence = 0;
+  private readonly refused = new RefusedRows();
 
   /**
    * @param dir a directory of this instance's own; created if missing
@@ -87,7 +89,28 @@ export class Journal {
     return this.segments.reduce((sum, { bytes }) => sum + bytes - HEAD.length, 0);
   }
 
-  /** Goes on in another directory; the old one goes when all of its rows are settled. @throws when it cannot */
+  /** Leased admissions that refused rows have spent, by key. */
+  get spentByRefused(): ReadonlyMap<string, number> {
+    return this.refused.spentByKey;
+  }
+
+  /**
+   * Keeps a row that the database refuses until `forgetRefused`, also when its batch is settled.
+   * @throws when it cannot be written: then it is not kept
+   */
+  keepRefused(row: RequestRow): void {
+    this.refused.keep(this.dir, row);
+  }
+
+  /** This instance has ended, and what refused rows of it have spent is kept elsewhere. */
+  forgetRefused(): void {
+    this.refused.forget();
+  }
+
+  /**
+   * Goes on in another directory; the old one goes when all of its rows are settled, and with it those that were
+   * refused. @throws when it cannot
+   */
   moveTo(dir: string): void {
     const before = this.dir;
     this.dir = dir;
@@ -97,6 +120,7 @@ export class Journal {
       this.dir = before;
       throw error;
     }
+    this.forgetRefused();
     this.settle(new Map());
   }
 
@@ -181,6 +205,7 @@ export class Journal {
       for (const dir of new Set([...gone].map((each) => each.dir))) {
         this.events.onMadeAnew(dir, rowsIn(dir));
       }
+      this.refused.lookAfter();
       this.removeSettled();
       if (this.health.trouble !== null) this.seeThatThereIsRoom();
       this.health.isWell();
@@ -207,13 +232,16 @@ export class Journal {
 
   /** Closes its files and leaves all as it lies, as the system does for a process that is killed. */
   abandon(): void {
+    this.refused.close();
     for (const { fd } of this.segments) fs.closeSync(fd);
     this.segments = [];
   }
 
-  /** Closes, and removes every directory of which all rows are settled. */
+  /** Closes, and removes every directory of which all rows are settled and none that was refused is kept. */
   close(): void {
     const held = new Set(this.segments.filter(({ open }) => open > 0).map(({ dir }) => dir));
+    if (this.refused.dir !== null) held.add(this.refused.dir);
+    this.refused.close();
     for (const { fd, dir } of this.segments) {
       fs.closeSync(fd);
       if (!held.has(dir)) removeJournal(dir);

@@ -69,9 +69,11 @@ async function deadInstance(root: string, key: TestKey, files: Record<string, st
   return id;
 }
 
-/** Once a test has seen that it is still there. */
-async function forget(id: string): Promise<void> {
-  const { length } = await own.db.execute(sql`delete from instances where id = ${id} returning id`);
+/** Once a test has seen that an instance is still there, with its journal or what could not be written of it in a folder. */
+async function forget(dir: string): Promise<void> {
+  const { length } = await own.db.execute(
+    sql`delete from instances where journal_dir = ${dir} returning id`,
+  );
   expect(length).toBe(1);
 }
 
@@ -147,7 +149,7 @@ describe.each(STRANGE)("a journal that %s", (_who, name, text) => {
     expect(fs.readdirSync(root)).toEqual([id]);
     expect(fs.readdirSync(path.join(root, id)).sort()).toEqual(Object.keys(files).sort());
     expect(await stateOf(key)).toMatchObject({ rows: 0, leased: LEASED });
-    await forget(id);
+    await forget(path.join(root, id));
   });
 
   test("is told once by an instance that runs; its leases stay, and others are taken over", async () => {
@@ -163,7 +165,7 @@ describe.each(STRANGE)("a journal that %s", (_who, name, text) => {
     expect(told).toEqual(["a dead instance's leases must stay"]);
     expect(await stateOf(key)).toMatchObject({ leased: LEASED });
     expect(fs.existsSync(path.join(root, strange, name))).toBe(true);
-    await forget(strange);
+    await forget(path.join(root, strange));
   });
 });
 
@@ -214,16 +216,16 @@ describe("what a dead instance's rows have spent that cannot be written", () => 
     await heir.stop();
     const next = await startEngine(own.url, { journalRoot: root });
     expect(await next.outcomes(key.hash, 10)).toEqual({ quota_total: 10 });
-    await forget(id);
+    await forget(root);
   });
 
   test("stays leased where several read the journal at once", async () => {
-    const { key, root, id } = await damaged();
+    const { key, root } = await damaged();
     const adopt = () => adoptDeadInstances(recoveryIn(own.db.$client, root));
     await Promise.all([adopt(), replay(root), adopt()]);
     await adopt();
     expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 3, drift: AGREES });
-    await forget(id);
+    await forget(root);
   });
 
   test("stays leased where the folder stays, and is read once more with nothing in it", async () => {
@@ -234,7 +236,7 @@ describe("what a dead instance's rows have spent that cannot be written", () => 
       expect(await adoptDeadInstances(recoveryIn(own.db.$client, root))).toEqual([]);
       expect(await stateOf(key)).toMatchObject({ counted: 7, leased: 3, drift: AGREES });
     }
-    await forget(id);
+    await forget(root);
   });
 
   test("keeps no instance that had leased nothing more", async () => {
@@ -253,7 +255,7 @@ describe("what a dead instance's rows have spent that cannot be written", () => 
     await replay(root);
     const left = [key, other, poor].map(async (each) => (await stateOf(each)).leased);
     expect(await Promise.all(left)).toEqual([3, 3, 1]);
-    await forget(id);
+    await forget(root);
   });
 });
 

@@ -7,13 +7,14 @@ import { uuidv7 } from "@/lib/ids";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/test/engine";
+import { enterRun } from "@/db/queries/runs";
 import { copyRows } from "@/test/copy-rows";
 import { makeInstance } from "@/test/instance";
 import { makeKey, type TestKey } from "@/test/key";
 import { leftBehind } from "@/test/left-behind";
 import { recoveryIn } from "@/test/recovery";
 import { requestRow } from "@/test/request-row";
-import { replayLeftJournals } from "./recovery";
+import { adoptDeadInstances, replayLeftJournals } from "./recovery";
 import type { RequestRow } from "./row";
 import { postgresRows } from "@/lib/requests/postgres-rows";
 import { writeRows } from "../writing/writer";
@@ -206,3 +207,45 @@ test("what a replay cannot write or read is told, and set aside", async () => {
   ]);
   expect(await stateOf(key)).toMatchObject({ rows: 1, drift: AGREES });
 });
+
+test("nobody waits for admissions to come back that rows which cannot be written may have spent", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: 1 });
+  const root = journalDirectory();
+  const id = leftBehind(root, [row(key, { status: 99_999, leased: true })]);
+  await makeInstance(own.db, id);
+  await own.db.execute(
+    sql`insert into leases (key_id, instance_id, amount) values (${key.id}, ${id}, 1)`,
+  );
+  await replay(root);
+  const asker = await makeInstance(own.db);
+  const [grant] = await own.db.execute(
+    sql`select granted, reached, recallable from latchkey_grant(${key.id}, ${asker}, 1, 1, 0)`,
+  );
+  expect(grant).toEqual({ granted: 0, reached: "total", recallable: false });
+});
+
+test.each([
+  ["of an instance that is known", true],
+  ["of one that is not known any more", false],
+])(
+  "several who read a journal at once, %s, count once what was set aside",
+  async (_whose, isKnown) => {
+    const key = await makeKey(account.ctx);
+    const root = journalDirectory();
+    const run = uuidv7();
+    await enterRun(own.db.$client, run, "elsewhere");
+    const owner = { host: "elsewhere", pid: 1, startedAt: null, run };
+    const id = leftBehind(root, [row(key), row(key, { status: 99_999 })], owner);
+    const [segment] = fs.readdirSync(path.join(root, id)).filter((name) => name.endsWith(".rows"));
+    fs.appendFileSync(path.join(root, id, segment!), "no row at all\n");
+    if (isKnown) await makeInstance(own.db, id);
+    await own.db.execute(
+      sql`update instances set heartbeat_at = now() - interval '1 minute', run_id = ${run} where id = ${id}`,
+    );
+    const adopt = () => adoptDeadInstances(recoveryIn(own.db.$client, root));
+    await Promise.all([replay(root), adopt(), replay(root)]);
+    const [told] = await own.db.execute(sql`
+    select set_aside::int, written::int, journaled::int, ended_at is not null as ended from runs where id = ${run}`);
+    expect(told).toEqual({ set_aside: 2, written: 1, journaled: 3, ended: true });
+  },
+);

@@ -2,11 +2,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { type Machine, THIS_MACHINE } from "@/lib/process/machine";
 import { isInstanceId, removeJournal } from "./folder";
-import { keepRefused, keepUnreadable, readJournal } from "./journal";
+import { keepRefused, keepUnreadable } from "./journal";
+import { readLeftBehind } from "./left-behind";
 import { isNeighbour, type Owner, ownFolder, readOwner } from "./owner";
 import type { RequestRow } from "./row";
-import type { OnUnreadable } from "./row-format";
-import type { InstanceRow, RowStore } from "../store";
+import type { InstanceRow, RowStore, RunSettled } from "../store";
 import { UnknownJournal } from "./unknown-journal";
 import { writeRowsOrRefuse } from "../writing/writer";
 
@@ -60,7 +60,7 @@ export async function announceInstance(
   } catch (error) {
     // It is tried again under another name.
     removeJournal(journalDir);
-    await store.retireInstance(id).catch(() => {});
+    await store.retireButUntold(id, nothingUntold(root)).catch(() => {});
     throw error;
   }
 }
@@ -70,7 +70,8 @@ const runOf = (owner: Owner | "unreadable" | null): string | null =>
 
 /**
  * Writes what a dead instance's journal still holds, settles its leases and frees the rest of them, but for what rows
- * have spent that cannot be written. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
+ * have spent that cannot be written. Those that were refused while it lived are not tried again: they are set aside
+ * already. Several may try at once: the rows are idempotent, and retiring twice changes nothing.
  *
  * @throws {UnknownJournal} when it cannot be read here; nothing has happened then
  */
@@ -84,15 +85,19 @@ async function adopt(
   const spent = new Map<string, number>();
   let refusals = 0;
   const by = { instanceId: id, runId };
-  const rows = readUnlessGone(journalDir, (line) => unreadable.push(line));
+  const left = readLeftBehind(journalDir, (line) => unreadable.push(line));
   // Whoever was quicker has retired its instance, too.
-  if (rows === null) return 0;
+  if (left === null) return 0;
+  const { rows, refused: refusedBefore } = left;
+  const noteSpent = ({ leased, keyId }: RequestRow) =>
+    leased && spent.set(keyId, (spent.get(keyId) ?? 0) + 1);
+  refusedBefore.forEach(noteSpent);
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
     const refused = (row: RequestRow, err: unknown) => {
       keepRefused(root, row);
       refusals++;
-      if (row.leased) spent.set(row.keyId, (spent.get(row.keyId) ?? 0) + 1);
+      noteSpent(row);
       onSetAside({ instance: id, requestId: row.id, err }, "a log row was refused and set aside");
     };
     await writeRowsOrRefuse(store, by, rows.slice(i, i + BATCH_ROWS), refused);
@@ -105,21 +110,11 @@ async function adopt(
       "lines of a journal cannot be read and are set aside",
     );
   }
-  if (runId !== null) await store.settleRun(runId, refusals + unreadable.length);
   const untold = { byKey: spent, unreadable: unreadable.length, keptIn: path.resolve(root) };
-  await store.retireButUntold(id, untold);
+  const setAside = { before: refusedBefore.length, now: refusals + unreadable.length };
+  await store.retireButUntold(id, untold, { id: runId, setAside });
   removeJournal(journalDir);
   return rows.length;
-}
-
-/** Null: a journal goes when another has settled all of it. */
-function readUnlessGone(journalDir: string, onUnreadable: OnUnreadable): RequestRow[] | null {
-  try {
-    return readJournal(journalDir, onUnreadable);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
 }
 
 /**
@@ -152,9 +147,31 @@ async function isDead(
   return store.isSilent(id, deadAfterMs);
 }
 
+/**
+ * Ends an instance of this process, all of whose rows are in the database or were refused. What its leases still hold is
+ * free again, but for what refused rows have spent. Where it was ended before, nothing happens.
+ *
+ * @param spent by refused rows, of each key
+ * @param run that ends with it; left out where it goes on, or says itself how it ended
+ */
+export async function retireOwn(
+  { store, root }: Pick<Recovery, "store" | "root">,
+  id: string,
+  spent: ReadonlyMap<string, number>,
+  run?: RunSettled,
+): Promise<void> {
+  await store.retireButUntold(id, { ...nothingUntold(root), byKey: spent }, run);
+}
+
+/** All that an instance has admitted is in the log, or in its leases. */
+const nothingUntold = (root: string) => ({
+  byKey: new Map<string, number>(),
+  unreadable: 0,
+  keptIn: path.resolve(root),
+});
+
 /** A folder that is no link, and has an instance's name. */
 const isJournal = (entry: fs.Dirent) => entry.isDirectory() && isInstanceId(entry.name);
-const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
 
 /**
  * Takes over from instances whose heartbeat stopped, where their journal is one of ours. Where it is not
@@ -186,8 +203,8 @@ async function takeOver(recovery: Recovery, instance: InstanceRow): Promise<bool
     const wasHere = host === machine.self().host && journal_dir === dir;
     if (!wasHere || !fs.existsSync(root)) return false;
     if (current) {
-      if (current.run_id !== null) await store.settleRun(current.run_id, 0);
-      await store.retireInstance(id);
+      const setAside = { before: 0, now: 0 };
+      await store.retireButUntold(id, nothingUntold(root), { id: current.run_id, setAside });
     }
     return true;
   }
