@@ -126,6 +126,20 @@ test("others can give back until each of them was asked", async () => {
   expect(await leaseOf(key.id, other)).toEqual({ amount: 6, statement: 2, recalled: false });
 });
 
+test("nobody who is dead can give back", async () => {
+  const key = await makeKey(ctx, { quotaTotal: 5 });
+  const other = await makeInstance(own.db);
+  await grant(key.id, { by: other, want: 5 });
+  const silentFor = (seconds: number) =>
+    own.db
+      .execute(sql`update instances set heartbeat_at = clock_timestamp() - ${seconds} * interval '1 second'
+      where id = ${other}`);
+  await silentFor(3);
+  expect(await grant(key.id)).toMatchObject({ granted: 0, recallable: true, leased: 5 });
+  await silentFor(10);
+  expect(await grant(key.id)).toMatchObject({ granted: 0, recallable: false, leased: 5 });
+});
+
 test("after a later statement about the lease, an earlier one grants nothing and changes nothing", async () => {
   const key = await makeKey(ctx, { quotaTotal: 10 });
   await grant(key.id, { statement: 5, want: 2 });

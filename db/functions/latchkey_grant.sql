@@ -6,7 +6,8 @@
 -- - p_statement numbers what the instance says about its lease. Where a later statement was done already, nothing is
 --   granted: the answer to this one was given up.
 -- - granted = 0 with a quota in "reached": that quota is used up, or the rest of it is leased. "recallable" says that
---   somebody else holds a lease and was not yet asked to give it back.
+--   somebody else holds a lease, was not yet asked to give it back, and can be: who has been silent for so long that it
+--   is taken for dead (DEAD_AFTER_MS in lib/enforcement/instance/change-feed.ts) would be waited for in vain.
 -- - Used is what is written. A key that had no quota and gets one counts what was answered before as soon as its row is
 --   there; what was in flight at that moment it need not count (docs/decisions/0005-leases.md).
 -- - No row: there is no such key.
@@ -123,8 +124,9 @@ BEGIN
         t + interval '720 hours 1 minute')
       END;
     others := EXISTS (
-      SELECT 1 FROM leases l
+      SELECT 1 FROM leases l JOIN instances i ON i.id = l.instance_id
       WHERE l.key_id = ANY(ids) AND l.amount > 0 AND l.recalled_at IS NULL
+        AND i.heartbeat_at > t - interval '10 seconds'
         AND NOT (l.key_id = p_key AND l.instance_id = p_instance));
   END IF;
 
