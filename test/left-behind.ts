@@ -13,3 +13,13 @@ export function leftBehind(root: string, rows: readonly RequestRow[], owner?: ob
   if (owner) fs.writeFileSync(path.join(root, id, "owner.json"), JSON.stringify(owner));
   return id;
 }
+
+/** Marks the journals of a folder as those of a process that does not run any more, although it does. */
+export function asIfKilled(root: string): void {
+  for (const entry of fs.readdirSync(root, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const file = path.join(root, entry.name, "owner.json");
+    const owner = JSON.parse(fs.readFileSync(file, "utf8"));
+    fs.writeFileSync(file, JSON.stringify({ ...owner, startedAt: "0" }));
+  }
+}

@@ -1,11 +1,6 @@
 import type postgres from "postgres";
 import { copyMissingRequests, copyRequests } from "@/db/queries/copy-requests";
-import {
-  deadInstances,
-  findInstance,
-  isSilent,
-  registerInstance,
-} from "@/db/queries/enforcement";
+import { deadInstances, findInstance, isSilent, registerInstance } from "@/db/queries/enforcement";
 import { retireButUntold } from "@/db/queries/keep-spent";
 import { enterRun } from "@/db/queries/runs";
 import type { RowStore } from "./store";

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { refusedFile } from "@/lib/requests/journal/set-aside";
@@ -9,6 +8,7 @@ import { collect } from "@/test/collect";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, startEngine, type TestEngine, withoutPlanLimits } from "@/test/engine";
 import { makeKey, type TestKey } from "@/test/key";
+import { asIfKilled } from "@/test/left-behind";
 
 /*
  * A row that the database refuses while its instance lives. What it has spent is in no log: it must stay leased, whichever
@@ -43,16 +43,6 @@ async function refuseOne(one: TestEngine, key: TestKey): Promise<void> {
 
 const next = ({ journalRoot }: TestEngine) => startEngine(own.url, { journalRoot });
 
-/** As if this process had been killed and others read what it left. */
-function disownJournal(root: string): void {
-  const [id] = fs
-    .readdirSync(root)
-    .filter((name) => fs.statSync(path.join(root, name)).isDirectory());
-  const file = path.join(root, id!, "owner.json");
-  const owner = JSON.parse(fs.readFileSync(file, "utf8"));
-  fs.writeFileSync(file, JSON.stringify({ ...owner, startedAt: "0" }));
-}
-
 /** How an instance ends, who answers after it, and what becomes of the run. */
 const ENDINGS: Array<[string, string, (one: TestEngine) => Promise<TestEngine>]> = [
   [
@@ -84,7 +74,7 @@ const ENDINGS: Array<[string, string, (one: TestEngine) => Promise<TestEngine>]>
     // This process goes on: see the next test.
     "live",
     async (one) => {
-      disownJournal(one.journalRoot);
+      asIfKilled(one.journalRoot);
       return next(one);
     },
   ],
@@ -108,10 +98,9 @@ test.each(ENDINGS)(
     const aside = fs.readFileSync(refusedFile(heir.journalRoot), "utf8");
     expect(aside.trim().split("\n")).toHaveLength(1);
     await heir.stop();
-    const checked = (await collect(checkRuns({ db: own.db }))).find(
-      (each) => each.run === instance!.run_id,
-    );
-    expect(checked).toMatchObject({ state, setAside: 1, drift: 0 });
+    const checked = async () =>
+      (await collect(checkRuns({ db: own.db }))).find((each) => each.run === instance!.run_id);
+    await expect.poll(checked, IN_TIME).toMatchObject({ state, setAside: 1, drift: 0 });
     // Nor does whoever comes after that free it.
     const later = await next(heir);
     expect(await later.outcome(key.hash)).toBe("quota_total");
@@ -124,7 +113,7 @@ test("an instance that was taken for dead with a refused row finds itself ended,
   const key = await makeKey(account.ctx, { quotaTotal: QUOTA });
   const one = await startEngine(own.url);
   await refuseOne(one, key);
-  disownJournal(one.journalRoot);
+  asIfKilled(one.journalRoot);
   const heir = await next(one);
   await expect.poll(() => one.complaints, IN_TIME).toContain("taken for dead; joining anew");
   await expect.poll(() => one.engine.isInTouch(), IN_TIME).toBe(true);

@@ -1,16 +1,22 @@
 import fs from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { readNow, writeNow } from "@/db/no-follow";
-import { type Machine, type ProcessMark, THIS_MACHINE } from "@/lib/process/machine";
+import { type Machine, THIS_MACHINE } from "@/lib/process/machine";
 import { OWNER_FILE } from "./folder";
 
-/** Says which process writes a journal. */
-export interface Owner extends Omit<ProcessMark, "pidNamespace"> {
+/** Says which process writes a journal; see `ProcessMark`. */
+const ownerSchema = z.object({
+  host: z.string(),
   /** Absent in older ones. */
-  pidNamespace?: string | null;
+  pidNamespace: z.string().nullable().exactOptional(),
+  pid: z.int(),
+  startedAt: z.string().nullable(),
   /** The run that has answered what its rows tell of. Absent in older ones. */
-  run?: string;
-}
+  run: z.guid().exactOptional(),
+});
+
+export type Owner = z.infer<typeof ownerSchema>;
 
 /** Whether its process can be looked for from here. */
 export function isNeighbour({ host, pidNamespace: namespace }: Owner, machine: Machine): boolean {
@@ -32,7 +38,7 @@ export function ownFolder(dir: string, run?: string, machine = THIS_MACHINE): Ow
 /** Whether a journal's folder says whose it is. */
 export const isOwned = (dir: string): boolean => fs.existsSync(path.join(dir, OWNER_FILE));
 
-/** Null: there is none. Anything else that keeps it from being read says nothing about it. */
+/** Null: there is none, or nobody can say what it said. What keeps it from being read at all says nothing about it. */
 export function readOwner(dir: string): Owner | "unreadable" | null {
   let text: string;
   try {
@@ -41,9 +47,8 @@ export function readOwner(dir: string): Owner | "unreadable" | null {
     return (error as NodeJS.ErrnoException).code === "ENOENT" ? null : "unreadable";
   }
   try {
-    return JSON.parse(text) as Owner;
+    return ownerSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
-    // It died while it wrote this: before it could admit anything.
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
@@ -43,6 +44,8 @@ const row = (key: TestKey, over: Partial<RequestRow> = {}) =>
     ...over,
   });
 
+/** Of this machine, and not running any more. */
+const DEAD = { host: os.hostname(), pid: process.pid, startedAt: "0" };
 const replay = (root: string) => replayLeftJournals(recoveryIn(own.db.$client, root));
 const stateOf = (key: TestKey) => accountOf(own.db, account.accountId, key.id);
 
@@ -118,6 +121,7 @@ test("what a dead instance spent is settled, and the rest of its lease is free a
   const id = leftBehind(
     root,
     Array.from({ length: 30 }, () => row(key, { leased: true })),
+    DEAD,
   );
   await makeInstance(own.db, id);
   await own.db.execute(
@@ -211,7 +215,7 @@ test("what a replay cannot write or read is told, and set aside", async () => {
 test("nobody waits for admissions to come back that rows which cannot be written may have spent", async () => {
   const key = await makeKey(account.ctx, { quotaTotal: 1 });
   const root = journalDirectory();
-  const id = leftBehind(root, [row(key, { status: 99_999, leased: true })]);
+  const id = leftBehind(root, [row(key, { status: 99_999, leased: true })], DEAD);
   await makeInstance(own.db, id);
   await own.db.execute(
     sql`insert into leases (key_id, instance_id, amount) values (${key.id}, ${id}, 1)`,

@@ -80,12 +80,15 @@ async function adopt(
   id: string,
 ): Promise<number> {
   const journalDir = path.join(root, id);
-  const runId = runOf(readOwner(journalDir));
+  const runId = runOf(readOwner(journalDir)) ?? (await store.findInstance(id))?.run_id ?? null;
   const unreadable: string[] = [];
   const spent = new Map<string, number>();
   let refusals = 0;
   const by = { instanceId: id, runId };
-  const left = readLeftBehind(journalDir, (line) => unreadable.push(line));
+  const heads: string[] = [];
+  const left = readLeftBehind(journalDir, (line, isHead) =>
+    (isHead ? heads : unreadable).push(line),
+  );
   // Whoever was quicker has retired its instance, too.
   if (left === null) return 0;
   const { rows, refused: refusedBefore } = left;
@@ -103,10 +106,11 @@ async function adopt(
     await writeRowsOrRefuse(store, by, rows.slice(i, i + BATCH_ROWS), refused);
   }
   // Only now, as all of it may be tried again until here.
-  for (const line of unreadable) keepUnreadable(root, line);
-  if (unreadable.length > 0) {
+  const damaged = [...heads, ...unreadable];
+  for (const line of damaged) keepUnreadable(root, line);
+  if (damaged.length > 0) {
     onSetAside(
-      { instance: id, lines: unreadable.length },
+      { instance: id, lines: damaged.length },
       "lines of a journal cannot be read and are set aside",
     );
   }
@@ -131,8 +135,7 @@ export async function replayLeftJournals(recovery: Recovery): Promise<number> {
   for (const { name: id } of fs.readdirSync(root, { withFileTypes: true }).filter(isJournal)) {
     const owner = readOwner(path.join(root, id));
     if (owner === "unreadable") continue;
-    // A folder without an owner was left by a process that died while it made it.
-    if (owner !== null && !(await isDead(recovery, id, owner))) continue;
+    if (!(await isDead(recovery, id, owner))) continue;
     replayed += await adopt(recovery, id);
   }
   return replayed;
@@ -141,9 +144,11 @@ export async function replayLeftJournals(recovery: Recovery): Promise<number> {
 async function isDead(
   { store, deadAfterMs, machine = THIS_MACHINE }: Recovery,
   id: string,
-  owner: Owner,
+  owner: Owner | null,
 ): Promise<boolean> {
-  if (isNeighbour(owner, machine)) return !machine.isRunning(owner);
+  if (owner !== null && isNeighbour(owner, machine)) return !machine.isRunning(owner);
+  // Nobody knows an instance whose process died while it made its journal. One of which something has spoilt the mark
+  // may live.
   return store.isSilent(id, deadAfterMs);
 }
 

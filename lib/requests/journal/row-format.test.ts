@@ -53,13 +53,65 @@ test("a file says its columns in whichever order", () => {
 
 test.each([
   ["a mark of later", ROWS.head.replace("rows-1", "rows-2"), /its first line is not known/],
-  ["a mark that is damaged", ROWS.head.replace("latch", "l\0tch"), /its first line is not known/],
+  ["a mark of later alone", "#latchkey-rows-2\n", /its first line is not known/],
   ["a column less", ROWS.head.replace("\tip", ""), /it lacks columns: ip/],
   ["a column twice", ROWS.head.replace("\tip", "\tip\tip"), /a column comes twice/],
 ])("a file with %s is refused whole", (_what, head, why) => {
   const read = () => ROWS.rowsInFile(fileOf(head, ROWS.lineOf(requestRow())), "a file");
   expect(read).toThrow(UnknownJournal);
   expect(read).toThrow(why);
+});
+
+describe("a first line that something has damaged", () => {
+  const [first, second] = [requestRow(), requestRow()];
+  const whole = fileOf(ROWS.head, ROWS.lineOf(first), ROWS.lineOf(second));
+
+  const read = (bytes: Buffer) => {
+    const told: Array<[string, boolean]> = [];
+    const rows = ROWS.rowsInFile(bytes, "a file", (line, isHead) => told.push([line, isHead]));
+    return { rows, told };
+  };
+
+  test("in one byte, whichever it is and whatever it becomes, costs no row", () => {
+    const digit = ROWS.head.indexOf("1");
+    for (let at = 0; at < ROWS.head.length - 1; at++) {
+      for (const byte of [0, 9, 10, 32, 95, 97, 127, 255, whole[at]! ^ 1, whole[at]! ^ 128]) {
+        // A number of another version is one of another version.
+        const isVersion = at === digit && byte >= 48 && byte <= 57;
+        if (byte === whole[at] || isVersion) continue;
+        const bytes = Buffer.from(whole);
+        bytes[at] = byte;
+        const head = bytes.subarray(0, ROWS.head.length - 1).toString("utf8");
+        expect(read(bytes)).toEqual({ rows: [first, second], told: [[head, true]] });
+      }
+    }
+  });
+
+  test("at its end may have a row in it, and costs no other", () => {
+    const bytes = Buffer.from(whole);
+    bytes[ROWS.head.length - 1] = 0;
+    const line = (ROWS.head.slice(0, -1) + "\0" + ROWS.lineOf(first)).slice(0, -1);
+    expect(read(bytes)).toEqual({ rows: [second], told: [[line, false]] });
+  });
+
+  test("so much that nobody knows its columns makes all lines below it such that cannot be read", () => {
+    const bytes = Buffer.from(whole);
+    bytes.fill(0, 20, 80);
+    const lines = bytes.toString("utf8").split("\n").slice(0, -1);
+    expect(read(bytes)).toEqual({ rows: [], told: lines.map((line) => [line, false]) });
+  });
+
+  test("from its beginning leaves lines that can be read as those before 2026-12-01", () => {
+    const bytes = Buffer.from(whole);
+    bytes.fill(0, 0, 80);
+    const head = bytes.subarray(0, ROWS.head.length - 1).toString("utf8");
+    expect(read(bytes)).toEqual({ rows: [first, second], told: [[head, false]] });
+  });
+});
+
+test("an empty file has no rows, and nothing of it is told", () => {
+  const none = ROWS.rowsInFile(Buffer.alloc(0), "a file", (line) => expect.fail(line));
+  expect(none).toEqual([]);
 });
 
 test("a first line that a crash left torn has no rows below it", () => {

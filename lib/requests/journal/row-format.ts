@@ -1,10 +1,8 @@
 import { z } from "zod";
 import type { Column, RowOf } from "./columns";
 import { FIELD_END, LINE_END, unescaped } from "./copy-text";
-import { UnknownJournal } from "./unknown-journal";
+import { HeadFormat } from "./head";
 
-/** Begins the first line of a file of a journal, which names the columns of all lines below it. */
-const MARK = "#latchkey-rows-1";
 const COMMENT = "#";
 
 /** Of files without such a line: all that were begun from 2026-11-24 (5ffb74f) to 2026-12-01. */
@@ -13,7 +11,8 @@ const UNNAMED_COLUMNS = [
   ...["credits", "counted", "user_agent", "checks", "leased"],
 ];
 
-export type OnUnreadable = (line: string) => void;
+/** @param isHead it was the first line of a file: no row can have been in it */
+export type OnUnreadable = (line: string, isHead: boolean) => void;
 const ignore = () => {};
 
 type AnyColumn = Column<string, unknown>;
@@ -24,13 +23,15 @@ export class RowFormat<C extends AnyColumn> {
   readonly names: readonly string[];
   /** The first line of a file. */
   readonly head: string;
+  private readonly heads: HeadFormat;
   private readonly writes: ReadonlyArray<(row: RowOf<C>) => string>;
   private readonly schema: z.ZodType<RowOf<C>>;
   private readonly parse: (line: string) => RowOf<C> | null;
 
   constructor(private readonly columns: readonly C[]) {
     this.names = columns.map(({ name }) => name);
-    this.head = [MARK, ...this.names].join(FIELD_END) + LINE_END;
+    this.heads = new HeadFormat(columns);
+    this.head = this.heads.text;
     this.writes = columns.map(({ write }) => write as (row: RowOf<C>) => string);
     const shape = Object.fromEntries(columns.map(({ field, schema }) => [field, schema]));
     // The type of a row is made of the same table.
@@ -63,37 +64,23 @@ export class RowFormat<C extends AnyColumn> {
    * The rows of a file of a journal, whichever program has written it; a last one that a crash left torn is none.
    *
    * @param file is named where it cannot be read
-   * @param onUnreadable told of whole lines that are no rows: something has damaged them
+   * @param onUnreadable told of whole lines that cannot be read: something has damaged them, or the first line, without
+   *   which nobody knows what they say
    * @throws {UnknownJournal} when it has lines of a form that is not known here
    */
   rowsInFile(bytes: Buffer, file: string, onUnreadable: OnUnreadable = ignore): Array<RowOf<C>> {
     const all = bytes.toString("utf8");
-    if (!all.startsWith(COMMENT)) {
-      return readLines(all, this.parserOf(UNNAMED_COLUMNS), onUnreadable);
+    // Torn by a crash: no row was written whole yet.
+    if (!all.includes(LINE_END)) return [];
+    const head = this.heads.read(all, file);
+    if (head.is === "unknown") {
+      const parse = all.startsWith(COMMENT) ? () => null : this.parserOf(UNNAMED_COLUMNS);
+      return readLines<RowOf<C>>(all, parse, onUnreadable);
     }
-    const end = all.indexOf(LINE_END);
-    // Torn by a crash: no row was written yet.
-    if (end < 0) return [];
-    const names = this.namesIn(all.slice(0, end), file);
-    return readLines(all.slice(end + 1), this.parserOf(names), onUnreadable);
-  }
-
-  private namesIn(head: string, file: string): string[] {
-    const [mark, ...names] = head.split(FIELD_END);
-    if (mark !== MARK) throw new UnknownJournal(file, "its first line is not known");
-    const known = new Set(this.names);
-    const unknown = names.filter((name) => !known.has(name));
-    if (unknown.length > 0) {
-      throw new UnknownJournal(file, `columns that are not known here: ${unknown.join(", ")}`);
-    }
-    const lacking = this.columns.filter(
-      (each) => !names.includes(each.name) && !("before" in each),
-    );
-    if (lacking.length > 0 || new Set(names).size < names.length) {
-      const lacks = lacking.map(({ name }) => name).join(", ");
-      throw new UnknownJournal(file, lacks ? `it lacks columns: ${lacks}` : "a column comes twice");
-    }
-    return names;
+    const { line } = head;
+    if (head.is !== "whole") onUnreadable(line, head.is === "damaged");
+    const parse = head.is === "whole" ? this.parserOf(head.names) : this.parse;
+    return readLines(all.slice(line.length + LINE_END.length), parse, onUnreadable);
   }
 
   /** @param names of the columns of a line, in its order; all others have what was before them */
@@ -125,7 +112,7 @@ function readLines<Row>(
     if (line === "") return;
     const row = parse(line);
     if (row) rows.push(row);
-    else if (i < lines.length - 1) onUnreadable(line);
+    else if (i < lines.length - 1) onUnreadable(line, false);
   });
   return rows;
 }
