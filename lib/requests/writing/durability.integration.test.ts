@@ -4,6 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { refusedFile } from "@/lib/requests/journal/set-aside";
+import type { RequestRow } from "@/lib/requests/journal/row";
 import { makeAccount, type TestAccount } from "@/test/account";
 import { type OwnDatabase, ownDatabase } from "@/test/database";
 import { accountOf, journalDirectory, startEngine, withoutPlanLimits } from "@/test/engine";
@@ -155,6 +157,55 @@ test(
       drift: [0, 0, 0, 0],
     });
     expect(survivor.complaints).toContain("took over from a dead instance");
+  },
+  PATIENCE_MS,
+);
+
+test(
+  "of a process killed again and again while the database refuses some of its rows, a quota admits exactly Q",
+  async () => {
+    const account = await makeAccount(own.db, { cleanup: false });
+    const journalRoot = journalDirectory();
+    const key = await makeKey(account.ctx, { quotaTotal: 1_500 });
+    // One in sixty-four of those that spent something, and the same ones whoever writes them.
+    await own.db.execute(sql`
+      create function refuse_some() returns trigger language plpgsql as $$ begin
+        raise exception 'refused' using errcode = 'check_violation';
+      end $$`);
+    await own.db.execute(
+      sql.raw(`create trigger refuse_some before insert on request_logs for each row
+        when (new.account_id = '${account.accountId}' and new.leased and get_byte(uuid_send(new.id), 15) < 4)
+        execute function refuse_some()`),
+    );
+    onTestFinished(async () => {
+      await own.db.execute(sql`drop trigger refuse_some on request_logs`);
+      await own.db.execute(sql`drop function refuse_some`);
+    });
+    const answers: Answer[] = [];
+    for (const round of [150, 300, 500]) {
+      answers.push(...(await Server.start(journalRoot, [key.hash]).killAfter(round)));
+    }
+    const heir = await startEngine(own.url, { journalRoot });
+    const told = answers.filter(({ outcome }) => outcome === "admitted").length;
+    let more = 0;
+    for (let rounds = 0; rounds < 3; rounds++) {
+      more += (await heir.outcomes(key.hash, 600)).admitted ?? 0;
+    }
+    // Batches are halved until refused rows stand alone, which takes longer than an end in order may.
+    await heir.engine.writer.drain();
+    await heir.stop();
+    expect(heir.complaints.join()).not.toContain("leaving the database");
+    const refused = new Set<string>();
+    for (const line of fs.readFileSync(refusedFile(journalRoot), "utf8").trim().split("\n")) {
+      const row = JSON.parse(line) as RequestRow;
+      if (row.leased) refused.add(row.id);
+    }
+    expect(refused.size).toBeGreaterThan(0);
+    expect(told + more).toBeLessThanOrEqual(1_500);
+    // Each admission has its row in the log, or is kept for one that was refused: neither one too many nor one too few.
+    const state = await accountOf(own.db, account.accountId, key.id);
+    expect(state).toMatchObject({ leased: refused.size, drift: [0, 0, 0, 0] });
+    expect(state.counted + refused.size).toBe(1_500);
   },
   PATIENCE_MS,
 );
