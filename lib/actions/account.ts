@@ -17,7 +17,12 @@ import { prove as proveIt, setAsksForProof as setProof } from "@/lib/sessions/pr
 import { authedAction, withAuthSecret } from "@/lib/actions/authed-action";
 import { mailAddressLinkAgain } from "@/lib/actions/mail-address-link-later";
 import { EnterCode, Prove, SetAsksForProof } from "@/lib/two-factor/schema";
-import { beginSetUp, renewRecoveryCodes, switchOff, switchOn } from "@/lib/accounts/set-up-two-factor";
+import {
+  beginSetUp,
+  renewRecoveryCodes,
+  switchOff,
+  switchOn,
+} from "@/lib/accounts/set-up-two-factor";
 
 export const renameAccount = authedAction(Rename, rename);
 

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ALPHABET, assembleSecret, crc32, isWellFormed, maskedKey, visibleParts } from "./key-format";
+import {
+  ALPHABET,
+  assembleSecret,
+  crc32,
+  isWellFormed,
+  maskedKey,
+  visibleParts,
+} from "./key-format";
 import { hashSecret, newSecret } from "./secret";
 
 const base62 = fc.constantFrom(...ALPHABET);

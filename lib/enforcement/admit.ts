@@ -1,5 +1,10 @@
 import { uuidv7 } from "@/lib/ids";
-import { type Admission, type AdmitRequest, UNAVAILABLE, type Unavailable } from "./decision/admission";
+import {
+  type Admission,
+  type AdmitRequest,
+  UNAVAILABLE,
+  type Unavailable,
+} from "./decision/admission";
 import type { BlockedCallers } from "./addresses/blocked-callers";
 import { blockUnit } from "@/lib/http/client-address";
 import type { DatabaseClock } from "@/lib/time/database-clock";

@@ -8,7 +8,12 @@ import { auditEvents } from "@/db/schema/operations";
 import { createAccount } from "@/lib/accounts/create";
 import { enterCode } from "@/lib/sessions/enter-code";
 import { beginSession, signIn } from "@/lib/accounts/sign-in";
-import { beginSetUp, renewRecoveryCodes, switchOff, switchOn } from "@/lib/accounts/set-up-two-factor";
+import {
+  beginSetUp,
+  renewRecoveryCodes,
+  switchOff,
+  switchOn,
+} from "@/lib/accounts/set-up-two-factor";
 import { twoFactorStatus } from "@/lib/accounts/two-factor-status";
 import { removeAccount } from "@/test/account";
 import { testDatabase } from "@/test/database";
