@@ -1,6 +1,7 @@
 import nextVitals from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
 import { floors } from "./eslint.floors.js";
+import { limits } from "./eslint.limits.js";
 
 /*
  * Form is Prettier's business. What is checked here besides the usual mistakes is the shape of the
@@ -286,6 +287,8 @@ export default tseslint.config(
       ],
     },
   },
+
+  ...limits([CODE], TESTS),
 
   // ── Where the rules are looser ───────────────────────────────────────────────────────────────
   {
