@@ -45,7 +45,8 @@ export async function retireButUntold(
         where l.instance_id = ${id} and l.amount > 0 and ${unreadable} + coalesce(u.spent, 0) > 0
       ), keeper as (
         insert into instances (id, host, pid, journal_dir, started_at, heartbeat_at, run_id, notes)
-        select gen_random_uuid(), host, pid, ${keptIn}, started_at, heartbeat_at, run_id, notes
+        select gen_random_uuid(), host, pid, ${keptIn}, started_at,
+          least(heartbeat_at, clock_timestamp() - interval '10 seconds'), run_id, notes
         from instances where id = ${id} and exists (select from kept)
         returning id
       )

@@ -70,11 +70,11 @@ export class Membership {
         leases.dropAll();
         await writer.drain();
       }
+      // At once: what is leased to the old name goes, and a grant that is asked for meanwhile must not be of it. Rows
+      // that come until the new one is announced still go into the old journal, which stays until they are settled.
+      this.instanceId = uuidv7();
       const { id, setAside } = run.told();
       await this.retire(beginsRun ? { id, setAside: { before: setAside, now: 0 } } : undefined);
-      // From here on nothing is leased to the old name. Rows that come while the new one is announced
-      // still go into the old journal, which stays until they are settled.
-      this.instanceId = uuidv7();
       if (beginsRun) run.begin();
       await this.announce();
       recorder.moveTo(this.journalDir());

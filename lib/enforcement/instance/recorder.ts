@@ -86,12 +86,12 @@ export class Recorder {
 
   /** Leased admissions that refused rows have spent, by key. */
   get spentByRefused(): ReadonlyMap<string, number> {
-    return this.journal!.spentByRefused;
+    return this.journal?.spentByRefused ?? new Map<string, number>();
   }
 
   /** This instance has ended, and what refused rows of it have spent is kept elsewhere. */
   forgetRefused(): void {
-    this.journal!.forgetRefused();
+    this.journal?.forgetRefused();
   }
 
   /** Goes on in another journal; the one before stays until its rows are settled. */

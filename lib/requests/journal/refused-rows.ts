@@ -20,6 +20,8 @@ export const isOfRefusedRows = (name: string): boolean => name === NAME;
  */
 export class RefusedRows {
   private segment: Segment | null = null;
+  /** Another process may have them by now. */
+  private isClosed = false;
   private readonly spent = new Map<string, number>();
 
   /** The folder of the journal in which they lie; null: there is none. */
@@ -38,6 +40,7 @@ export class RefusedRows {
    * @throws when it cannot be written whole: then it is not kept
    */
   keep(dir: string, row: RequestRow): void {
+    if (this.isClosed) throw new Error("the journal is closed");
     const segment = (this.segment ??= begin(dir));
     if (segment.isTorn) takeBack(segment);
     if (segment.isTorn) throw new Error(`${segment.file} has half a line that cannot be removed`);
@@ -58,12 +61,17 @@ export class RefusedRows {
 
   /** The leases that they spent are dealt with: their file may go with the journal. */
   forget(): void {
-    this.close();
+    this.letGo();
     this.spent.clear();
   }
 
   /** Leaves the file to whoever reads the journal next. */
   close(): void {
+    this.isClosed = true;
+    this.letGo();
+  }
+
+  private letGo(): void {
     if (this.segment !== null) fs.closeSync(this.segment.fd);
     this.segment = null;
   }
