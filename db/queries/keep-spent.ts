@@ -17,7 +17,8 @@ export interface Untold {
  * Ends an instance whose journal is settled, and its run with it: what its leases still hold is free again, but for what
  * may have been spent by rows that cannot be written. That stays leased until a person has looked at them: a quota never
  * admits one too many. It is leased to a name that nobody has: an instance that was wrongly taken for dead must find
- * itself ended, and could else give it back. As nobody can give it back, it counts as recalled.
+ * itself ended, and could else give it back. As nobody can give it back, it counts as recalled. Nobody beats for it, so it
+ * does not count as live.
  *
  * Several may try at once. All of it happens once: whoever comes later finds the instance gone.
  *
