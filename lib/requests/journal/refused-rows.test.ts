@@ -81,3 +81,13 @@ test("a journal that is gone has nothing left", () => {
   journal.close();
   expect(read(dir)).toBeNull();
 });
+
+test("a journal that is closed takes no refused row more: whoever reads it next has those before", () => {
+  const { dir, journal } = newJournal();
+  const refused = requestRow();
+  journal.keepRefused(refused);
+  journal.close();
+  expect(() => journal.keepRefused(requestRow())).toThrow("closed");
+  journal.lookAfter();
+  expect(read(dir)).toEqual({ rows: [], refused: [refused] });
+});
