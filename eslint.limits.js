@@ -24,7 +24,6 @@ const LONGER = {
   "components/tables/keys-table.tsx": [102, MARKUP],
   "db/queries/demo-rows.ts": [100, "one statement of SQL"],
   "lib/enforcement/plan-limits/contract.ts": [152, "a suite of tests that every store must pass"],
-  "server.ts": [94, "the order in which a process comes up; to be cut with the drain"],
 };
 
 /** file -> parameters of the function that has most, and why. */

@@ -17,6 +17,7 @@ import { Cors } from "@/lib/front-door/keyed/cors";
 import { Drain } from "@/lib/front-door/drain";
 import { frontDoor } from "@/lib/front-door/handler";
 import { healthServer } from "@/lib/front-door/health/health-server";
+import type { HealthParts } from "@/lib/front-door/health/own-endpoints";
 import { frontDoorServer } from "@/lib/front-door/http-server";
 import { Load } from "@/lib/front-door/load/load";
 import { operatorCallers } from "@/lib/front-door/pages/operator-callers";
@@ -26,13 +27,14 @@ import { passUpgrades } from "@/lib/front-door/pages/pass-upgrades";
 import { ServiceCallers } from "@/lib/front-door/health/service-callers";
 import { UnknownProxy } from "@/lib/front-door/unknown-proxy";
 import { Upstream } from "@/lib/gateway/upstream";
+import { type Ending, endOnSignals } from "@/lib/process/end-on-signals";
 import { tuneHeap } from "@/lib/process/heap";
 import { keepTellingNotes } from "@/lib/instance/notes";
 import { type Instance, journalRootOf, startInstance } from "@/lib/instance/instance";
 import { log } from "@/lib/log";
 import { watchPressure } from "@/lib/process/loop-pressure";
 import { Metrics } from "@/lib/metrics/metrics";
-import { metricsSources } from "@/lib/metrics/sources";
+import { type MeasuredParts, metricsSources } from "@/lib/metrics/sources";
 import { planLimitsNote, whyNotReady } from "@/lib/instance/readiness";
 import { authSecret } from "@/lib/settings/secrets";
 import { startFailure } from "@/lib/instance/start-failure";
@@ -165,11 +167,8 @@ interface Running {
   drain: Drain;
 }
 
-async function serve(
-  settings: Env,
-  options: ServerOptions,
-  { instance, app, load, stop, ending, drain }: Running,
-): Promise<void> {
+async function serve(settings: Env, options: ServerOptions, running: Running): Promise<void> {
+  const { instance, app, load, stop, ending, drain } = running;
   const host = settings.HOST ?? options.defaultHost;
   const { engine } = instance;
   const service = settings.LATCHKEY_UPSTREAM
@@ -177,56 +176,33 @@ async function serve(
     : null;
   const unknownProxy = new UnknownProxy(log);
   const gate = new PageGate(settings.LATCHKEY_PAGES_AT_ONCE);
-  const delay = new EventLoopDelay();
   if (!options.isDev) watchPressure((pressure) => load.notePressure(pressure));
-  const vitals = () => vitalsOf(delay);
   const callers = new ServiceCallers(settings.LATCHKEY_SERVICE_TOKEN);
-  const onError = (error: unknown) => log.error({ err: error }, "a request met an error");
-  const notes = async () =>
-    [unknownProxy.note, instance.maintenance.note, await planLimitsNote(instance)].filter(
-      (note) => note !== null,
-    );
+  const notes = () => operatorNotes(instance, unknownProxy);
   const endTelling = keepTellingNotes({ sql: instance.sql, instanceId: () => engine.id, notes });
   const health = {
-    metrics: new Metrics(
-      metricsSources({
-        instance,
-        journalRoot: journalRootOf(settings),
-        app,
-        service,
-        gate,
-        load,
-        callers,
-        vitals,
-      }),
-    ),
-    whyNotReady: () =>
-      drain.isAnnounced ? Promise.resolve("shutting down") : whyNotReady(instance),
-    notes: async () => ({
-      notes: await notes(),
-      frontDoor: vitals(),
-      app: { state: app.state, restarts: app.restarts, ...app.lastVitals },
-    }),
-    onError,
+    ...healthParts(settings, running, { service, gate, callers, notes }),
+    onError: (error: unknown) => log.error({ err: error }, "a request met an error"),
   };
-  const handle = frontDoor({
-    ...health,
-    engine,
-    callers,
-    publicUrl: settings.NEXTAUTH_URL,
-    service,
-    app,
-    load,
-    gate,
-    cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
-    bodies: new PageBodies(),
-    whoseSession: sessionCookies(authSecret(settings)),
-    whoseToken: operatorCallers((hash) => findTokenId(instance.sql, hash)),
-    trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
-    onUnknownProxy: (address) => unknownProxy.seen(address),
-    isStopping: () => drain.isRequested,
-  });
-  const server = frontDoorServer(handle);
+  const server = frontDoorServer(
+    frontDoor({
+      ...health,
+      engine,
+      callers,
+      publicUrl: settings.NEXTAUTH_URL,
+      service,
+      app,
+      load,
+      gate,
+      cors: new Cors(settings.LATCHKEY_CORS_ORIGINS),
+      bodies: new PageBodies(),
+      whoseSession: sessionCookies(authSecret(settings)),
+      whoseToken: operatorCallers((hash) => findTokenId(instance.sql, hash)),
+      trustedProxies: settings.LATCHKEY_TRUSTED_PROXIES,
+      onUnknownProxy: (address) => unknownProxy.seen(address),
+      isStopping: () => drain.isRequested,
+    }),
+  );
   if (options.isDev) {
     passUpgrades(
       server,
@@ -240,11 +216,16 @@ async function serve(
   const healthDoor = healthPort === undefined ? null : healthServer(health, callers);
   if (healthDoor) await listen(healthDoor, healthPort!, host);
   await listen(server, settings.PORT, host);
+  const dismissWaiting = () => {
+    app.giveUpFirstStart();
+    load.close();
+    gate.close();
+  };
   ending.inOrder = async () => {
     // What waits for others of its key need not wait for the requests in flight.
     const written = engine.writer.settle(settings.LATCHKEY_DRAIN_S * 1000);
     endTelling();
-    const wereCut = await drain.run(server);
+    const wereCut = await drain.run(server, dismissWaiting);
     if (wereCut > 0) log.warn({ connections: wereCut }, "the drain is over: requests were cut");
     healthDoor?.close();
     healthDoor?.closeAllConnections();
@@ -255,11 +236,46 @@ async function serve(
   // Requests for pages wait for the app by themselves; whoever reads the line need not.
   await app.firstStart(APP_START_MS);
   if (drain.isRequested) return;
+  tellReady(server, options, host);
+}
+
+/** What an operator should know and nobody has to act upon at once. */
+async function operatorNotes(instance: Instance, unknownProxy: UnknownProxy): Promise<string[]> {
+  const all = [unknownProxy.note, instance.maintenance.note, await planLimitsNote(instance)];
+  return all.filter((note) => note !== null);
+}
+
+/** How the instance is doing, for balancers and monitors. */
+function healthParts(
+  settings: Env,
+  { instance, app, load, drain }: Running,
+  {
+    notes,
+    ...more
+  }: Pick<MeasuredParts, "service" | "gate" | "callers"> & { notes(): Promise<string[]> },
+): HealthParts {
+  const delay = new EventLoopDelay();
+  const vitals = () => vitalsOf(delay);
+  const journalRoot = journalRootOf(settings);
+  return {
+    metrics: new Metrics(metricsSources({ instance, journalRoot, app, load, vitals, ...more })),
+    whyNotReady: () =>
+      drain.isAnnounced ? Promise.resolve("shutting down") : whyNotReady(instance),
+    notes: async () => ({
+      notes: await notes(),
+      frontDoor: vitals(),
+      app: { state: app.state, restarts: app.restarts, ...app.lastVitals },
+    }),
+  };
+}
+
+/** Prints the one line that says where it listens. */
+function tellReady(server: Server, { beforeReady }: ServerOptions, host: string): void {
   const { port } = server.address() as AddressInfo;
   const shownHost = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const shown = shownHost.includes(":") ? `[${shownHost}]` : shownHost;
   const url = `http://${shown}:${port}`;
-  options.beforeReady?.(url);
+  beforeReady?.(url);
   process.stdout.write(`Latchkey is ready on ${url}\n`);
 }
 
@@ -268,32 +284,6 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     server.once("error", reject);
     server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
-}
-
-/** How the process ends when it is told to. */
-interface Ending {
-  isRequested: boolean;
-  /** What is done before; while it starts less is to be ended than when it serves. */
-  inOrder(): Promise<void>;
-}
-
-/** @param stopMs after which it ends whatever is left to do */
-function endOnSignals(inOrder: () => Promise<void>, stopMs: number): Ending {
-  const ending: Ending = { isRequested: false, inOrder };
-  const onSignal = (signal: string) => {
-    if (ending.isRequested) return;
-    ending.isRequested = true;
-    log.info({ signal }, "stopping");
-    const giveUp = (error: unknown) => {
-      log.fatal({ err: error }, "could not stop cleanly; the journal keeps what is not written");
-      process.exit(1);
-    };
-    setTimeout(() => giveUp(new Error("stopping took too long")), stopMs).unref();
-    ending.inOrder().then(() => process.exit(0), giveUp);
-  };
-  process.on("SIGTERM", () => onSignal("SIGTERM"));
-  process.on("SIGINT", () => onSignal("SIGINT"));
-  return ending;
 }
 
 /** Says why a start failed, in one line where it is the operator's to mend, and ends the process. */

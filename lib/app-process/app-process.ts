@@ -109,6 +109,11 @@ export class AppProcess {
     clearTimeout(timer);
   }
 
+  /** Nobody waits for its first start any more: we are about to end. */
+  giveUpFirstStart(): void {
+    this.settleStart();
+  }
+
   start(): void {
     this.clearLeftovers();
     this.watch = setInterval(() => this.look(), WATCH_EVERY_MS);

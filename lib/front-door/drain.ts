@@ -5,8 +5,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { endKeepAlive, isFlushing } from "@/lib/http/http-socket";
 
 const SWEEP_MS = 100;
+/** What only waits is told so long before all is cut: its answer has to leave, and its row to be written. */
+const LAST_CALL_MS = 1_000;
 /** A client that is about to send its next request on a connection is told with its answer to leave it. */
 const LAST_WORD_MS = 500;
+
+export interface DrainOptions {
+  /** For so long connections are still taken once it is announced: balancers need to hear of it. */
+  prestopMs: number;
+  /** After which what is in flight is cut. */
+  drainMs: number;
+}
 
 /** The end of a server: no new connections, and what is in flight is finished. */
 export class Drain {
@@ -16,11 +25,7 @@ export class Drain {
   private requested = false;
   private announced = false;
 
-  /**
-   * @param prestopMs for which connections are still taken once it is announced: balancers need to hear of it
-   * @param drainMs after which what is in flight is cut
-   */
-  constructor(private readonly options: { prestopMs: number; drainMs: number }) {}
+  constructor(private readonly options: DrainOptions) {}
 
   /** Whether no connection is to be kept any more. */
   get isRequested(): boolean {
@@ -49,9 +54,10 @@ export class Drain {
 
   /**
    * Ends a server that is watched; done when its last connection is closed.
+   * @param dismiss answers what has begun nothing yet and would be cut in a moment
    * @returns how many connections were cut with something in flight
    */
-  async run(server: Server): Promise<number> {
+  async run(server: Server, dismiss: () => void): Promise<number> {
     const { prestopMs, drainMs } = this.options;
     this.announced = true;
     if (prestopMs > 0) await sleep(prestopMs);
@@ -69,6 +75,7 @@ export class Drain {
         if (![...this.sockets].some(isFlushing)) server.closeIdleConnections();
       }, SWEEP_MS);
     }, LAST_WORD_MS);
+    const lastCall = setTimeout(dismiss, drainMs - Math.min(LAST_CALL_MS, drainMs / 2));
     let wereCut = 0;
     const cut = setTimeout(() => {
       server.closeIdleConnections();
@@ -78,6 +85,7 @@ export class Drain {
     await closed;
     clearTimeout(lastWord);
     clearInterval(sweep);
+    clearTimeout(lastCall);
     clearTimeout(cut);
     return wereCut;
   }

@@ -7,6 +7,8 @@ import { users } from "@/db/schema/accounts";
 import { requestLogs } from "@/db/schema/requests";
 import { call, eventually } from "../http/call";
 import { startUpstream } from "../http/front-door";
+import { makeAccount } from "../account";
+import { makeKey } from "../key";
 import { makeOwner, type Owner } from "./owner";
 import { isAlive } from "./process-table";
 import { actionCall, actionId, actionResult } from "./server-action";
@@ -222,6 +224,39 @@ test("what is cut at the end of the drain is told", async () => {
   expect(tookMs).toBeGreaterThan(1_000);
   await expect(answer).rejects.toThrow();
   expect(server.logged("the drain is over: requests were cut")).toMatchObject([{ connections: 1 }]);
+});
+
+/** Of the strangers who ask for pages, so many are in the app at once. */
+const STRANGERS_IN_APP = 8;
+
+test("what waits for the app, for its first start or for a turn in it, is told 503 before the drain is over", async () => {
+  const { server, db } = await start({
+    waitsUntilReady: false,
+    env: { LATCHKEY_DRAIN_S: "3" },
+  });
+  const app = await server.appPid();
+  process.kill(app, "SIGSTOP");
+  const serves = () => call(server.port, { path: "/healthz" }).then(({ status }) => status === 200);
+  await eventually(() => serves().catch(() => false), END_MS * 2);
+  const { accountId } = await makeAccount(db, { cleanup: false });
+  const key = await makeKey({ db, accountId }, { quotaTotal: 100 });
+  const keyed = { headers: { "X-API-Key": key.secret } };
+  const waiting = [
+    call(server.port, keyed),
+    call(server.port, keyed),
+    ...Array.from({ length: STRANGERS_IN_APP + 2 }, () => call(server.port, { path: "/sign-in" })),
+  ];
+  await eventually(async () => (await server.metric("latchkey_keyed_waiting")) === 2);
+  await eventually(
+    async () => (await server.metric("latchkey_pages_in_use")) === waiting.length - 2,
+  );
+  const ended = server.stop();
+  for (const answer of waiting) expect((await answer).status).toBe(503);
+  process.kill(app, "SIGKILL");
+  expect(await ended).toMatchObject({ code: 0 });
+  expect(server.logged("the drain is over: requests were cut")).toEqual([]);
+  const rows = await db.select().from(requestLogs).where(eq(requestLogs.keyId, key.id));
+  expect(rows).toMatchObject(Array(2).fill({ status: 503, counted: false }));
 });
 
 test("health and metrics are on a port of their own as well, and nothing else is", async () => {

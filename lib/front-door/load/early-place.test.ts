@@ -120,3 +120,22 @@ test("whatever becomes of them, and in whatever order, nothing is left behind an
     { numRuns: 300 },
   );
 });
+
+test("when the line is closed nobody waits any more, nor does who comes later", async () => {
+  const load = new Load(MOST);
+  const [inApp, inLine, early] = [
+    enter(load, "one", IN_APP_OF_A_KEY),
+    enter(load, "one", 1),
+    enter(load, "one", 1),
+  ] as const;
+  for (const place of inApp) expect(await place.turn(MINUTE_MS)).toBe(true);
+  const turn = inLine[0]!.turn(MINUTE_MS);
+  const joined = load.enter("one", true);
+  load.close();
+  expect(await turn).toBe(false);
+  expect(await joined).toBeNull();
+  expect(await early[0]!.turn(MINUTE_MS)).toBe(false);
+  expect(await load.enter("one", true)).toBeNull();
+  for (const place of [...inApp, ...inLine, ...early]) place.leave();
+  expect([load.waiting, load.underWay]).toEqual([0, 0]);
+});

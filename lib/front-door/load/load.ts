@@ -143,6 +143,11 @@ export class Load {
     if (this.line.length > 0) this.line.advance((key) => this.takeInApp(key));
   }
 
+  /** Whoever waits for a turn in the app is told that it does not come: the process is about to end. */
+  close(): void {
+    this.line.close();
+  }
+
   /** To be told every while how this process gets on. */
   notePressure(pressure: Pressure): void {
     this.here.limit.adapt(pressure, this.here.inUse);

@@ -32,6 +32,7 @@ export class WaitingLine {
   private readonly waiting = new Set<Waiting>();
   private readonly byKey = new CountByKey();
   private emptyAtMs = -Infinity;
+  private isClosed = false;
 
   /**
    * @param most that wait at once; with one key half of them
@@ -78,12 +79,19 @@ export class WaitingLine {
       one = { key, settle, patience: setTimeout(giveUp, Math.max(patienceMs, atLeastMs)) };
       this.waiting.add(one);
     });
+    if (this.isClosed) this.end(one, false);
     return { hasTurn, leave: () => this.end(one, false) };
   }
 
   /** Gives all who may go their turn, one after another. @param mayGo is asked of each, and takes a place for it */
   advance(mayGo: (key: string) => boolean): void {
     for (const one of this.waiting) if (mayGo(one.key)) this.end(one, true);
+  }
+
+  /** Nobody waits any more, from now on: the process is about to end. */
+  close(): void {
+    this.isClosed = true;
+    for (const one of this.waiting) this.end(one, false);
   }
 
   private end(one: Waiting, hasTurn: boolean): void {

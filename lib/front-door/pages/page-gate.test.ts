@@ -87,6 +87,17 @@ describe("a gate of 20 places", () => {
     expect(await waiting).toBeNull();
     expect(gate.inUse).toBe(8);
   });
+
+  test("keeps nobody waiting once it is closed", async () => {
+    const gate = new PageGate(20);
+    await fill(gate, 8, stranger);
+    const waiting = gate.enter(stranger, never);
+    await settle();
+    gate.close();
+    expect(await waiting).toBeNull();
+    expect(await gate.enter(stranger, never)).toBeNull();
+    expect(gate.inUse).toBe(8);
+  });
 });
 
 test("whatever comes and goes, the bounds hold, everybody is answered and no place is lost", async () => {

@@ -23,6 +23,7 @@ export interface Visitor {
 /** Somebody who waits for a turn in the app. */
 interface Waiting {
   take(): void;
+  giveUp(): void;
 }
 
 /**
@@ -38,6 +39,7 @@ export class PageGate {
   private openInApp = 0;
   private readonly takenBy = new Map<string, number>();
   private readonly queue = new Set<Waiting>();
+  private isClosed = false;
   private readonly mostOpen: number;
 
   /** @param most places in all */
@@ -60,7 +62,7 @@ export class PageGate {
    * Takes a place, and waits for a turn.
    *
    * @param gone settles when nobody waits for the answer any more
-   * @returns null at once where no place is free, or when `gone` settles first
+   * @returns null at once where no place is free, or when `gone` settles or the gate closes first
    */
   async enter(visitor: Visitor, gone: Promise<void>): Promise<Place | null> {
     if (!this.hasRoomFor(visitor)) return null;
@@ -71,6 +73,12 @@ export class PageGate {
     if (isFile) return place;
     if (this.openInApp < OPEN_IN_APP) return this.turn(place);
     return this.wait(place, gone);
+  }
+
+  /** Nobody waits for a turn any more, from now on: the process is about to end. */
+  close(): void {
+    this.isClosed = true;
+    for (const waiting of this.queue) waiting.giveUp();
   }
 
   /** Whether somebody has as many places as one may have. */
@@ -121,13 +129,17 @@ export class PageGate {
 
   private wait(place: Place, gone: Promise<void>): Promise<Place | null> {
     return new Promise((resolve) => {
-      const waiting = { take: () => resolve(this.turn(place)) };
+      const waiting: Waiting = {
+        take: () => resolve(this.turn(place)),
+        giveUp: () => {
+          if (!this.queue.delete(waiting)) return;
+          place.leave();
+          resolve(null);
+        },
+      };
       this.queue.add(waiting);
-      void gone.then(() => {
-        if (!this.queue.delete(waiting)) return;
-        place.leave();
-        resolve(null);
-      });
+      void gone.then(waiting.giveUp);
+      if (this.isClosed) waiting.giveUp();
     });
   }
 }
