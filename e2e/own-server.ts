@@ -8,15 +8,14 @@ import { grantOperator } from "@/lib/operators/grant";
 import { expect } from "./owner";
 import { noteOf, readPlaces } from "./places";
 
+export { IS_ELSEWHERE } from "./places";
+
 /*
  * What flows see and do of the server that e2e/server.ts starts for them, beside what its users do: they read its
  * mails, and let time pass in its database.
  */
 
 const places = () => readPlaces(noteOf(process.env.LATCHKEY_E2E_PORT));
-
-/** Flows that need this server are skipped where BASE_URL names another. */
-export const IS_ELSEWHERE = Boolean(process.env.BASE_URL);
 
 /** The newest link to such a page in a mail to an address; waits for the first. */
 export async function mailedLink(to: string, page: string): Promise<string> {

@@ -3,6 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
 
+/** Flows that need the server that e2e/server.ts starts are skipped where BASE_URL names another. */
+export const IS_ELSEWHERE = Boolean(process.env.BASE_URL);
+
 /** Where the server of the flows keeps what. */
 const Places = z.object({
   dataDir: z.string(),

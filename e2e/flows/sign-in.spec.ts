@@ -1,6 +1,8 @@
-import { expect, test } from "../owner";
+import { expect, Owner, test } from "../owner";
 
-test("who signs up is in the dashboard, and can sign in again", async ({ owner }) => {
+test("who signs up is in the dashboard, and can sign in again", async ({ page }) => {
+  const owner = new Owner(page);
+  await owner.signUpByForm();
   await expect(owner.page.getByRole("link", { name: "New key" }).first()).toBeVisible();
 
   await owner.page.context().clearCookies();

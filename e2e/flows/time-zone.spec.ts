@@ -9,7 +9,7 @@ test("times are in the reader's zone from the server on, with no correction in t
   owner,
 }) => {
   const { page } = owner;
-  const key = await owner.createKey("far-east", { Expires: "2090-12-31" });
+  const key = await owner.createKeyByForm("far-east", { Expires: "2090-12-31" });
   await owner.expectAnswer(key.secret, 200);
   const rows = page.getByRole("table", { name: "Requests" }).getByRole("row");
   await expect(async () => {
