@@ -37,11 +37,13 @@ const app = (more = "") => `
 function start(script: string, answer: (question: Question) => Promise<string> = async () => "") {
   const logged: Array<Record<string, unknown>> = [];
   const note = (fields: object, msg: string) => void logged.push({ ...fields, msg });
+  const folder = mkdtempSync(path.join(os.tmpdir(), "latchkey-notes-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const started = new AppProcess({
     args: ["-e", script],
     env: process.env,
     isDev: false,
-    notes: { folder: mkdtempSync(path.join(os.tmpdir(), "latchkey-notes-")), programs: ["-e"] },
+    notes: { folder, programs: ["-e"] },
     answer,
     onPressure: () => {},
     log: { info: note, warn: note, error: note },

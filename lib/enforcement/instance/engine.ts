@@ -2,7 +2,7 @@ import { HalfDatabase } from "./half-database";
 import type { IpBlockRule } from "@/lib/env";
 import { uuidv7 } from "@/lib/ids";
 import type { Machine } from "@/lib/process/machine";
-import { keepRefused } from "@/lib/requests/journal/journal";
+import { RowsAside } from "@/lib/requests/journal/set-aside";
 import {
   adoptDeadInstances,
   type Recovery,
@@ -129,6 +129,7 @@ export class Engine {
   private makeWriter(): RequestWriter {
     const { batches, journalRoot, log, store } = this.options;
     const by = () => ({ instanceId: this.id, runId: this.run.id });
+    const aside = new RowsAside(journalRoot);
     return new RequestWriter(
       store,
       by,
@@ -138,8 +139,7 @@ export class Engine {
           this.recorder.settle(batch.journaled());
         },
         onRefused: (row, error) => {
-          keepRefused(journalRoot, row);
-          this.recorder.keepRefused(row);
+          aside.add(row, () => this.recorder.keepRefused(row));
           this.run.noteSetAside();
           if (row.leased) this.leases.keepSpent(row.keyId);
           log.error({ err: error, requestId: row.id }, "a log row was refused and set aside");

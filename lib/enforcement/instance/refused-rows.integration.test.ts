@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { refusedFile } from "@/lib/requests/journal/set-aside";
@@ -122,4 +123,26 @@ test("an instance that was taken for dead with a refused row finds itself ended,
     outcomes.push(await one.outcome(key.hash), await heir.outcome(key.hash));
   }
   expect(outcomes.filter((outcome) => outcome === "admitted")).toHaveLength(QUOTA - 3);
+}, 60_000);
+
+test("a refused row that the journal cannot keep yet is set aside once, however often it is tried", async () => {
+  const key = await makeKey(account.ctx, { quotaTotal: QUOTA });
+  const one = await startEngine(own.url);
+  const [instance] = await instancesOf(one.journalRoot);
+  const [name] = fs.readdirSync(instance!.journal_dir).filter((file) => file.endsWith(".rows"));
+  // Where its line belongs lies a folder.
+  const inTheWay = path.join(
+    instance!.journal_dir,
+    name!.replace(/^\d+/, (n) => "0".repeat(n.length)),
+  );
+  fs.mkdirSync(inTheWay);
+  const admission = await one.admit(key.hash);
+  one.engine.record(admission, { status: 99_999, code: null, credits: 1 });
+  const tries = () => one.complaints.filter((line) => line.includes("EISDIR")).length;
+  await expect.poll(tries, IN_TIME).toBeGreaterThan(2);
+  fs.rmdirSync(inTheWay);
+  await one.engine.writer.drain();
+  const aside = fs.readFileSync(refusedFile(one.journalRoot), "utf8");
+  expect(aside.trim().split("\n")).toHaveLength(1);
+  expect(await stateOf(key)).toMatchObject({ counted: 0 });
 }, 60_000);

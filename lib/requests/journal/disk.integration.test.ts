@@ -4,7 +4,8 @@ import path from "node:path";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { requestRow } from "@/test/request-row";
 import { SmallDisk, whyNoDisks } from "@/test/small-disk";
-import { Journal, readJournal } from "./journal";
+import { rowsInJournal } from "@/test/rows-in-journal";
+import { Journal } from "./journal";
 import { JournalError } from "./health";
 import { readOwner } from "./owner";
 import type { RequestRow } from "./row";
@@ -64,7 +65,7 @@ needsDisks("a disk that is full is told once, and so is its end; no row is lost 
   expect(refused).toBeGreaterThan(100);
   expect(journal.health.trouble).toBe("no space is left on its disk");
   expect(told).toEqual(["no space is left on its disk"]);
-  expect(readJournal(dir)).toEqual(kept);
+  expect(rowsInJournal(dir)).toEqual(kept);
 
   disk.free();
   journal.lookAfter();
@@ -76,7 +77,7 @@ needsDisks("a disk that is full is told once, and so is its end; no row is lost 
   pass(6_000);
   journal.lookAfter();
   expect(told).toEqual(["no space is left on its disk", "over"]);
-  expect(readJournal(dir)).toEqual(kept);
+  expect(rowsInJournal(dir)).toEqual(kept);
 });
 
 needsDisks("a disk with hardly any room is not taken for one that has it", () => {
@@ -107,7 +108,7 @@ needsDisks("a folder on a disk that cannot be written to is noticed before any r
   journal.lookAfter();
   expect(journal.health.trouble).toBeNull();
   journal.append(rows.slice(1));
-  expect(readJournal(dir)).toEqual(rows);
+  expect(rowsInJournal(dir)).toEqual(rows);
   expect(told).toEqual(["its file system is read-only"]);
 });
 
@@ -132,7 +133,7 @@ test.each([
   remove(dir);
   journal.lookAfter();
   const byId = (all: RequestRow[]) => [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
-  expect(byId(readJournal(dir))).toEqual(byId(rows));
+  expect(byId(rowsInJournal(dir))).toEqual(byId(rows));
   expect(readOwner(dir)).toMatchObject({ pid: process.pid });
   expect(fs.statSync(dir).mode & 0o777).toBe(0o700);
   expect(told).toHaveLength(1);
@@ -140,7 +141,7 @@ test.each([
   expect(journal.health.trouble).toBeNull();
   // What is settled goes, as ever.
   for (const { segment } of written) journal.settle(new Map([[segment, 1]]));
-  expect(readJournal(dir)).toEqual([]);
+  expect(rowsInJournal(dir)).toEqual([]);
   journal.lookAfter();
   expect(told).toHaveLength(1);
 });
@@ -165,7 +166,7 @@ test.each<[string, (dir: string) => string, RegExp, (away: string, to: string) =
     fs.rmSync(place);
     journal.lookAfter();
     expect(journal.health.trouble).toBeNull();
-    expect(readJournal(dir)).toEqual([row]);
+    expect(rowsInJournal(dir)).toEqual([row]);
   },
 );
 
@@ -183,7 +184,7 @@ test("another file in the place of its own is left alone, and not written to", (
   const later = requestRow();
   journal.append([later]);
   expect(fs.readFileSync(path.join(dir, file!))).toEqual(copy);
-  expect(readJournal(dir)).toEqual([row, row, later]);
+  expect(rowsInJournal(dir)).toEqual([row, row, later]);
 });
 
 test("a folder of which the right to write was taken gets it back", () => {

@@ -4,7 +4,8 @@ import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { requestRow } from "@/test/request-row";
-import { Journal, readJournal } from "./journal";
+import { rowsInJournal } from "@/test/rows-in-journal";
+import { Journal } from "./journal";
 
 /** A few rows fill one. */
 const SEGMENT_BYTES = 600;
@@ -22,7 +23,7 @@ const idsLeft = (root: string): string[] =>
   fs
     .readdirSync(root)
     .sort()
-    .flatMap((name) => readJournal(path.join(root, name)))
+    .flatMap((name) => rowsInJournal(path.join(root, name)))
     .map(({ id }) => id);
 
 test("at every moment all that is not settled can be read back, each once, and in the end nothing is left", () => {

@@ -3,7 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { requestRow } from "@/test/request-row";
-import { Journal, type Journaled, keepRefused, readJournal } from "./journal";
+import { rowsInJournal } from "@/test/rows-in-journal";
+import { Journal, type Journaled } from "./journal";
+import { setRowAside } from "./set-aside";
 import { type RequestRow, ROWS } from "./row";
 
 let root: string;
@@ -34,7 +36,7 @@ test("what was appended is read back in its order, whatever is in it", () => {
     requestRow(),
   ];
   const written = rows.map((each) => journal.append([each]));
-  expect(readJournal(dir)).toEqual(rows);
+  expect(rowsInJournal(dir)).toEqual(rows);
   // The batch gets the very bytes.
   expect(ROWS.rowsIn(Buffer.concat(written.map(({ lines }) => lines)))).toEqual(rows);
   journal.close();
@@ -65,12 +67,12 @@ test("a long journal is cut into segments, and those that are settled go, the ol
   expect(all).toBeGreaterThan(2);
   settle(journal, ...written.slice(0, 4));
   expect(segments().length).toBeLessThan(all);
-  const left = readJournal(dir);
+  const left = rowsInJournal(dir);
   expect(left.length).toBeGreaterThanOrEqual(6);
   // Nothing that is not settled may be missing; what is settled may still be there.
   expect(left.slice(-6)).toEqual(rows.slice(4));
   settle(journal, ...written.slice(4));
-  expect(readJournal(dir)).toEqual([]);
+  expect(rowsInJournal(dir)).toEqual([]);
   expect(segments()).toHaveLength(1);
   journal.close();
 });
@@ -81,10 +83,10 @@ test("nothing that is not settled goes, in whatever order the rest is", () => {
   const written = rows.map((each) => journal.append([each]));
   const all = segments().length;
   settle(journal, ...written.slice(1).reverse());
-  expect(readJournal(dir)).toContainEqual(rows[0]);
+  expect(rowsInJournal(dir)).toContainEqual(rows[0]);
   expect(segments()).toHaveLength(all);
   settle(journal, written[0]!);
-  expect(readJournal(dir)).toEqual([]);
+  expect(rowsInJournal(dir)).toEqual([]);
   expect(segments()).toHaveLength(1);
   journal.close();
 });
@@ -94,7 +96,7 @@ test("it can be written on after all of it was settled", () => {
   for (let i = 0; i < 5; i++) settle(journal, journal.append([bulky()]));
   const later = requestRow();
   const written = journal.append([later]);
-  expect(readJournal(dir)).toEqual([later]);
+  expect(rowsInJournal(dir)).toEqual([later]);
   settle(journal, written);
   journal.close();
 });
@@ -110,7 +112,7 @@ test("closing removes it when every row is settled, and leaves it when one is no
   const written = rows.map((each) => open.append([each]));
   settle(open, written[0]!);
   open.close();
-  expect(readJournal(dir)).toEqual(rows);
+  expect(rowsInJournal(dir)).toEqual(rows);
 });
 
 test("a line that a crash left torn takes no other with it", () => {
@@ -124,7 +126,7 @@ test("a line that a crash left torn takes no other with it", () => {
   for (const cut of [1, 2, 10, lastLine - 1, lastLine]) {
     fs.writeFileSync(file, whole.subarray(0, whole.length - cut));
     const expected = cut === 1 ? rows : rows.slice(0, 2);
-    expect(readJournal(dir)).toEqual(expected);
+    expect(rowsInJournal(dir)).toEqual(expected);
   }
 });
 
@@ -143,7 +145,7 @@ test("a full disk is told to the caller, and the rows before and after it are wh
   vi.restoreAllMocks();
   written.push(journal.append([after]));
   expect(ROWS.rowsIn(written[1]!.lines)).toEqual([after]);
-  expect(readJournal(dir)).toEqual([before, after]);
+  expect(rowsInJournal(dir)).toEqual([before, after]);
   settle(journal, ...written);
   journal.close();
   expect(fs.existsSync(dir)).toBe(false);
@@ -170,7 +172,7 @@ test("a torn line that cannot be taken back costs no row that is answered later,
   written.push(journal.append([rows[1]!]));
   fail(30);
   written.push(journal.append([rows[2]!]));
-  expect(readJournal(dir)).toEqual(rows);
+  expect(rowsInJournal(dir)).toEqual(rows);
   settle(journal, ...written);
   journal.close();
   expect(fs.existsSync(dir)).toBe(false);
@@ -180,9 +182,9 @@ test("what is settled is not read back, be it ever so little", () => {
   const journal = new Journal(dir);
   const { segment } = journal.append([requestRow(), requestRow()]);
   journal.settle(new Map([[segment, 1]]));
-  expect(readJournal(dir)).toHaveLength(2);
+  expect(rowsInJournal(dir)).toHaveLength(2);
   journal.settle(new Map([[segment, 1]]));
-  expect(readJournal(dir)).toEqual([]);
+  expect(rowsInJournal(dir)).toEqual([]);
   journal.close();
 });
 
@@ -198,7 +200,7 @@ test("of rows that could not be written together none is read back: they were no
   expect(() => journal.append([requestRow(), requestRow(), requestRow()])).toThrow(/disk full/);
   vi.restoreAllMocks();
   written.push(journal.append([after]));
-  expect(readJournal(dir)).toEqual([before, after]);
+  expect(rowsInJournal(dir)).toEqual([before, after]);
   settle(journal, ...written);
   journal.close();
 });
@@ -210,11 +212,11 @@ test("it goes on in another directory, and the old one stays until its rows are 
   const old = journal.append(rows.slice(0, 2));
   journal.moveTo(next);
   const later = journal.append(rows.slice(2));
-  expect(readJournal(dir)).toEqual(rows.slice(0, 2));
-  expect(readJournal(next)).toEqual(rows.slice(2));
+  expect(rowsInJournal(dir)).toEqual(rows.slice(0, 2));
+  expect(rowsInJournal(next)).toEqual(rows.slice(2));
   settle(journal, old);
   expect(fs.existsSync(dir)).toBe(false);
-  expect(readJournal(next)).toEqual(rows.slice(2));
+  expect(rowsInJournal(next)).toEqual(rows.slice(2));
   settle(journal, later);
   journal.close();
   expect(fs.existsSync(next)).toBe(false);
@@ -231,7 +233,7 @@ test("an old directory without open rows goes at once", () => {
 
 test("a row that the database refuses is kept beside the journals", () => {
   const rows = [requestRow(), requestRow()];
-  for (const each of rows) keepRefused(root, each);
+  for (const each of rows) setRowAside(root, each);
   const lines = fs.readFileSync(path.join(root, "refused.jsonl"), "utf8").trim().split("\n");
   expect(lines.map((line) => JSON.parse(line) as RequestRow)).toEqual(rows);
 });

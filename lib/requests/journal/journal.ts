@@ -1,14 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import { APPEND_AND_READ, appendNow, readNow } from "@/db/no-follow";
-import { removeJournal, SEGMENT, segmentsIn } from "./folder";
+import { APPEND_AND_READ } from "@/db/no-follow";
+import { removeJournal, SEGMENT } from "./folder";
 import { JournalError, type JournalEvents, JournalHealth } from "./health";
 import { isOwned, ownFolder } from "./owner";
 import { isGone, readBack, type Segment, takeBack, writeWhole } from "./segment";
 import { RefusedRows } from "./refused-rows";
 import { type RequestRow, ROWS } from "./row";
-import type { OnUnreadable } from "./row-format";
-import { refusedFile, unreadableFile } from "./set-aside";
 
 /** A new segment begins past this size, so that settled ones can be removed. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
@@ -274,29 +272,3 @@ function refuseLink(folder: string): void {
 }
 
 const WRITABLE = fs.constants.W_OK | fs.constants.X_OK;
-
-/**
- * All rows that a journal left behind holds, oldest first.
- *
- * @param onUnreadable told of whole lines that are no rows: something has damaged them
- * @throws {UnknownJournal} when an older or newer program has written what cannot be read here; ENOENT when it is gone
- */
-export function readJournal(dir: string, onUnreadable?: OnUnreadable): RequestRow[] {
-  return segmentsIn(dir).flatMap((name) => {
-    const file = path.join(dir, name);
-    return ROWS.rowsInFile(readNow(file), file, onUnreadable);
-  });
-}
-
-/**
- * Sets a row aside that the database will never take, beside the journals, for a person to look
- * at: it was answered, so it must not just vanish.
- */
-export function keepRefused(root: string, row: RequestRow): void {
-  appendNow(refusedFile(root), JSON.stringify(row) + "\n");
-}
-
-/** As `keepRefused`, of a line that cannot be read: whose it is cannot be said any more. */
-export function keepUnreadable(root: string, line: string): void {
-  appendNow(unreadableFile(root), line + "\n");
-}

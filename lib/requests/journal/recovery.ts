@@ -2,10 +2,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { type Machine, THIS_MACHINE } from "@/lib/process/machine";
 import { isInstanceId, removeJournal } from "./folder";
-import { keepRefused, keepUnreadable } from "./journal";
 import { readLeftBehind } from "./left-behind";
 import { isNeighbour, type Owner, ownFolder, readOwner } from "./owner";
 import type { RequestRow } from "./row";
+import { setLineAside, setRowAside } from "./set-aside";
 import type { InstanceRow, RowStore, RunSettled } from "../store";
 import { UnknownJournal } from "./unknown-journal";
 import { writeRowsOrRefuse } from "../writing/writer";
@@ -98,7 +98,7 @@ async function adopt(
   for (let i = 0; i < rows.length; i += BATCH_ROWS) {
     // One row that is never taken must not keep the whole instance from starting.
     const refused = (row: RequestRow, err: unknown) => {
-      keepRefused(root, row);
+      setRowAside(root, row);
       refusals++;
       noteSpent(row);
       onSetAside({ instance: id, requestId: row.id, err }, "a log row was refused and set aside");
@@ -107,7 +107,7 @@ async function adopt(
   }
   // Only now, as all of it may be tried again until here.
   const damaged = [...heads, ...unreadable];
-  for (const line of damaged) keepUnreadable(root, line);
+  for (const line of damaged) setLineAside(root, line);
   if (damaged.length > 0) {
     onSetAside(
       { instance: id, lines: damaged.length },

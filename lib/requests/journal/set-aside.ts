@@ -1,7 +1,8 @@
 import type { Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import path from "node:path";
-import { openToRead } from "@/db/no-follow";
+import { appendNow, openToRead } from "@/db/no-follow";
+import type { RequestRow } from "./row";
 
 /** Beside the journals: rows that the database refused, a line of JSON each. */
 const REFUSED = "refused.jsonl";
@@ -61,4 +62,36 @@ export function setAsideIn(root: string): () => Promise<SetAside> {
   const refused = new LineCount(refusedFile(root));
   const unreadable = new LineCount(unreadableFile(root));
   return async () => ({ refused: await refused.read(), unreadable: await unreadable.read() });
+}
+
+/**
+ * Sets a row aside that the database will never take, beside the journals, for a person to look
+ * at: it was answered, so it must not just vanish.
+ */
+export function setRowAside(root: string, row: RequestRow): void {
+  appendNow(refusedFile(root), JSON.stringify(row) + "\n");
+}
+
+/** As `setRowAside`, of a line that cannot be read: whose it is cannot be said any more. */
+export function setLineAside(root: string, line: string): void {
+  appendNow(unreadableFile(root), line + "\n");
+}
+
+/** Sets refused rows of an instance that lives aside, each once, however often the rest that is due to them fails. */
+export class RowsAside {
+  /** Those of which the rest has not been done yet. */
+  private readonly begun = new Set<string>();
+
+  /** @param root where the journals lie */
+  constructor(private readonly root: string) {}
+
+  /** @param rest is done after it. @throws what that throws, or when the file cannot be written: to be tried again */
+  add(row: RequestRow, rest: () => void): void {
+    if (!this.begun.has(row.id)) {
+      setRowAside(this.root, row);
+      this.begun.add(row.id);
+    }
+    rest();
+    this.begun.delete(row.id);
+  }
 }
