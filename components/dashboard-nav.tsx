@@ -1,17 +1,29 @@
 "use client";
 
-import { Activity, BarChart3, BookOpen, KeyRound, ScrollText, Settings } from "lucide-react";
+import {
+  Activity,
+  BarChart3,
+  BookOpen,
+  History,
+  KeyRound,
+  ScrollText,
+  Settings,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./ui/cn";
 import type { Viewer } from "./viewer";
 
+const AUDIT = "/dashboard/audit";
 const SETTINGS = "/dashboard/settings";
+/** What is about people; who came by a portal link has none of it. */
+const OF_PEOPLE: readonly string[] = [AUDIT, SETTINGS];
 
 const ITEMS = [
   { href: "/dashboard/keys", label: "API keys", icon: KeyRound, not: "/dashboard/keys/logs" },
   { href: "/dashboard/keys/logs", label: "Request logs", icon: ScrollText },
   { href: "/dashboard/usage", label: "Usage", icon: BarChart3 },
+  { href: AUDIT, label: "Audit", icon: History },
   { href: SETTINGS, label: "Settings", icon: Settings },
   { href: "/docs/introduction", label: "Documentation", icon: BookOpen },
 ];
@@ -20,7 +32,7 @@ const OF_OPERATORS = { href: "/operate", label: "Operate", icon: Activity, not: 
 
 function itemsFor(viewer: Viewer) {
   if (viewer === "operator") return [...ITEMS, OF_OPERATORS];
-  return viewer === "person" ? ITEMS : ITEMS.filter(({ href }) => href !== SETTINGS);
+  return viewer === "person" ? ITEMS : ITEMS.filter(({ href }) => !OF_PEOPLE.includes(href));
 }
 
 interface DashboardNavProps {

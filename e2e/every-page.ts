@@ -20,6 +20,7 @@ export const PAGES_FOR_OWNERS: readonly string[] = [
   "/dashboard/keys/new",
   "/dashboard/keys/logs",
   "/dashboard/usage",
+  "/dashboard/audit",
   "/dashboard/settings",
   "/confirm-address?token=nothing",
 ];

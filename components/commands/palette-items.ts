@@ -2,6 +2,7 @@ import {
   Activity,
   BarChart3,
   BookOpen,
+  History,
   KeyRound,
   Keyboard,
   type LucideIcon,
@@ -46,10 +47,13 @@ const SETTINGS = page(
   "password sessions plan blocked addresses",
 );
 
+const AUDIT = page("Audit", "/dashboard/audit", History, "trail changes sign-ins who did it");
+
 const PAGES = [
   page("API keys", "/dashboard/keys", KeyRound),
   page("Request logs", "/dashboard/keys/logs", ScrollText, "requests errors"),
   page("Usage", "/dashboard/usage", BarChart3, "charts credits latency"),
+  AUDIT,
   SETTINGS,
   page("Introduction", "/docs/introduction", BookOpen, "docs documentation"),
   page("About API keys", "/docs/api-keys", BookOpen, "docs documentation quotas rotation"),
@@ -66,7 +70,7 @@ const OPERATE = page("Operate", "/operate", Activity, "instances blocked address
 /** The pages that somebody may open. */
 export function pagesFor(viewer: Viewer): PaletteItem[] {
   if (viewer === "operator") return [...PAGES, OPERATE];
-  return viewer === "person" ? PAGES : PAGES.filter((item) => item !== SETTINGS);
+  return viewer === "person" ? PAGES : PAGES.filter((item) => item !== SETTINGS && item !== AUDIT);
 }
 
 export const ACTIONS: PaletteItem[] = [

@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
-import { controlStyles } from "./input";
+import { controlStyles } from "./control-styles";
 
 /** The browser's own select: no script, and a wheel on phones. For lists of plain words. */
 export function NativeSelect({ className, ...props }: ComponentProps<"select">) {

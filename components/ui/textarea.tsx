@@ -3,7 +3,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { useFieldControl } from "./field";
-import { controlStyles } from "./input";
+import { controlStyles } from "./control-styles";
 
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
   return (

@@ -7,6 +7,8 @@ const ROUTES = [
   "/dashboard/keys/logs/tail",
   "/dashboard/keys/logs/export",
   "/dashboard/usage",
+  "/dashboard/audit",
+  "/dashboard/audit/export",
   "/sign-in",
   "/docs/glossary",
 ];

@@ -63,10 +63,12 @@ test("a customer of an app comes to their keys by its button, without settings, 
   await expectAccessible(page, "keys of a portal visitor");
   const navigation = page.getByRole("navigation", { name: "Dashboard" });
   await expect(navigation.getByRole("link", { name: "API keys" })).toBeVisible();
-  await expect(navigation.getByRole("link", { name: "Settings" })).toHaveCount(0);
+  await expect(navigation.getByRole("link", { name: /Settings|Audit/ })).toHaveCount(0);
 
   for (const path of [
     "/dashboard/settings",
+    "/dashboard/audit",
+    "/dashboard/audit/export",
     "/dashboard/keys/review",
     "/operate",
     `/dashboard/keys/${other.key.id}`,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { auditWords, changedFields } from "./audit";
+import { AUDIT_ACTIONS, AUDIT_KINDS, auditKind, auditWords, changedFields } from "./audit";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** A noun and a verb in quotation marks, as nothing else in the sources is written. */
@@ -55,4 +55,20 @@ test("what is new says what was set, and nothing that only a machine reads", () 
     { field: "quotas", before: null, after: "on one budget with the old key" },
   ]);
   expect(changedFields({ active: true }, { active: false }, "UTC")).toEqual([]);
+});
+
+test("every action is of one kind, and every kind has some", () => {
+  const kinds = AUDIT_ACTIONS.map(auditKind);
+  expect(new Set(kinds)).toEqual(new Set(AUDIT_KINDS));
+  expect(auditKind("key.rotate")).toBe("keys");
+  expect(auditKind("account.import")).toBe("keys");
+  expect(auditKind("user.sign_in_failed")).toBe("sign-ins");
+  expect(auditKind("user.password")).toBe("people");
+  expect(auditKind("ip.unblock")).toBe("account");
+});
+
+test("of what is gone it is said what it was", () => {
+  expect(changedFields({ alias: "old", quotaDaily: null }, null, "UTC")).toEqual([
+    { field: "alias", before: null, after: "old" },
+  ]);
 });

@@ -44,6 +44,51 @@ const WORDS: Record<string, string> = {
   "user.two_factor_on": "Two-factor switched on",
 };
 
+/** Every action that a trail may hold. */
+export const AUDIT_ACTIONS: readonly string[] = Object.keys(WORDS);
+
+/** What an action is about: a trail can be narrowed to one of them. */
+export const AUDIT_KINDS = ["keys", "sign-ins", "people", "account"] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** The first that fits decides. */
+const KIND_OF: ReadonlyArray<[RegExp, AuditKind]> = [
+  [/^(key\.|account\.import$)/, "keys"],
+  [/^(session\.|portal\.open$|user\.(sign_in_|code_|proof_))/, "sign-ins"],
+  [/^(user\.|operator\.|account\.proof$)/, "people"],
+  [/./, "account"],
+];
+
+export function auditKind(action: string): AuditKind {
+  return KIND_OF.find(([pattern]) => pattern.test(action))![1];
+}
+
+/** Who did something, as far as is known. */
+export interface AuditActor {
+  actor: "user" | "portal" | "token" | "cli" | "system";
+  /** Of a user. */
+  actorName: string | null;
+  /** Of the operator token that acted, or by whose link a visitor came. */
+  tokenName: string | null;
+  action: string;
+}
+
+/** Who did something, in the middle of a sentence. */
+export function actorWords({ actor, actorName, tokenName, action }: AuditActor): string {
+  switch (actor) {
+    case "user":
+      return actorName ?? (auditKind(action) === "sign-ins" ? "somebody" : "a former user");
+    case "portal":
+      return tokenName === null ? "a portal visitor" : `a portal visitor (token “${tokenName}”)`;
+    case "token":
+      return tokenName === null ? "the operator" : `the operator’s token “${tokenName}”`;
+    case "cli":
+      return "the command line";
+    case "system":
+      return "Latchkey";
+  }
+}
+
 /** What was done, as the beginning of a sentence. Keys' own are read on the page of the key. */
 export function auditWords(action: string): string {
   return Object.hasOwn(WORDS, action) ? WORDS[action]! : action;
@@ -56,6 +101,20 @@ const FIELDS: Record<string, string> = {
   deactivateAt: "goes inactive",
   ...byQuotaField((name) => name),
   budget: "quotas",
+  name: "name",
+  email: "email",
+  plan: "plan",
+  externalId: "external id",
+  ip: "address",
+  until: "until",
+  failures: "failures",
+  secondFactor: "second factor",
+  provider: "provider",
+  asksForProof: "asks again",
+  ended: "sessions ended",
+  sessionsEnded: "sessions ended",
+  keysSwitchedOff: "keys switched off",
+  returnUrl: "leads back to",
 };
 
 /** One field of a change; `before` is null where the thing did not exist. */
@@ -71,7 +130,8 @@ export interface ChangedField {
  */
 export function changedFields(before: unknown, after: unknown, timeZone: string): ChangedField[] {
   const words = (field: string, value: unknown) => valueWords(field, value, timeZone);
-  if (!isRecord(after)) return [];
+  // What is gone has only what it was.
+  if (!isRecord(after)) return isRecord(before) ? changedFields(null, before, timeZone) : [];
   const known = Object.keys(after).filter((field) => field in FIELDS);
   if (!isRecord(before)) {
     return known

@@ -116,7 +116,7 @@ test("a server and the command line do all that they do with these grants, chang
   // Pages.
   for (const page of [
     ...["/dashboard/keys", `/dashboard/keys/${String(one!.id)}`],
-    ...["/dashboard/keys/logs", "/dashboard/usage", "/dashboard/settings"],
+    ...["/dashboard/keys/logs", "/dashboard/usage", "/dashboard/audit", "/dashboard/settings"],
   ]) {
     const { status } = await call(port, { path: page, headers: { Cookie: cookie } });
     expect([page, status]).toEqual([page, 200]);

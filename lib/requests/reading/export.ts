@@ -68,13 +68,13 @@ const CSV_COLUMNS: Array<[name: string, value: (entry: LogEntry) => string | num
 ];
 
 /** RFC 4180; what a spreadsheet would run as a formula is made text with an apostrophe. */
-const CSV = { escape_formulas: true, record_delimiter: "\r\n" } as const;
+export const CSV = { escape_formulas: true, record_delimiter: "\r\n" } as const;
 
 /**
  * Spreadsheets of many countries cut cells at semicolons, whatever the quotes say: what would begin as a
  * formula there is made text as well. Tabs, line ends and marks of direction are escaped.
  */
-function inOneCell<T extends string | number | null>(value: T): T | string {
+export function inOneCell<T extends string | number | null>(value: T): T | string {
   return typeof value === "string" ? printable(value).replace(/(;\s*)(?=[=+\-@])/g, "$1'") : value;
 }
 
@@ -89,7 +89,7 @@ function textOf(entries: readonly LogEntry[], format: ExportFormat): string {
 }
 
 /** `latchkey-requests-2026-11-24T14-02-11Z.csv`: names that sort, and that every system takes. */
-export function exportFileName(format: ExportFormat, at: Date): string {
+export function exportFileName(format: ExportFormat, at: Date, what = "requests"): string {
   const moment = `${at.toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
-  return `latchkey-requests-${moment}.${format}`;
+  return `latchkey-${what}-${moment}.${format}`;
 }

@@ -1,7 +1,7 @@
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AccountContext } from "@/lib/context";
-import { auditWords, changedFields } from "@/lib/format/audit";
+import { actorWords, auditWords, changedFields } from "@/lib/format/audit";
 import { type AuditEntry, auditTrail } from "@/lib/keys/activity";
 import type { KeyView } from "@/lib/keys/list";
 
@@ -33,23 +33,8 @@ export async function AuditTrail({ ctx, keyView, timeZone }: AuditTrailProps) {
   );
 }
 
-function whoOf({ actor, actorName, tokenName }: AuditEntry): string {
-  switch (actor) {
-    case "user":
-      return actorName ?? "a former user";
-    case "portal":
-      return tokenName === null ? "a portal visitor" : `a portal visitor (token “${tokenName}”)`;
-    case "token":
-      return tokenName === null ? "the operator" : `the operator’s token “${tokenName}”`;
-    case "cli":
-      return "the command line";
-    case "system":
-      return "Latchkey";
-  }
-}
-
 function Entry({ event, timeZone }: { event: AuditEntry; timeZone: string }) {
-  const who = whoOf(event);
+  const who = actorWords(event);
   return (
     <li>
       <p>

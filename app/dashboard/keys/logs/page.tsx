@@ -6,7 +6,7 @@ import { readLogFilter, type SearchParams } from "@/lib/requests/schema";
 import { logFilterChoices } from "@/lib/requests/reading/search";
 import { accountContext } from "../../account-context";
 import { readerTimeZone } from "../../reader-time-zone";
-import { ExportMenu } from "./export-menu";
+import { ExportMenu } from "@/components/export-menu";
 import { FiltersSkeleton } from "./filters-skeleton";
 import { LiveToggle } from "./live-toggle";
 import { LogFilters } from "./log-filters";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { suggestKeys } from "@/lib/requests/reading/search";
-import { json, ownerOnly } from "../owner-only";
+import { json, ownerOnly } from "@/app/dashboard/owner-only";
 
 const Typed = z.string().max(64).catch("");
 

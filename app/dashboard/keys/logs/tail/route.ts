@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readLogFilter } from "@/lib/requests/schema";
 import { tailRequests } from "@/lib/requests/reading/tail";
-import { json, ownerOnly } from "../owner-only";
+import { json, ownerOnly } from "@/app/dashboard/owner-only";
 
 const Since = z.coerce.number().int().positive().catch(NaN);
 
