@@ -21,6 +21,10 @@ const config: NextConfig = {
     // The address of such a page is a secret, which goes nowhere, not even to our own logs.
     { source: "/portal/:path*", headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
   ],
+  // Where people look for the log; the query goes along.
+  redirects: async () => [
+    { source: "/dashboard/logs", destination: "/dashboard/keys/logs", permanent: false },
+  ],
   // These hold native code or process-wide state: Node loads them, the bundler leaves them alone.
   serverExternalPackages: [
     "postgres",

@@ -48,6 +48,32 @@ test("filters are in the URL, narrow the log, and are cleared one by one", async
   await expect(page.getByText("No requests match")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(rowsOf(page)).toHaveCount(4);
+
+  // An address that is typed in part is the network that it begins.
+  await page.getByLabel("IP", { exact: true }).fill("203.0.113");
+  await page.getByLabel("IP", { exact: true }).press("Enter");
+  await expect(page.getByText("No requests match")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(rowsOf(page)).toHaveCount(4);
+
+  // A moment is taken on Enter, and goes with the address when one goes back.
+  for (const [label, moment] of [
+    ["From", "2090-01-01T00:00"],
+    ["To", "2020-01-01T00:00"],
+  ] as const) {
+    const field = page.getByLabel(label, { exact: true });
+    await field.fill(moment);
+    await field.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`${label.toLowerCase()}=`));
+    await expect(page.getByText("No requests match")).toBeVisible();
+    await expect(field).toBeFocused();
+    await page.goBack();
+    await expect(rowsOf(page)).toHaveCount(4);
+    await expect(page.getByLabel(label, { exact: true })).toHaveValue("");
+  }
+  // Where people look for it.
+  await page.goto("/dashboard/logs?status=4xx");
+  await expect(page).toHaveURL(/\/dashboard\/keys\/logs\?status=4xx/);
 });
 
 test("Next and Previous lead through the log, and a live log shows a request as it comes", async ({

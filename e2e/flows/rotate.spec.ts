@@ -27,7 +27,7 @@ test("rotation goes from the old key to the new one in three steps, without a ga
   await expect(step("Deploy the new key")).toBeFocused();
 
   // Both work while the new one is deployed, and the step shows who uses which, by itself.
-  await expect(page.getByText("each with quotas of its own")).toBeVisible();
+  await expect(page.getByText("Each has quotas of its own")).toBeVisible();
   const callers = page.getByRole("table", { name: /Callers in the last hour/ });
   const caller = callers.getByRole("row").filter({ hasText: "GET /api/v1/echo" });
   await expect(caller.getByRole("cell").first()).toHaveText("1");

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import ipaddr from "ipaddr.js";
 import { describe, expect, it } from "vitest";
 import { readCursor, writeCursor } from "./reading/cursor";
 import { readChecks, readLogFilter } from "./schema";
@@ -16,7 +18,7 @@ describe("readLogFilter", () => {
       code: "nope",
       method: "GET /",
       path: "\u0007",
-      ip: "10.1",
+      ip: "10.256",
       from: "2026-13-01",
       to: "yesterday",
       request: "1",
@@ -44,9 +46,43 @@ describe("readLogFilter", () => {
     expect(readLogFilter({ ip: "::ffff:10.0.0.1" }).filter.ip).toBe("10.0.0.1");
     expect(readLogFilter({ ip: "10.0.0.0/8" }).filter.ip).toBe("10.0.0.0/8");
     expect(readLogFilter({ ip: "2001:db8::/32" }).filter.ip).toBe("2001:db8::/32");
-    for (const ip of ["10.0.0.0/40", "fe80::1%eth0", "::ffff:1.2.3.4/200", "10.1", "1"]) {
+    for (const ip of [
+      "10.0.0.0/40",
+      "fe80::1%eth0",
+      "::ffff:1.2.3.4/200",
+      "1",
+      "10..1",
+      "10.300.",
+      "example",
+    ]) {
       expect(readLogFilter({ ip }).ignored, ip).toEqual(["ip"]);
     }
+  });
+});
+
+describe("an address that is typed in part", () => {
+  it.each([
+    ["203.0.113", "203.0.113.0/24"],
+    ["203.0.113.", "203.0.113.0/24"],
+    ["203.0", "203.0.0.0/16"],
+    ["10.", "10.0.0.0/8"],
+    ["2001:db8", "2001:db8::/32"],
+    ["2001:DB8:", "2001:db8::/32"],
+    ["fe80:", "fe80::/16"],
+  ])("%s is the network %s", (ip, network) => {
+    expect(readLogFilter({ ip })).toEqual({ filter: { ip: network }, ignored: [] });
+  });
+
+  it("is one that the database takes, and that holds what is typed to its end", () => {
+    fc.assert(
+      fc.property(fc.ipV4(), fc.integer({ min: 1, max: 3 }), fc.boolean(), (ip, count, dot) => {
+        const part = ip.split(".").slice(0, count).join(".") + (dot || count === 1 ? "." : "");
+        const network = readLogFilter({ ip: part }).filter.ip!;
+        expect(ipaddr.parse(ip).match(ipaddr.parseCIDR(network) as [ipaddr.IPv4, number])).toBe(
+          true,
+        );
+      }),
+    );
   });
 });
 

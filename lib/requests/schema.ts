@@ -29,16 +29,41 @@ const Status = z
     return { min, max: isClass ? min + 99 : min };
   });
 
-/** An address, or a network in CIDR form; IPv4 in IPv6 clothes is taken as IPv4. */
+/** Groups of an address that has been typed in part, with a dot or a colon behind the last one or not. */
+const PART_OF_V4 = /^(\d{1,3})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?\.?$/;
+const PART_OF_V6 = /^[\da-f]{1,4}(:[\da-f]{1,4}){0,6}:?$/i;
+
+/** The network that a part of an address names: `203.0.113` is 203.0.113.0/24; null for what is no part of one. */
+function networkOfPart(text: string): string | null {
+  if (text.includes(".")) {
+    const octets = PART_OF_V4.exec(text)
+      ?.slice(1)
+      .filter((octet) => octet !== undefined);
+    if (!octets || octets.some((octet) => Number(octet) > 255)) return null;
+    const whole = [...octets.map(Number), 0, 0, 0].slice(0, 4);
+    return `${whole.join(".")}/${octets.length * 8}`;
+  }
+  if (!text.includes(":") || !PART_OF_V6.test(text)) return null;
+  const groups = text.split(":").filter(Boolean);
+  return `${groups.join(":")}::/${groups.length * 16}`.toLowerCase();
+}
+
+/** What may be a whole address or network. The parser also takes numbers and short forms, of which it makes others. */
+const isWhole = (text: string) =>
+  /^[\da-f:.]*:[\da-f:./]*$/i.test(text) || /^\d+(\.\d+){3}(\/\d+)?$/.test(text);
+
+/** An address, a network in CIDR form, or the beginning of one; IPv4 in IPv6 clothes is taken as IPv4. */
 const Address = z
   .string()
   .trim()
-  // The parser also takes numbers and short forms such as 10.1, which nobody means here.
-  .refine(
-    (value) => /^[\da-f:.]*:[\da-f:./]*$/i.test(value) || /^\d+(\.\d+){3}(\/\d+)?$/.test(value),
-  )
-  .refine((value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value))
-  .transform((value) => (ipaddr.isValid(value) ? ipaddr.process(value).toString() : value));
+  .transform((text, { addIssue }) => {
+    if (isWhole(text) && ipaddr.isValid(text)) return ipaddr.process(text).toString();
+    if (isWhole(text) && ipaddr.isValidCIDR(text)) return text;
+    const network = networkOfPart(text);
+    if (network !== null) return network;
+    addIssue("This is no address, and not the beginning of one.");
+    return z.NEVER;
+  });
 
 /** ISO 8601, with a zone or a plain date (UTC). */
 const Moment = z

@@ -4,6 +4,7 @@ import { RangeLinks } from "@/components/range-links";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
+import { zoneName } from "@/lib/format/zone-name";
 import { MOST_DAYS, readUsageRange, SharesPage, usageHref } from "@/lib/usage/schema";
 import { readerTimeZone } from "../reader-time-zone";
 import { QuotasAheadCard } from "./quotas-ahead-card";
@@ -28,7 +29,10 @@ export default async function UsagePage({ searchParams }: UsagePageProps) {
   const key = JSON.stringify(asked);
   return (
     <>
-      <PageHeader title="Usage" description={`What your keys did, in the time zone ${timeZone}.`}>
+      <PageHeader
+        title="Usage"
+        description={`What your keys did, in the time zone ${zoneName(timeZone)}.`}
+      >
         <RangeLinks current={range} href={(to) => usageHref(to)} />
       </PageHeader>
       <RangeForm current={range} refused={refused} today={today} />

@@ -6,6 +6,7 @@ import { useTimeZone } from "@/components/reader/reader";
 import { useIsBrowser } from "@/components/ui/use-is-browser";
 import { toMomentText } from "@/lib/format/day";
 import { formatExact } from "@/lib/format/time";
+import { useFollowedValue } from "./use-followed-value";
 
 interface MomentFilterProps {
   label: string;
@@ -16,22 +17,29 @@ interface MomentFilterProps {
   onChange: (value: string | null) => void;
 }
 
-/** A moment in the reader's zone; the URL holds it in UTC, so that it means the same to others. */
+/**
+ * A moment in the reader's zone; the URL holds it in UTC, so that it means the same to others. Takes effect on Enter or
+ * when it is left.
+ */
 export function MomentFilter({ label, value, error, onChange }: MomentFilterProps) {
   const isBrowser = useIsBrowser();
   const timeZone = useTimeZone();
   const shown = value ? toMoment(new Date(value), isBrowser ? null : timeZone) : "";
+  const input = useFollowedValue(shown);
+  const take = (typed: string) => {
+    if (typed === shown) return;
+    const at = new Date(typed);
+    onChange(Number.isNaN(at.getTime()) ? null : at.toISOString());
+  };
   return (
     <Field label={label} error={error} className="w-full sm:w-52">
       <Input
-        key={shown}
+        ref={input}
         type="datetime-local"
         defaultValue={shown}
-        onBlur={(event) => {
-          const typed = event.target.value;
-          if (typed === shown) return;
-          const at = new Date(typed);
-          onChange(Number.isNaN(at.getTime()) ? null : at.toISOString());
+        onBlur={(event) => take(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") take(event.currentTarget.value);
         }}
       />
     </Field>

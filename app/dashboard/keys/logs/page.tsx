@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
+import { zoneName } from "@/lib/format/zone-name";
 import { readLogFilter, type SearchParams } from "@/lib/requests/schema";
 import { logFilterChoices } from "@/lib/requests/reading/search";
 import { accountContext } from "../../account-context";
@@ -28,7 +29,7 @@ export default async function LogsPage({ searchParams }: LogsPageProps) {
     <>
       <PageHeader
         title="Request logs"
-        description={`Every request with one of your keys, newest first, in the time zone ${timeZone}.`}
+        description={`Every request with one of your keys, newest first, in the time zone ${zoneName(timeZone)}.`}
       >
         <LiveToggle />
         <RefreshButton />

@@ -7,10 +7,13 @@ import { formatCount } from "@/lib/format/number";
 import type { TailState } from "./log-tail";
 import { LIVE_ROWS, type LiveLog } from "./use-log-tail";
 
+const arrivedWords = (arrived: number) =>
+  `${formatCount(arrived)} new ${arrived === 1 ? "request" : "requests"} since the log went live`;
+
 /** How the live log is doing. What counts up is said to screen readers now and then only. */
 export function TailStatus({ live }: { live: LiveLog }) {
   const { state, arrived, hasGap } = live;
-  const spoken = useCalm(`${formatCount(arrived)} new requests since the log went live`, arrived);
+  const spoken = useCalm(arrivedWords(arrived), arrived);
   return (
     <div className="space-y-2">
       <p className="flex min-h-5 flex-wrap items-center gap-x-2 text-[13px] text-muted">

@@ -1,8 +1,8 @@
 "use client";
 
-import { useEffect, useRef } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useFollowedValue } from "./use-followed-value";
 
 interface TextFilterProps {
   label: string;
@@ -13,12 +13,7 @@ interface TextFilterProps {
 
 /** Takes effect on Enter or when it is left: a search for each letter would help nobody. */
 export function TextFilter({ label, placeholder, value, onChange }: TextFilterProps) {
-  const input = useRef<HTMLInputElement>(null);
-  // Follows the URL when it changes elsewhere, by "Clear filters" or the back button. Not by a new
-  // field: the focus would be lost.
-  useEffect(() => {
-    if (input.current) input.current.value = value ?? "";
-  }, [value]);
+  const input = useFollowedValue(value ?? "");
   return (
     <form
       className="w-[calc(50%-6px)] sm:w-44"

@@ -7,7 +7,9 @@ import { ExactTime, RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { updateKeyAction } from "@/lib/actions/keys";
 import type { AccountContext } from "@/lib/context";
+import { whyRefused } from "@/lib/format/rotation-words";
 import type { KeyView } from "@/lib/keys/list";
+import { serverNow } from "../../../server-now";
 import { ChangeButton } from "../change-button";
 import { DeactivateForm } from "./deactivate-form";
 import { Silence } from "./silence";
@@ -19,7 +21,7 @@ interface DeactivateStepProps {
 }
 
 /** Switch the old key off, now or later; every way of doing it can be undone here. */
-export function DeactivateStep({ ctx, old, replacement }: DeactivateStepProps) {
+export async function DeactivateStep({ ctx, old, replacement }: DeactivateStepProps) {
   if (!old.active) {
     return (
       <div className="space-y-4">
@@ -39,12 +41,16 @@ export function DeactivateStep({ ctx, old, replacement }: DeactivateStepProps) {
       </div>
     );
   }
+  const why = whyRefused(old, await serverNow());
   if (old.deactivateAt) {
     return (
       <div className="space-y-4">
         <Notice tone="warn" role="status" takesFocus>
           {old.alias} goes inactive <RelativeTime at={old.deactivateAt} />, at{" "}
-          <ExactTime at={old.deactivateAt} />. Until then both keys work.
+          <ExactTime at={old.deactivateAt} />.{" "}
+          {why === null
+            ? "Until then both keys work."
+            : `Requests with it are refused already: it ${why}.`}
         </Notice>
         <Suspense fallback={<Skeleton className="h-9" />}>
           <Silence ctx={ctx} old={old} replacement={replacement} />
@@ -64,8 +70,10 @@ export function DeactivateStep({ ctx, old, replacement }: DeactivateStepProps) {
         <Silence ctx={ctx} old={old} replacement={replacement} />
       </Suspense>
       <p className="text-sm text-pretty text-muted">
-        Requests with {old.alias} are rejected from that moment on. Its log entries stay, and you
-        can take it back.
+        {why === null
+          ? `Requests with ${old.alias} are rejected from that moment on.`
+          : `Requests with ${old.alias} are refused already: it ${why}.`}{" "}
+        Its log entries stay, and you can take it back.
       </p>
       <LiveRefresh />
       <DeactivateForm id={old.id} updateAction={updateKeyAction} />

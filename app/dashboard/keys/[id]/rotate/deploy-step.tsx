@@ -5,9 +5,11 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { removeKeyAction } from "@/lib/actions/keys";
 import type { AccountContext } from "@/lib/context";
+import { whyRefused, workingKeysWords } from "@/lib/format/rotation-words";
 import { QUOTA_NAMES } from "@/lib/quota-windows";
 import type { KeyView } from "@/lib/keys/list";
 import type { Rotation } from "@/lib/keys/rotate";
+import { serverNow } from "../../../server-now";
 import { DiscardReplacement } from "./discard-replacement";
 import { Traffic } from "./traffic";
 
@@ -17,14 +19,16 @@ interface DeployStepProps {
 }
 
 /** Put the new key into service and watch the traffic move over. */
-export function DeployStep({ ctx, rotation }: DeployStepProps) {
+export async function DeployStep({ ctx, rotation }: DeployStepProps) {
   const { old, replacement } = rotation;
+  const nowMs = await serverNow();
   return (
     <div className="space-y-4">
       <p className="max-w-[75ch] text-sm text-pretty">
         Put <strong className="font-medium">{replacement.alias}</strong> wherever{" "}
-        <strong className="font-medium">{old.alias}</strong> is configured. {budgetWords(rotation)}{" "}
-        Go on when the old key has gone quiet; this page looks again every few seconds.
+        <strong className="font-medium">{old.alias}</strong> is configured.{" "}
+        {budgetWords(rotation, nowMs)} Go on when the old key has gone quiet; this page looks again
+        every few seconds.
       </p>
       <Suspense fallback={<Skeleton className="h-72" />}>
         <Traffic ctx={ctx} old={old} replacement={replacement} />
@@ -46,11 +50,11 @@ export function DeployStep({ ctx, rotation }: DeployStepProps) {
   );
 }
 
-/** Whether the quotas hold for the two together: nobody is to find out from a bill. */
-function budgetWords({ old, sharesBudget }: Rotation): string {
-  if (sharesBudget) return "Both work for now, and draw on one budget.";
+/** Which keys work, and whether the quotas hold for the two together: nobody is to find out from a bill. */
+function budgetWords({ old, sharesBudget }: Rotation, nowMs: number): string {
+  const working = workingKeysWords(old, nowMs);
+  if (sharesBudget) return `${working} They draw on one budget.`;
   const isCapped = QUOTA_NAMES.some((name) => old.quotas[name] !== null);
-  return isCapped
-    ? "Both work for now, each with quotas of its own: together they may make up to twice as many requests until the old one is off."
-    : "Both work for now.";
+  if (!isCapped || whyRefused(old, nowMs) !== null) return working;
+  return `${working} Each has quotas of its own: together they may make up to twice as many requests until the old one is off.`;
 }

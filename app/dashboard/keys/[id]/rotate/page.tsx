@@ -1,8 +1,10 @@
 import Link from "next/link";
 import { createLoader, parseAsStringLiteral, type SearchParams } from "nuqs/server";
 import { PageHeader } from "@/components/ui/page-header";
+import { oldKeyWords } from "@/lib/format/rotation-words";
 import { getRotation } from "@/lib/keys/rotate";
 import { accountContext } from "../../../account-context";
+import { serverNow } from "../../../server-now";
 import { orNotFound } from "../key-of-page";
 import { CreateStep } from "./create-step";
 import { DeactivateStep } from "./deactivate-step";
@@ -31,8 +33,7 @@ export default async function RotatePage({ params, searchParams }: RotatePagePro
         title={`Rotate ${old.alias}`}
         description={
           <>
-            The old key goes on working until you switch it off in the last step. You can leave and{" "}
-            come back at any time.{" "}
+            {oldKeyWords(old, await serverNow())} You can leave and come back at any time.{" "}
             <Link
               href={`/dashboard/keys/${old.id}`}
               className="text-accent underline underline-offset-4"
