@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, BarChart3, BookOpen, KeyRound, ScrollText, Settings } from "lucide-react";
+import { Activity, BarChart3, BookOpen, Inbox, KeyRound, ScrollText, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./ui/cn";
@@ -8,7 +8,10 @@ import type { Viewer } from "./viewer";
 
 const SETTINGS = "/dashboard/settings";
 
+const HOME = "/dashboard";
+
 const ITEMS = [
+  { href: HOME, label: "Attention", icon: Inbox },
   { href: "/dashboard/keys", label: "API keys", icon: KeyRound, not: "/dashboard/keys/logs" },
   { href: "/dashboard/keys/logs", label: "Request logs", icon: ScrollText },
   { href: "/dashboard/usage", label: "Usage", icon: BarChart3 },
@@ -35,7 +38,9 @@ export function DashboardNav({ viewer, onNavigate }: DashboardNavProps) {
     <nav aria-label="Dashboard">
       <ul className="flex flex-col gap-0.5">
         {itemsFor(viewer).map(({ href, label, icon: Icon, not }) => {
-          const isCurrent = path.startsWith(href) && !(not && path.startsWith(not));
+          // Every other page lies below the first one.
+          const isCurrent =
+            href === HOME ? path === HOME : path.startsWith(href) && !(not && path.startsWith(not));
           return (
             <li key={href}>
               <Link

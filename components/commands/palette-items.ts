@@ -2,6 +2,7 @@ import {
   Activity,
   BarChart3,
   BookOpen,
+  Inbox,
   KeyRound,
   Keyboard,
   type LucideIcon,
@@ -47,6 +48,7 @@ const SETTINGS = page(
 );
 
 const PAGES = [
+  page("Needs attention", "/dashboard", Inbox, "home matters today what needs me"),
   page("API keys", "/dashboard/keys", KeyRound),
   page("Request logs", "/dashboard/keys/logs", ScrollText, "requests errors"),
   page("Usage", "/dashboard/usage", BarChart3, "charts credits latency"),

@@ -35,7 +35,8 @@ const rotationOf = (id: string) => `${keyHref(id)}/rotate`;
 
 const counted = (n: number, one: string, many: string) =>
   `${formatCount(n)} ${n === 1 ? one : many}`;
-const refusedWords = (n: number) => `${counted(n, "request", "requests")} refused`;
+const refusedWords = (n: number) =>
+  n === 0 ? "No request refused" : `${counted(n, "request", "requests")} refused`;
 
 /** How far back the log is asked for what a quota's window holds. */
 const LAST_OF: Record<QuotaName, string | null> = {
@@ -54,17 +55,28 @@ const link = (label: string, href: string): Line["action"] => ({ kind: "link", l
 
 const blocked: LineOf<"blocked"> = (fact, { nowMs, timeZone, mayUnblock }) => {
   const { address, until, refused, keys, mayLift } = fact;
+  const blockedUntil = `Address blocked until ${formatClock(until, nowMs, timeZone)}`;
+  const yours = `${formatCount(keys)} of your keys`;
   const href = logOf(
     refused > 0 ? { ip: address, code: "ip_blocked", last: "1h" } : { ip: address, last: "7d" },
   );
-  const from = `from ${keys === 1 ? "1 of your keys" : `${formatCount(keys)} of your keys`}`;
+  const sentence =
+    refused > 0
+      ? {
+          before: `${blockedUntil}. `,
+          figure: { text: refusedWords(refused), href },
+          after: ` in the last hour, from ${yours}.`,
+        }
+      : {
+          before: `${blockedUntil}, `,
+          figure: { text: `used by ${yours}`, href },
+          after: "; nothing refused in the last hour.",
+        };
   return {
     name: address,
     isCode: true,
     nameHref: null,
-    before: `Address blocked until ${formatClock(until, nowMs, timeZone)}. `,
-    figure: { text: refusedWords(refused), href },
-    after: ` in the last hour, ${from}.`,
+    ...sentence,
     action:
       mayLift && mayUnblock
         ? { kind: "unblock", label: "Unblock", address }
