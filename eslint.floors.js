@@ -16,7 +16,7 @@ export const FLOORS = [
   ["front-door", "usage"],
   ["keys"],
   ["accounts", "tokens"],
-  ["demo", "operators", "plans", "portal"],
+  ["attention", "demo", "operators", "plans", "portal"],
   ["auth"],
   ["actions", "manage"],
 ];

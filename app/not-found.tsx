@@ -15,7 +15,7 @@ export default function NotFound() {
           action={
             <div className="flex flex-wrap gap-2">
               <Button asChild>
-                <Link href="/dashboard/keys">Go to the dashboard</Link>
+                <Link href="/dashboard">Go to the dashboard</Link>
               </Button>
               <Button asChild variant="ghost">
                 <Link href="/docs/introduction">Read the docs</Link>

@@ -5,6 +5,7 @@ import {
   BarChart3,
   BookOpen,
   History,
+  Inbox,
   KeyRound,
   ScrollText,
   Settings,
@@ -19,7 +20,10 @@ const SETTINGS = "/dashboard/settings";
 /** What is about people; who came by a portal link has none of it. */
 const OF_PEOPLE: readonly string[] = [AUDIT, SETTINGS];
 
+const HOME = "/dashboard";
+
 const ITEMS = [
+  { href: HOME, label: "Attention", icon: Inbox },
   { href: "/dashboard/keys", label: "API keys", icon: KeyRound, not: "/dashboard/keys/logs" },
   { href: "/dashboard/keys/logs", label: "Request logs", icon: ScrollText },
   { href: "/dashboard/usage", label: "Usage", icon: BarChart3 },
@@ -47,7 +51,9 @@ export function DashboardNav({ viewer, onNavigate }: DashboardNavProps) {
     <nav aria-label="Dashboard">
       <ul className="flex flex-col gap-0.5">
         {itemsFor(viewer).map(({ href, label, icon: Icon, not }) => {
-          const isCurrent = path.startsWith(href) && !(not && path.startsWith(not));
+          // Every other page lies below the first one.
+          const isCurrent =
+            href === HOME ? path === HOME : path.startsWith(href) && !(not && path.startsWith(not));
           return (
             <li key={href}>
               <Link

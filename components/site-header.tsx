@@ -16,7 +16,7 @@ export function SiteHeader() {
             <Link href="/docs/introduction">Docs</Link>
           </Button>
           <Button asChild variant="ghost" size="sm">
-            <Link href="/dashboard/keys">Dashboard</Link>
+            <Link href="/dashboard">Dashboard</Link>
           </Button>
           <ThemeToggle />
         </nav>

@@ -16,6 +16,7 @@ export const PAGES_FOR_ALL: readonly string[] = [
  * time only: two-factor.spec.ts and key-review.spec.ts look at them.
  */
 export const PAGES_FOR_OWNERS: readonly string[] = [
+  "/dashboard",
   "/dashboard/keys",
   "/dashboard/keys/new",
   "/dashboard/keys/logs",

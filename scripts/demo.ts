@@ -44,7 +44,7 @@ async function seed(
 
 function welcome(url: string, { email, password, secret }: DemoCredentials): string {
   return `
-  Dashboard   ${url}/dashboard/keys
+  Dashboard   ${url}/dashboard
   Sign in     ${email}
   Password    ${password}
   Try a key   curl -H 'X-API-Key: ${secret}' ${url}/api/v1/echo

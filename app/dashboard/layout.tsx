@@ -38,7 +38,7 @@ export default async function DashboardLayout({ children }: { children: React.Re
       <div className="flex min-h-dvh">
         <SkipLink />
         <aside className="sticky top-0 hidden h-dvh w-[220px] shrink-0 flex-col gap-5 border-r bg-surface p-3 md:flex">
-          <Link href="/dashboard/keys" className="px-2.5 pt-2">
+          <Link href="/dashboard" className="px-2.5 pt-2">
             <Wordmark />
           </Link>
           <PaletteButton />

@@ -55,6 +55,7 @@ export function CommandsProvider({ findKeysAction, viewer, children }: CommandsP
       help: openHelp,
       search: () => focusSearch() || openPalette(),
       "new-key": () => router.push("/dashboard/keys/new"),
+      attention: () => router.push("/dashboard"),
     };
     function onKey(event: KeyboardEvent) {
       const shortcut = readShortcut(event, {

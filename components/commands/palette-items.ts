@@ -3,6 +3,7 @@ import {
   BarChart3,
   BookOpen,
   History,
+  Inbox,
   KeyRound,
   Keyboard,
   type LucideIcon,
@@ -50,6 +51,7 @@ const SETTINGS = page(
 const AUDIT = page("Audit", "/dashboard/audit", History, "trail changes sign-ins who did it");
 
 const PAGES = [
+  page("Needs attention", "/dashboard", Inbox, "home matters today what needs me"),
   page("API keys", "/dashboard/keys", KeyRound),
   page("Request logs", "/dashboard/keys/logs", ScrollText, "requests errors"),
   page("Usage", "/dashboard/usage", BarChart3, "charts credits latency"),

@@ -18,6 +18,7 @@ test("each key asks for one thing", () => {
   expect(readShortcut(press("K", { metaKey: true }), QUIET)).toBe("palette");
   expect(readShortcut(press("/"), QUIET)).toBe("search");
   expect(readShortcut(press("n"), QUIET)).toBe("new-key");
+  expect(readShortcut(press("a"), QUIET)).toBe("attention");
   expect(readShortcut(press("?"), QUIET)).toBe("help");
   expect(readShortcut(press("k"), QUIET)).toBeNull();
 });

@@ -1,11 +1,16 @@
-export type Shortcut = "palette" | "help" | "search" | "new-key";
+export type Shortcut = "palette" | "help" | "search" | "new-key" | "attention";
 
 /** Where a letter is a letter. */
 const TYPING = "input, textarea, select, [contenteditable=true]";
 /** What has the keyboard to itself while it is open. */
 const OPEN = "[role=dialog], [role=alertdialog], [role=menu]";
 
-const SINGLE_KEYS: Record<string, Shortcut> = { "?": "help", "/": "search", n: "new-key" };
+const SINGLE_KEYS: Record<string, Shortcut> = {
+  "?": "help",
+  "/": "search",
+  n: "new-key",
+  a: "attention",
+};
 
 interface Pressed {
   key: string;

@@ -8,6 +8,7 @@ import { setSingleKeys, useSingleKeys } from "./single-keys";
 const SINGLE_KEYS = [
   { keys: "/", does: "Search on this page" },
   { keys: "n", does: "New key" },
+  { keys: "a", does: "What needs attention" },
   { keys: "?", does: "This list" },
 ];
 

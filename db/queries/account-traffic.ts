@@ -51,6 +51,8 @@ export interface BlockEvidence {
   requests: number;
   /** Of these, refused because of the block. */
   refused: number;
+  /** Of these, in the last hour. */
+  refusedInHour: number;
   lastAt: Date;
   /** Method and path of the last one. */
   lastEndpoint: string;
@@ -92,6 +94,7 @@ export async function findBlocksSeenBy(
     alias: string;
     requests: string;
     refused: string;
+    refused_in_hour: string;
     last_ms: string;
     last_endpoint: string;
   }>(sql`
@@ -106,6 +109,8 @@ export async function findBlocksSeenBy(
            extract(epoch from b.created_at) * 1000 as since_ms,
            extract(epoch from b.until) * 1000 as until_ms,
            count(*) as requests, count(*) filter (where r.code = 'ip_blocked') as refused,
+           count(*) filter (where r.code = 'ip_blocked' and r.at >= now() - interval '1 hour')
+             as refused_in_hour,
            extract(epoch from max(r.at)) * 1000 as last_ms,
            (array_agg(r.method || ' ' || r.path order by r.at desc))[1] as last_endpoint
       from (select ip, failures, until, created_at, ${mayBeLifted} as may_lift from ip_blocks
@@ -132,6 +137,7 @@ export async function findBlocksSeenBy(
       alias: row.alias,
       requests: Number(row.requests),
       refused: Number(row.refused),
+      refusedInHour: Number(row.refused_in_hour),
       lastAt,
       lastEndpoint: row.last_endpoint,
     });

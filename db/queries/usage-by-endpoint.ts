@@ -14,6 +14,8 @@ export interface EndpointRow extends Record<string, unknown> {
 
 /** Codes of rejections: all outcomes but those of admitted requests. */
 const REJECTIONS = OUTCOME_COLUMNS.slice(3);
+/** Whether a log row, which has `code`, was turned away by us. */
+export const isRejected = sql`coalesce(code = any(${asArray(REJECTIONS)}::text[]), false)`;
 
 /**
  * An account's requests between two moments by endpoint, the busiest first. Counted from the log, as no counter knows
@@ -25,7 +27,6 @@ export async function countByEndpoint(
   { from, to }: { from: string; to: string },
   { offset, limit }: { offset: number; limit: number },
 ): Promise<EndpointRow[]> {
-  const isRejected = sql`coalesce(code = any(${asArray(REJECTIONS)}::text[]), false)`;
   return db.execute<EndpointRow>(sql`
     select method, path, count(*)::float8 as requests, sum(credits)::float8 as credits,
       (count(*) filter (where not ${isRejected} and status < 400))::float8 as ok,

@@ -73,7 +73,7 @@ test("who knows the password signs in, wherever the form says to go on to", asyn
     });
     expect(answer.status()).toBe(200);
     const { url } = await answer.json();
-    expect(new URL(url).pathname).toBe("/dashboard/keys");
+    expect(new URL(url).pathname).toBe("/dashboard");
     expect(new URL(url).origin).toBe(new URL(answer.url()).origin);
   }
   await visitor.close();

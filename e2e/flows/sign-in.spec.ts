@@ -3,13 +3,21 @@ import { expect, Owner, test } from "../owner";
 test("who signs up is in the dashboard, and can sign in again", async ({ page }) => {
   const owner = new Owner(page);
   await owner.signUpByForm();
-  await expect(owner.page.getByRole("link", { name: "New key" }).first()).toBeVisible();
+  const title = page.getByRole("heading", { level: 1, name: "Needs attention" });
+  await expect(title).toBeVisible();
+  // Who has no key yet is led to the first one.
+  await expect(page.getByRole("link", { name: "Create the first key" })).toBeVisible();
 
   await owner.page.context().clearCookies();
   await owner.page.goto("/dashboard/keys");
   await expect(owner.page).toHaveURL(/\/sign-in/);
   await owner.signIn();
-  await expect(owner.page).toHaveURL(/\/dashboard/);
+  await expect(owner.page).toHaveURL(/\/dashboard\/keys$/);
+
+  await owner.page.context().clearCookies();
+  await owner.signIn();
+  await expect(owner.page).toHaveURL(/\/dashboard$/);
+  await expect(title).toBeVisible();
 });
 
 test("a wrong password is refused, and does not say whether the account exists", async ({

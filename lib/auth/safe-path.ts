@@ -1,5 +1,7 @@
 /** Where people land who did not ask for a certain page. */
-export const HOME = "/dashboard/keys";
+export const HOME = "/dashboard";
+/** Where those land whom an operator's app has sent to their keys. */
+export const PORTAL_HOME = "/dashboard/keys";
 
 // Only what is compared below: the origin never leaves this file.
 const ANY_ORIGIN = "http://latchkey.invalid";

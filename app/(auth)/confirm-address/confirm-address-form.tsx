@@ -18,7 +18,7 @@ export function ConfirmAddressForm({ token }: { token: string }) {
       const result = await askServer(confirmAddress, { token });
       if (!result.ok) return setProblem(result.fieldErrors?.token ?? result.message);
       toast.success("Your address is confirmed.");
-      router.push("/dashboard/keys");
+      router.push("/dashboard");
     });
 
   return (

@@ -1,6 +1,6 @@
 import { currentVisit } from "@/lib/auth/visit";
 import { writePortalCookie } from "@/lib/auth/write-session-cookie";
-import { HOME } from "@/lib/auth/safe-path";
+import { PORTAL_HOME } from "@/lib/auth/safe-path";
 import { log } from "@/lib/log";
 import { openPortal } from "@/lib/portal/open";
 import { LINK_ENDED } from "../link-ended";
@@ -18,7 +18,7 @@ export async function POST(request: Request): Promise<Response> {
     return goOn(LINK_ENDED);
   }
   await writePortalCookie(opened);
-  return goOn(HOME);
+  return goOn(PORTAL_HOME);
 }
 
 /** As a relative address: the browser knows by which one it came. */
