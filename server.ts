@@ -27,7 +27,7 @@ import { passUpgrades } from "@/lib/front-door/pages/pass-upgrades";
 import { ServiceCallers } from "@/lib/front-door/health/service-callers";
 import { UnknownProxy } from "@/lib/front-door/unknown-proxy";
 import { Upstream } from "@/lib/gateway/upstream";
-import { type Ending, endOnSignals } from "@/lib/process/end-on-signals";
+import { type Ending, endOnSignals } from "@/lib/front-door/end-on-signals";
 import { tuneHeap } from "@/lib/process/heap";
 import { keepTellingNotes } from "@/lib/instance/notes";
 import { type Instance, journalRootOf, startInstance } from "@/lib/instance/instance";

@@ -85,6 +85,16 @@ test("a key's page says its state and what to do about it, and shows what it did
   await expect(page.getByText(/Works\. Last request/)).toBeFocused();
   await owner.expectAnswer(key.secret, 200);
   await expect(page.getByText("Not possible: this key has been used")).toBeVisible();
+
+  // A recent request opens.
+  await page.goto(`/dashboard/keys/${key.id}`);
+  const recent = page.getByRole("region", { name: "Recent requests" });
+  await recent
+    .getByRole("link", { name: /Open the request GET .*, 200/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/dashboard\/keys\/logs\?key=.*open=/);
+  await expect(page.getByRole("dialog").getByText("GET /api/v1/echo").first()).toBeVisible();
 });
 
 test("a quota that is being typed is tried on the key's past before it is saved", async ({

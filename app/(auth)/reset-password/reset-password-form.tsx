@@ -38,7 +38,9 @@ export function ResetPasswordForm({ token }: { token: string }) {
         )}
         <Field
           label="New password"
-          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
+          hint={
+            errors.password?.message ? undefined : `At least ${MIN_PASSWORD_LENGTH} characters.`
+          }
           error={errors.password?.message}
         >
           <PasswordInput autoComplete="new-password" {...form.register("password")} />

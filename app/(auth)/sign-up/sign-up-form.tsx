@@ -36,7 +36,9 @@ export function SignUpForm({ callbackUrl }: { callbackUrl: string }) {
         </Field>
         <Field
           label="Password"
-          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
+          hint={
+            errors.password?.message ? undefined : `At least ${MIN_PASSWORD_LENGTH} characters.`
+          }
           error={errors.password?.message}
         >
           <PasswordInput autoComplete="new-password" {...form.register("password")} />

@@ -45,7 +45,7 @@ export function PasswordForm({ email }: PasswordFormProps) {
         </Field>
         <Field
           label="New password"
-          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
+          hint={errors.next?.message ? undefined : `At least ${MIN_PASSWORD_LENGTH} characters.`}
           error={errors.next?.message}
         >
           <PasswordInput autoComplete="new-password" {...form.register("next")} />

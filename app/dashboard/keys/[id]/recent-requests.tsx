@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Badge } from "@/components/ui/badge";
+import { StatusCode } from "@/components/status-code";
 import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -43,7 +43,7 @@ export async function RecentRequests({ ctx, keyView }: RecentRequestsProps) {
             </TableHeader>
             <TableBody>
               {requests.map((request) => (
-                <Row key={request.id} request={request} />
+                <Row key={request.id} keyId={keyView.id} request={request} />
               ))}
             </TableBody>
           </table>
@@ -53,20 +53,24 @@ export async function RecentRequests({ ctx, keyView }: RecentRequestsProps) {
   );
 }
 
-function Row({ request }: { request: RecentRequest }) {
-  const { at, method, path, status, code, durationMs, ip } = request;
+function Row({ keyId, request }: { keyId: string; request: RecentRequest }) {
+  const { id, at, method, path, status, code, durationMs, ip } = request;
   return (
     <TableRow>
       <TableCell className="whitespace-nowrap">
-        <RelativeTime at={at} />
+        <Link
+          href={`/dashboard/keys/logs?key=${keyId}&open=${id}`}
+          aria-label={`Open the request ${method} ${path}, ${status}`}
+          className="underline decoration-border underline-offset-4 hover:decoration-current"
+        >
+          <RelativeTime at={at} />
+        </Link>
       </TableCell>
       <TableCell className="max-w-48 truncate font-mono text-xs" title={`${method} ${path}`}>
         {method} {path}
       </TableCell>
       <TableCell>
-        <Badge tone={status < 400 ? "ok" : "bad"} title={code ?? undefined} className="font-mono">
-          {status}
-        </Badge>
+        <StatusCode status={status} code={code} />
       </TableCell>
       <TableCell className="text-right font-mono text-xs whitespace-nowrap tabular-nums max-sm:hidden">
         {formatDuration(durationMs)}

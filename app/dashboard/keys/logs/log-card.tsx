@@ -1,8 +1,8 @@
+import { StatusCode } from "@/components/status-code";
 import { cn } from "@/components/ui/cn";
 import { formatDuration } from "@/lib/format/number";
 import type { LogEntry } from "@/lib/requests/schema";
 import { LogTime } from "./log-time";
-import { StatusCode } from "./status-code";
 
 interface LogCardProps {
   entry: LogEntry;
@@ -27,7 +27,7 @@ export function LogCard({ entry, isFresh, onOpen }: LogCardProps) {
         <span className="min-w-0 truncate font-mono text-[13px]">
           <span className="text-muted">{entry.method}</span> {entry.path}
         </span>
-        <StatusCode status={entry.status} />
+        <StatusCode status={entry.status} code={entry.code} />
       </span>
       <span className="flex items-baseline justify-between gap-3 text-[13px] text-muted">
         <span className="min-w-0 truncate">{entry.key}</span>

@@ -1,3 +1,4 @@
+import { StatusCode } from "@/components/status-code";
 import { ListFilter } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
@@ -7,7 +8,6 @@ import { formatCount, formatDuration } from "@/lib/format/number";
 import type { LogEntry } from "@/lib/requests/schema";
 import { LOGS_PATH, type FilterParam } from "./log-params";
 import { LogTime } from "./log-time";
-import { StatusCode } from "./status-code";
 
 /** Everything that the log knows of a request, and ways to others like it. */
 export function LogFacts({ entry }: { entry: LogEntry }) {
@@ -29,7 +29,7 @@ export function LogFacts({ entry }: { entry: LogEntry }) {
         {entry.category}
       </Fact>
       <Fact name="Status" like={["status", String(entry.status)]}>
-        <StatusCode status={entry.status} />
+        <StatusCode status={entry.status} code={entry.code} />
       </Fact>
       <Fact name="Path" like={["path", entry.path]}>
         <span className="font-mono break-all">{entry.path}</span>

@@ -18,7 +18,7 @@ import { TextFilter } from "./text-filter";
 const STATUSES = [
   { value: "2xx", label: "2xx, answered" },
   { value: "3xx", label: "3xx, redirected" },
-  { value: "4xx", label: "4xx, refused" },
+  { value: "4xx", label: "4xx, refused or not found" },
   { value: "5xx", label: "5xx, failed" },
   ...["200", "400", "401", "404", "429", "500", "502", "503"].map(plain),
 ];

@@ -1,5 +1,6 @@
 "use client";
 
+import { StatusCode } from "@/components/status-code";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { cn } from "@/components/ui/cn";
 import {
@@ -14,7 +15,6 @@ import { formatCount, formatDuration } from "@/lib/format/number";
 import type { LogEntry } from "@/lib/requests/schema";
 import { LogCard } from "./log-card";
 import { LogTime } from "./log-time";
-import { StatusCode } from "./status-code";
 
 // Filters, order and pages are the server's: the table adds nothing to the rows it is given.
 const features = tableFeatures({});
@@ -40,7 +40,7 @@ const columns = helper.columns([
   }),
   helper.accessor("status", {
     header: "Status",
-    cell: (cell) => <StatusCode status={cell.getValue()} />,
+    cell: (cell) => <StatusCode status={cell.getValue()} code={cell.row.original.code} />,
   }),
   helper.accessor("durationMs", {
     header: "Duration",
