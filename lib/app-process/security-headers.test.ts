@@ -94,6 +94,12 @@ test("data, files and what an action answers have no policy to carry", () => {
   for (const { set } of data) expect(set["content-security-policy"]).toBeUndefined();
 });
 
+test("a path that only begins like a file's, and that Next.js resolves to a page, has a page's policy", () => {
+  for (const url of ["/_next/static/../../sign-in", "/_next/%2e%2e/sign-in?a=1"]) {
+    expect(asked(url).set["content-security-policy"]).toMatch(/'nonce-/);
+  }
+});
+
 test("of a page's scripts the inline ones are known by their hash, each once", () => {
   const hash = `sha256-${createHash("sha256").update("a < b").digest("base64")}`;
   const html = `<script>a < b</script><script src="/x.js" async></script>

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { contentSecurityPolicy, DEVELOPMENT_POLICY } from "./content-security-policy";
+import { parseTarget } from "@/lib/http/target";
 import type { PrerenderedScripts } from "./prerendered-scripts";
 
 const POLICY = "content-security-policy";
@@ -43,11 +44,14 @@ export function securityHeaders({ prerendered }: Options) {
 function isPage({ url = "", headers }: IncomingMessage): boolean {
   return (
     !url.startsWith("/api/v1/") &&
-    !url.startsWith("/_next/") &&
+    !(url.startsWith("/_next/") && isClean(url)) &&
     headers.rsc === undefined &&
     headers["next-action"] === undefined
   );
 }
+
+/** Next.js resolves dot segments: a path that only begins like a file's may lead to a page. */
+const isClean = (url: string) => parseTarget(url)?.clean ?? false;
 
 /** The path that Next.js finds a page by. */
 function pathOf(target: string): string {

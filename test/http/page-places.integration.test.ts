@@ -293,6 +293,25 @@ describe("strangers", () => {
     ]);
   });
 
+  test.each([
+    "/_next/static/../../sign-in",
+    "/_next/static/%2e%2e/%2e%2e/sign-in",
+    "/_next/static/chunks/..;/../../../sign-in",
+    "/_next/static//sign-in",
+  ])("take turns for %s as well, which is no file of the build", async (path) => {
+    await start({ pagesAtOnce: 100 });
+    for (let i = 0; i < TURNS; i++) await enter();
+    const waiting = open({ path });
+    await eventually(() => door.gate.inUse === TURNS + 1);
+    // Whoever needs no turn overtakes those who do: were it one of them, it would be in the app before this one is.
+    await enter({ path: "/_next/static/chunks/x.js" });
+    expect(inApp.map(({ request }) => request.url)).not.toContain(path);
+    inApp[0]!.response.end();
+    await eventually(() => inApp.at(-1)!.request.url === path);
+    inApp.at(-1)!.response.end();
+    (await waiting.answer).resume();
+  });
+
   test("who leave while they wait for their turn leave their places, and the app hears nothing of them", async () => {
     await start({ pagesAtOnce: 100 });
     for (let i = 0; i < TURNS; i++) await enter();

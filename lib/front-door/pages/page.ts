@@ -37,6 +37,9 @@ interface Asked {
 /** Scripts, styles and fonts of a build: a page asks for twenty of them at once. */
 const FILES = "/_next/static/";
 
+/** Next.js resolves dot segments: a path that only begins like a file's may lead to a page, which is rendered. */
+const isFileOfBuild = ({ path, clean }: Target) => clean && path.startsWith(FILES);
+
 /** Serves everything that is neither keyed nor the front door's own: by the app, when there is room in it. */
 export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
   const { request, response, client } = asked;
@@ -47,7 +50,7 @@ export async function servePage(parts: PageParts, asked: Asked): Promise<void> {
     ? await parts.whoseToken(request.headers.authorization)
     : await personOf(parts, request.headers.cookie);
   if (hasLeft(request, response)) return;
-  const isFile = asked.target.path.startsWith(FILES);
+  const isFile = isFileOfBuild(asked.target);
   const visitor = { isSignedIn: known !== null, who: known ?? addressOf(client), manages, isFile };
   // Of a request that could not go on, nothing is read.
   if (!parts.gate.hasRoomFor(visitor)) return refusePage(asked, requestId, "busy");
