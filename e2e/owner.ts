@@ -33,8 +33,13 @@ export class Owner {
   }
 
   async signIn(password = this.password): Promise<void> {
+    await this.page.goto("/sign-in");
+    await this.fillInSignIn(password);
+  }
+
+  /** On the page to which one was led. */
+  async fillInSignIn(password = this.password): Promise<void> {
     const { page } = this;
-    await page.goto("/sign-in");
     await page.getByLabel("Email", { exact: true }).fill(this.email);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();

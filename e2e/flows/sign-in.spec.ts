@@ -11,7 +11,7 @@ test("who signs up is in the dashboard, and can sign in again", async ({ page })
   await owner.page.context().clearCookies();
   await owner.page.goto("/dashboard/keys");
   await expect(owner.page).toHaveURL(/\/sign-in/);
-  await owner.signIn();
+  await owner.fillInSignIn();
   await expect(owner.page).toHaveURL(/\/dashboard\/keys$/);
 
   await owner.page.context().clearCookies();
