@@ -91,7 +91,7 @@ test("keys of a confirmed address go on working after a reset, until their owner
   await openWhole(page, await mailedLink(owner.email, "/confirm-address"));
   await expectAccessible(page, "/confirm-address");
   await page.getByRole("button", { name: "Confirm this address" }).click();
-  await page.waitForURL("**/dashboard/keys");
+  await page.waitForURL("**/dashboard");
   const keys = [await owner.createKey("one"), await owner.createKey("two")];
   const third = await owner.createKey("three");
 
