@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { openSql } from "@/db/client";
+import { type Database, openSql } from "@/db/client";
 import { openDatabase } from "@/db/drizzle";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { createToken } from "@/lib/tokens/create";
@@ -77,5 +77,14 @@ export function makeToken(scopes: Scope[], dataDir: string): Promise<string> {
     const { secret } = await createToken({ db, input: { name: "e2e", scopes, expiresAt: null } });
     await db.$client.end();
     return secret;
+  });
+}
+
+/** Does something in the database of the server of all flows: what no user can make happen, or not in time. */
+export async function inOwnDatabase(work: (db: Database) => Promise<void>): Promise<void> {
+  await inDatabaseOf((await places()).dataDir, async (url) => {
+    const db = openDatabase({ url, max: 1, name: "latchkey-e2e" });
+    await work(db);
+    await db.$client.end();
   });
 }
